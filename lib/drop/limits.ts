@@ -1,0 +1,29 @@
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** How long a lease lives without a new grant, in ms (DESIGN: leases). */
+export const LEASE_IDLE_MS = 30 * MINUTE
+/** How long a presigned URL may be used to begin a request, in ms. */
+export const GRANT_MS = 5 * MINUTE
+/** How long an upload may rest without a new grant before it ends, in ms. */
+export const UPLOAD_IDLE_MS = 24 * HOUR
+/** How long an ended link says why it ended, in ms. */
+export const TOMBSTONE_MS = 7 * DAY
+/** How many interrupted downloads a link gives back before further ones count. */
+export const MAX_GIVEN_BACK = 3
+/** Wrong access tokens a link bears before it answers `too-many-requests`, and before it freezes. */
+export const FREE_WRONG_TRIES = 10
+export const FREEZE_AT_WRONG_TRIES = 100
+
+/** How many parts one download grant spans: an eighth of the drop, at least 4 and at most 16, so that a drop of up to 8 parts counts with its claim. */
+export function windowParts(totalParts: number): number {
+  return Math.min(totalParts, Math.max(4, Math.min(16, Math.ceil(totalParts / 8))))
+}
+
+/** How long the next try must wait after `wrongTries` wrong ones, in ms: nothing for ten, then 1 s doubling up to an hour. */
+export function wrongTryDelay(wrongTries: number): number {
+  if (wrongTries < FREE_WRONG_TRIES) return 0
+  return Math.min(HOUR, SECOND * 2 ** Math.min(20, wrongTries - FREE_WRONG_TRIES))
+}

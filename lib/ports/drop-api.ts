@@ -1,0 +1,57 @@
+import type { ConfigResponse } from '../wire/config.ts'
+import type {
+  BeginRequest,
+  CompleteRequest,
+  CompleteResponse,
+  LinkChange,
+  NewLink,
+  OwnedDrop,
+  OwnedLink,
+  UploadGrantRequest,
+  UploadGrantResponse,
+} from '../wire/drops.ts'
+import type { DropId, LeaseId, Locator } from '../wire/fields.ts'
+import type {
+  ClaimRequest,
+  DownloadGrantRequest,
+  DownloadGrantResponse,
+  LeaseResponse,
+  LinkResponse,
+  OpenResponse,
+} from '../wire/links.ts'
+
+/** A bearer token as the wire spells it: 32 bytes, base64url. It never enters a URL, a log or an error. */
+export type BearerToken = string
+
+/** The sender's side of the HTTP API. Every method throws the `DropError` the server answered, or `network` where no answer came. */
+export interface SenderApi {
+  config(signal: AbortSignal): Promise<ConfigResponse>
+  begin(request: BeginRequest, signal: AbortSignal): Promise<void>
+  grant(id: DropId, owner: BearerToken, request: UploadGrantRequest, signal: AbortSignal): Promise<UploadGrantResponse>
+  complete(id: DropId, owner: BearerToken, request: CompleteRequest, signal: AbortSignal): Promise<CompleteResponse>
+  show(id: DropId, owner: BearerToken, signal: AbortSignal): Promise<OwnedDrop>
+  revoke(id: DropId, owner: BearerToken, signal: AbortSignal): Promise<void>
+}
+
+/** The sender's side of single links of a drop. Errors as for `SenderApi`. */
+export interface LinkOwnerApi {
+  add(id: DropId, owner: BearerToken, link: NewLink, signal: AbortSignal): Promise<OwnedLink>
+  change(id: DropId, locator: Locator, owner: BearerToken, change: LinkChange, signal: AbortSignal): Promise<OwnedLink>
+  revoke(id: DropId, locator: Locator, owner: BearerToken, signal: AbortSignal): Promise<void>
+}
+
+/** The receiver's side of the HTTP API. Errors as for `SenderApi`. */
+export interface ReceiverApi {
+  look(locator: Locator, signal: AbortSignal): Promise<LinkResponse>
+  open(locator: Locator, access: BearerToken, signal: AbortSignal): Promise<OpenResponse>
+  claim(locator: Locator, access: BearerToken, request: ClaimRequest, signal: AbortSignal): Promise<LeaseResponse>
+  grant(
+    id: LeaseId,
+    lease: BearerToken,
+    request: DownloadGrantRequest,
+    signal: AbortSignal,
+  ): Promise<DownloadGrantResponse>
+  complete(id: LeaseId, lease: BearerToken, signal: AbortSignal): Promise<void>
+  /** Gives the lease up. It must reach the server even while the page is being closed. */
+  release(id: LeaseId, lease: BearerToken): Promise<void>
+}
