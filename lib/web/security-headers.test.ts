@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { securityHeaders } from './security-headers.ts'
+
+const policy = {
+  inlineScripts: { '/': ["'sha256-a'"], '/_not-found': ["'sha256-n'"] },
+  storageOrigins: ['https://s3.test'],
+  https: true,
+}
+const csp = (path: string) => securityHeaders(policy, path)['content-security-policy'] ?? ''
+
+test('a page may run its own inline scripts and no others', () => {
+  expect(csp('/')).toContain("script-src 'self' 'wasm-unsafe-eval' 'sha256-a';")
+  expect(csp('/no-such-page')).toContain("'sha256-n'")
+  expect(csp('/')).not.toContain('unsafe-inline')
+})
+
+test('only this origin and storage are ever contacted', () => {
+  expect(csp('/')).toContain("connect-src 'self' https://s3.test;")
+  expect(csp('/')).toContain("default-src 'none'")
+  expect(csp('/')).toContain("frame-ancestors 'none'")
+})
+
+test('https is demanded only where the instance has it', () => {
+  expect(securityHeaders(policy, '/')['strict-transport-security']).toBeDefined()
+  expect(securityHeaders({ ...policy, https: false }, '/')['strict-transport-security']).toBeUndefined()
+})

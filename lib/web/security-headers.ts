@@ -1,0 +1,43 @@
+/** What the headers depend on: the inline scripts of each static page, and where the browser may send and fetch bytes. */
+export interface HeaderPolicy {
+  /** CSP hashes of inline scripts by route; `null` in development, where Next needs eval and inline scripts. */
+  readonly inlineScripts: Readonly<Record<string, readonly string[]>> | null
+  /** Origins of storage that the browser talks to, e.g. `https://s3.example.org`; none with the disk store. */
+  readonly storageOrigins: readonly string[]
+  /** Whether the instance is reached by https, so that browsers may be told to stay there. */
+  readonly https: boolean
+}
+
+function scriptSources(policy: HeaderPolicy, path: string): string {
+  if (policy.inlineScripts === null) return "'self' 'unsafe-inline' 'unsafe-eval'"
+  const hashes = policy.inlineScripts[path] ?? policy.inlineScripts['/_not-found'] ?? []
+  return ["'self'", "'wasm-unsafe-eval'", ...hashes].join(' ')
+}
+
+/** The headers every answer carries; `path` is the URL's path without query. */
+export function securityHeaders(policy: HeaderPolicy, path: string): Record<string, string> {
+  const development = policy.inlineScripts === null
+  const csp = [
+    "default-src 'none'",
+    `script-src ${scriptSources(policy, path)}`,
+    `style-src 'self'${development ? " 'unsafe-inline'" : ''}`,
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    `connect-src ${["'self'", ...policy.storageOrigins].join(' ')}${development ? ' ws:' : ''}`,
+    "worker-src 'self'",
+    "frame-src 'self'",
+    "manifest-src 'self'",
+    "form-action 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+  return {
+    'content-security-policy': csp,
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+    ...(policy.https && { 'strict-transport-security': 'max-age=31536000' }),
+  }
+}

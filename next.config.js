@@ -1,0 +1,19 @@
+/** @type {import('next').NextConfig} */
+export default {
+  distDir: process.env.NEXT_DIST_DIR ?? '.next',
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // `npm run check` type-checks everything, tests included; doing it again would only slow the first start.
+  typescript: { ignoreBuildErrors: true },
+  // Native or dynamically loading packages that a bundler cannot follow.
+  serverExternalPackages: [
+    'better-sqlite3',
+    'pg',
+    '@prisma/adapter-better-sqlite3',
+    '@prisma/adapter-pg',
+    '@prisma/client',
+    '@aws-sdk/client-s3',
+    '@aws-sdk/s3-request-presigner',
+    'prom-client',
+  ],
+}

@@ -1,0 +1,92 @@
+// `npm start`: checks the settings, builds and migrates where needed, serves until SIGTERM.
+import { readFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { migrateDatabase } from '../lib/adapters/prisma/migrate.ts'
+import { readSettings, type Settings } from '../lib/server/settings.ts'
+import { type HeaderPolicy, securityHeaders } from '../lib/web/security-headers.ts'
+import { buildIfChanged, distDir, generate } from './build.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const development = process.argv.includes('--dev')
+/** How long running transfers may take to end after SIGTERM, in ms. */
+const graceMs = 10_000
+
+function say(line: string): void {
+  console.log(line)
+}
+
+function refuse(error: unknown): never {
+  console.error(error instanceof Error ? `snowdrop: ${error.message}` : error)
+  process.exit(1)
+}
+
+function headerPolicy(settings: Settings): HeaderPolicy {
+  const inlineScripts = development
+    ? null
+    : (JSON.parse(readFileSync(join(root, distDir, 'csp-hashes.json'), 'utf8')) as Record<string, string[]>)
+  return {
+    inlineScripts,
+    storageOrigins: settings.storageOrigins,
+    https: settings.publicUrl?.startsWith('https:') ?? false,
+  }
+}
+
+async function listen(server: Server, settings: Settings): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(`PORT ${settings.port} is in use: stop what uses it or set PORT`)
+          : error,
+      )
+    })
+    server.listen(settings.port, settings.host, resolve)
+  })
+}
+
+function stopOnSignal(server: Server): void {
+  const stop = (signal: string) => {
+    say(`${signal}: no new requests; waiting for running ones …`)
+    server.close(() => process.exit(0))
+    server.closeIdleConnections()
+    setTimeout(() => process.exit(0), graceMs)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, stop)
+}
+
+async function serve(settings: Settings): Promise<void> {
+  const { default: next } = await import('next')
+  process.env.NODE_ENV = development ? 'development' : 'production'
+  const app = next({ dev: development, dir: root, port: settings.port, quiet: true })
+  await app.prepare()
+  const answer = app.getRequestHandler()
+  const policy = headerPolicy(settings)
+  // A part on a slow line takes longer than the five minutes Node allows a request by default: only the headers have a limit.
+  const server = createServer(
+    { requestTimeout: 0, headersTimeout: 30_000, keepAliveTimeout: 65_000 },
+    (request, response) => {
+      const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
+      for (const [name, value] of Object.entries(securityHeaders(policy, path))) response.setHeader(name, value)
+      void answer(request, response)
+    },
+  )
+  await listen(server, settings)
+  stopOnSignal(server)
+}
+
+try {
+  const settings = readSettings(process.env)
+  say(`${settings.name} (Snowdrop ${settings.version})`)
+  if (development) generate()
+  else buildIfChanged(say)
+  await migrateDatabase(settings.databaseUrl, say)
+  say(
+    `  database  ${settings.databaseUrl.startsWith('file:') ? `SQLite, ${settings.databaseUrl.slice(5)}` : 'PostgreSQL'}`,
+  )
+  await serve(settings)
+  say(`Ready on ${settings.publicUrl ?? `http://localhost:${settings.port}`}`)
+} catch (error) {
+  refuse(error)
+}

@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process'
+
+interface Need {
+  /** The suites that cannot run without it. */
+  readonly suites: readonly string[]
+  /** A command that succeeds where it is installed. */
+  readonly probe: readonly [string, ...string[]]
+  /** Debian's packages that bring it. */
+  readonly packages: readonly string[]
+}
+
+const needs: readonly Need[] = [
+  { suites: ['e2e'], probe: ['chromium', '--version'], packages: ['chromium', 'fonts-liberation'] },
+  {
+    suites: ['servers'],
+    probe: ['radosgw', '--version'],
+    packages: ['ceph-mon', 'ceph-osd', 'radosgw'],
+  },
+  {
+    suites: ['unit'],
+    probe: ['/usr/bin/python3', '-c', 'import cryptography'],
+    packages: ['python3', 'python3-cryptography'],
+  },
+]
+
+function succeeds([command, ...args]: readonly [string, ...string[]]): boolean {
+  return spawnSync(command, args, { stdio: 'ignore' }).status === 0
+}
+
+function apt(args: readonly string[]): boolean {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  return spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env }).status === 0
+}
+
+/** Installs what the tests need from Debian's packages where that can be done; else throws with the command to run. */
+export function installSystemPackages(skipped: ReadonlySet<string>): void {
+  const wanted = needs.filter((need) => need.suites.some((suite) => !skipped.has(suite)) && !succeeds(need.probe))
+  if (wanted.length === 0) return
+  const packages = wanted.flatMap((need) => need.packages)
+  const advice = `the tests need ${packages.join(', ')}: apt-get install -y --no-install-recommends ${packages.join(' ')}`
+  if (process.getuid?.() !== 0 || !succeeds(['apt-get', '--version'])) throw new Error(advice)
+  console.log(`Installing ${packages.join(', ')} …`)
+  if (!apt(['update', '-q']) || !apt(['install', '-y', '-q', '--no-install-recommends', ...packages]))
+    throw new Error(advice)
+}

@@ -1,0 +1,37 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        // Pure code and adapters that need nothing installed: part of `npm run check`.
+        test: {
+          name: 'unit',
+          include: ['{lib,app,scripts,cli}/**/*.test.{ts,tsx}'],
+          exclude: ['**/*.servers.test.ts', '**/*.process.test.ts', '**/node_modules/**'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        // The same contracts on real servers: Ceph radosgw and PostgreSQL.
+        test: {
+          name: 'servers',
+          include: ['lib/**/*.servers.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        // The built app as a real process, with real signals.
+        test: {
+          name: 'process',
+          include: ['e2e/server/**/*.process.test.ts', 'e2e/*.process.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
