@@ -20,6 +20,7 @@ export const ERROR_CODES = [
   'lease-ended',
   'upload-ended',
   'upload-incomplete',
+  'grant-ended',
   // what was sent or stored
   'header-invalid',
   'manifest-invalid',

@@ -25,6 +25,7 @@ export const ERROR_STATUS: Record<ErrorCode, number> = {
   'upload-ended': 410,
   held: 409,
   'upload-incomplete': 409,
+  'grant-ended': 403,
   'too-large': 413,
   'too-many-files': 413,
   'too-many-requests': 429,
