@@ -1,0 +1,100 @@
+import { createCipheriv, createHash } from 'node:crypto'
+import { createReadStream, createWriteStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { test as base, expect, type Page } from '@playwright/test'
+import { type AppServer, startApp } from '../servers/app-server.ts'
+
+const MiB = 2 ** 20
+
+/** SHA-256 of a file on disk, hexadecimal. */
+export async function sha256(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path, { highWaterMark: 4 * MiB }), hash)
+  return hash.digest('hex')
+}
+
+function* keystream(bytes: number, seed: string): Generator<Buffer> {
+  const cipher = createCipheriv(
+    'aes-128-ctr',
+    createHash('sha256').update(seed).digest().subarray(0, 16),
+    Buffer.alloc(16),
+  )
+  const zeros = Buffer.alloc(MiB)
+  for (let left = bytes; left > 0; left -= MiB) yield cipher.update(left >= MiB ? zeros : zeros.subarray(0, left))
+}
+
+/** Writes a file of `bytes` incompressible bytes that depend on its path only. */
+export async function writeRandomFile(path: string, bytes: number): Promise<void> {
+  mkdirSync(dirname(path), { recursive: true })
+  await pipeline(Readable.from(keystream(bytes, path)), createWriteStream(path))
+}
+
+export const test = base.extend<{ scratch: string }, { app: AppServer }>({
+  app: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
+    async ({}, use) => {
+      const app = await startApp()
+      await use(app)
+      await app.destroy()
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  baseURL: async ({ app }, use) => use(app.url),
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
+  scratch: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'snowdrop-e2e-'))
+    await use(folder)
+    rmSync(folder, { recursive: true, force: true })
+  },
+})
+
+export { expect, MiB }
+
+/** What the sender picks: paths of files, or one folder. */
+export interface Choice {
+  readonly files?: readonly string[]
+  readonly folder?: string
+  /** The visible words of the options. */
+  readonly expires?: string
+  readonly downloads?: string
+}
+
+/** Picks files on the send page, as a person does. */
+export async function choose(page: Page, { files, folder, expires, downloads }: Choice): Promise<void> {
+  const chooser = page.waitForEvent('filechooser')
+  await page.getByRole('button', { name: folder === undefined ? /choose files/i : /choose a folder/i }).click()
+  await (await chooser).setFiles(folder ?? [...(files ?? [])])
+  if (expires !== undefined) await page.getByLabel(/expires|lives/i).selectOption({ label: expires })
+  if (downloads !== undefined) await page.getByLabel(/downloads/i).selectOption({ label: downloads })
+}
+
+/** Sends from an open or new page and returns the link that it shows. */
+export async function send(page: Page, choice: Choice): Promise<string> {
+  await page.goto('/')
+  await choose(page, choice)
+  await page.getByRole('button', { name: /create link/i }).click()
+  const field = page.getByRole('textbox', { name: /link/i })
+  await expect(field).toHaveValue(/\/d#[A-Za-z0-9_-]{24}$/, { timeout: 90_000 })
+  return field.inputValue()
+}
+
+/** Opens a link and waits until the page shows what it holds. */
+export async function open(page: Page, link: string): Promise<void> {
+  await page.goto('about:blank')
+  await page.goto(link)
+  await expect(page.getByRole('button', { name: /^download/i })).toBeVisible()
+}
+
+/** Clicks Download on an opened link, waits for the page's own word of success, and returns the saved file. */
+export async function receive(page: Page, folder: string): Promise<{ name: string; path: string }> {
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: /^download/i }).click()
+  const file = await download
+  const path = join(folder, `received-${Date.now()}`)
+  await file.saveAs(path)
+  await expect(page.getByRole('heading', { name: /saved|received|downloaded/i })).toBeVisible()
+  return { name: file.suggestedFilename(), path }
+}

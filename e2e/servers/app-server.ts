@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process'
+import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** A port of the loopback interface that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
+
+/** The built app as a real process, with its own data directory and log. */
+export interface AppServer {
+  /** Origin, e.g. `http://localhost:41234`. */
+  readonly url: string
+  readonly dataDir: string
+  readonly logFile: string
+  readonly pid: number
+  /** What it has printed so far. */
+  readonly log: () => string
+  /** Sends a signal and waits for the end; the data stays. */
+  readonly stop: (signal?: NodeJS.Signals) => Promise<void>
+  /** Stops it and removes its data. */
+  readonly destroy: () => Promise<void>
+}
+
+/** Starts the app on a free port. `data` carries a former server's directory on; `env` overrides settings. */
+export async function startApp(env: Record<string, string> = {}, former?: AppServer): Promise<AppServer> {
+  const home = mkdtempSync(join(tmpdir(), 'snowdrop-app-'))
+  const dataDir = former?.dataDir ?? join(home, 'data')
+  const logFile = former?.logFile ?? join(home, 'log')
+  const port = former === undefined ? await freePort() : Number(new URL(former.url).port)
+  const url = `http://localhost:${port}`
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'scripts/serve.ts'], {
+    env: { ...process.env, NODE_ENV: 'production', PORT: String(port), SNOWDROP_DATA_DIR: dataDir, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const log = createWriteStream(logFile, { flags: 'a' })
+  child.stdout.pipe(log, { end: false })
+  child.stderr.pipe(log, { end: false })
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const read = () => readFileSync(logFile, 'utf8')
+  for (let tries = 0; ; tries += 1) {
+    if (child.exitCode !== null || tries > 600) throw new Error(`the app did not start:\n${read()}`)
+    const answer = await fetch(`${url}/api/health/ready`).catch(() => null)
+    if (answer?.ok === true) break
+    await sleep(100)
+  }
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    child.kill(signal)
+    await ended
+  }
+  const destroy = async () => {
+    await stop('SIGKILL')
+    for (const path of [dataDir, logFile, home]) rmSync(path, { recursive: true, force: true })
+  }
+  return { url, dataDir, logFile, pid: child.pid ?? 0, log: read, stop, destroy }
+}

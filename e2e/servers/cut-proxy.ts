@@ -1,0 +1,66 @@
+import { connect, createServer, type Socket } from 'node:net'
+
+/** A TCP relay in front of the app that can be cut like a network: running connections break, new ones are refused. */
+export interface CutProxy {
+  readonly url: string
+  readonly cut: () => void
+  readonly mend: () => void
+  /** Breaks the connections that run now, once, when `bytes` more have come from the server (or gone to it, `up`). */
+  readonly cutAfter: (bytes: number, direction: 'up' | 'down') => void
+  readonly close: () => Promise<void>
+}
+
+/** Starts a relay on a free loopback port to `target` (an origin on loopback). */
+export async function startCutProxy(target: string): Promise<CutProxy> {
+  const port = Number(new URL(target).port)
+  const sockets = new Set<Socket>()
+  let open = true
+  let fuse: { left: number; direction: 'up' | 'down' } | null = null
+  const breakAll = () => {
+    for (const socket of sockets) socket.destroy()
+  }
+  const meter = (direction: 'up' | 'down') => (data: Buffer) => {
+    if (fuse === null || fuse.direction !== direction) return
+    fuse.left -= data.length
+    if (fuse.left > 0) return
+    fuse = null
+    breakAll()
+  }
+  const server = createServer((client) => {
+    if (!open) return void client.destroy()
+    const upstream = connect(port, 'localhost')
+    for (const socket of [client, upstream]) {
+      sockets.add(socket)
+      socket.on('error', () => {})
+      socket.on('close', () => {
+        sockets.delete(socket)
+        client.destroy()
+        upstream.destroy()
+      })
+    }
+    client.on('data', meter('up'))
+    upstream.on('data', meter('down'))
+    client.pipe(upstream)
+    upstream.pipe(client)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return {
+    url: `http://localhost:${address.port}`,
+    cut: () => {
+      open = false
+      breakAll()
+    },
+    mend: () => {
+      open = true
+    },
+    cutAfter: (bytes, direction) => {
+      fuse = { left: bytes, direction }
+    },
+    close: async () => {
+      breakAll()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
