@@ -72,8 +72,8 @@ export async function choose(page: Page, { files, folder, expires, downloads }: 
 }
 
 /** Sends from an open or new page and returns the link that it shows. */
-export async function send(page: Page, choice: Choice): Promise<string> {
-  await page.goto('/')
+export async function send(page: Page, choice: Choice, origin = ''): Promise<string> {
+  await page.goto(`${origin}/`)
   await choose(page, choice)
   await page.getByRole('button', { name: /create link/i }).click()
   const field = page.getByRole('textbox', { name: /link/i })

@@ -1,0 +1,94 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { startCutProxy } from '../servers/cut-proxy.ts'
+import { choose, expect, MiB, open, receive, sha256, test, writeRandomFile } from './fixtures.ts'
+
+test('an upload survives a broken connection and a lost network', async ({ page, scratch, app }) => {
+  const proxy = await startCutProxy(app.url)
+  const file = join(scratch, 'up.bin')
+  await writeRandomFile(file, 100 * MiB)
+  await page.goto(proxy.url)
+  proxy.cutAfter(40 * MiB, 'up')
+  await choose(page, { files: [file] })
+  await page.getByRole('button', { name: /create link/i }).click()
+  const field = page.getByRole('textbox', { name: /link/i })
+  await expect(field).toHaveValue(/#/, { timeout: 90_000 })
+  const link = await field.inputValue()
+  await open(page, link)
+  const received = await receive(page, scratch)
+  expect(await sha256(received.path)).toBe(await sha256(file))
+  await proxy.close()
+})
+
+test('a long outage pauses the upload, and a retry loses nothing', async ({ page, scratch, app }) => {
+  test.setTimeout(240_000)
+  const proxy = await startCutProxy(app.url)
+  const file = join(scratch, 'paused.bin')
+  await writeRandomFile(file, 60 * MiB)
+  await page.goto(proxy.url)
+  proxy.cutAfter(10 * MiB, 'up')
+  await choose(page, { files: [file] })
+  await page.getByRole('button', { name: /create link/i }).click()
+  proxy.cut()
+  await expect(page.getByRole('button', { name: /try again|retry|go on|continue/i })).toBeVisible({ timeout: 120_000 })
+  proxy.mend()
+  await page.getByRole('button', { name: /try again|retry|go on|continue/i }).click()
+  const field = page.getByRole('textbox', { name: /link/i })
+  await expect(field).toHaveValue(/#/, { timeout: 90_000 })
+  await open(page, await field.inputValue())
+  const received = await receive(page, scratch)
+  expect(await sha256(received.path)).toBe(await sha256(file))
+  await proxy.close()
+})
+
+test('a download goes on after its connection broke, within the same lease', async ({ page, scratch, app }) => {
+  const proxy = await startCutProxy(app.url)
+  const file = join(scratch, 'down.bin')
+  await writeRandomFile(file, 100 * MiB)
+  await page.goto(proxy.url)
+  await choose(page, { files: [file] })
+  await page.getByRole('button', { name: /create link/i }).click()
+  const field = page.getByRole('textbox', { name: /link/i })
+  await expect(field).toHaveValue(/#/, { timeout: 90_000 })
+  await open(page, await field.inputValue())
+  proxy.cutAfter(45 * MiB, 'down')
+  const received = await receive(page, scratch)
+  expect(await sha256(received.path)).toBe(await sha256(file))
+  await proxy.close()
+})
+
+test('a cancelled upload leaves nothing behind', async ({ page, scratch, app }) => {
+  const file = join(scratch, 'cancelled.bin')
+  await writeRandomFile(file, 80 * MiB)
+  await page.goto('/')
+  await choose(page, { files: [file] })
+  await page.getByRole('button', { name: /^cancel/i }).click()
+  await expect(page.getByRole('button', { name: /choose files/i })).toBeVisible()
+  const stored = () =>
+    readdirSync(app.dataDir, { recursive: true, withFileTypes: true }).filter(
+      (entry) => entry.isFile() && /^\d{5}$/.test(entry.name),
+    )
+  await expect.poll(() => stored().length).toBe(0)
+})
+
+test('a cancelled download is given back and leaves no finished file', async ({ page, scratch, app }) => {
+  const proxy = await startCutProxy(app.url)
+  const file = join(scratch, 'given-back.bin')
+  await writeRandomFile(file, 200 * MiB)
+  await page.goto(proxy.url)
+  await choose(page, { files: [file] })
+  await page.getByRole('button', { name: /create link/i }).click()
+  const field = page.getByRole('textbox', { name: /link/i })
+  await expect(field).toHaveValue(/#/, { timeout: 90_000 })
+  const link = await field.inputValue()
+  await open(page, link)
+  // The line breaks early and stays dead, so that only the first window was granted.
+  proxy.cutAfter(8 * MiB, 'down')
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: /^download/i }).click()
+  await page.getByRole('button', { name: /^cancel/i }).click()
+  expect(await (await download).failure()).not.toBeNull()
+  await open(page, link)
+  await expect(page.getByText(/\b1 download left/)).toBeVisible()
+  await proxy.close()
+})
