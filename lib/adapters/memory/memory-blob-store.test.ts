@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { describeBlobStore } from '../../ports/blob-store.contract.ts'
-import { toErrorResponse } from '../../wire/errors.ts'
 import { listen } from '../../ports/listen.fixture.ts'
+import { toErrorResponse } from '../../wire/errors.ts'
 import { createMemoryBlobStore, type MemoryBlobStore } from './memory-blob-store.ts'
 
 function answer(store: MemoryBlobStore, method: string, url: string, body: Uint8Array): [number, Uint8Array | string] {
@@ -21,7 +21,12 @@ describeBlobStore('memory', async () => {
   const { promise, resolve } = Promise.withResolvers<MemoryBlobStore>()
   const server = createServer((request, response) => {
     void Promise.all([promise, buffer(request)]).then(([store, body]) => {
-      const [status, bytes] = answer(store, request.method ?? '', `http://${request.headers.host ?? ''}${request.url ?? ''}`, body)
+      const [status, bytes] = answer(
+        store,
+        request.method ?? '',
+        `http://${request.headers.host ?? ''}${request.url ?? ''}`,
+        body,
+      )
       response.writeHead(status, { 'content-length': bytes.length }).end(bytes)
     })
   })

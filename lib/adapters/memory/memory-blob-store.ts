@@ -57,7 +57,12 @@ function join(upload: Upload, parts: readonly StoredPart[]): Uint8Array<ArrayBuf
   return bytes
 }
 
-function complete({ uploads, blobs }: Memory, { key, uploadId }: BlobUpload, parts: readonly StoredPart[], now: number) {
+function complete(
+  { uploads, blobs }: Memory,
+  { key, uploadId }: BlobUpload,
+  parts: readonly StoredPart[],
+  now: number,
+) {
   const upload = uploads.get(uploadId)
   const blob = blobs.get(key)
   if (upload === undefined && blob?.bytes.length === totalLength(parts)) return
@@ -96,7 +101,11 @@ function* list({ uploads, blobs }: Memory): Generator<StoredBlob> {
 }
 
 /** Blobs in memory, for tests of the server: the same port and contract as the real stores, without files or sockets. */
-export function createMemoryBlobStore({ base = 'memory://', now, randomName }: MemoryBlobStoreOptions): MemoryBlobStore {
+export function createMemoryBlobStore({
+  base = 'memory://',
+  now,
+  randomName,
+}: MemoryBlobStoreOptions): MemoryBlobStore {
   const memory: Memory = { uploads: new Map(), blobs: new Map(), grants: new Map() }
   const sign = (grant: Grant) => {
     const token = randomName()
@@ -117,10 +126,14 @@ export function createMemoryBlobStore({ base = 'memory://', now, randomName }: M
       return Promise.resolve(heldBy(upload))
     },
     async complete(upload, parts) {
-      return Promise.resolve(complete(memory, upload, parts, now()))
+      complete(memory, upload, parts, now())
+      await Promise.resolve()
     },
     signGet: (key, range, expiresAt) => sign({ method: 'get', key, range, expiresAt }),
-    delete: (key) => Promise.resolve(remove(memory, key)),
+    delete(key) {
+      remove(memory, key)
+      return Promise.resolve()
+    },
     async *list() {
       yield* await Promise.resolve(list(memory))
     },
