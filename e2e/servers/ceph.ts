@@ -1,0 +1,259 @@
+// A fresh Ceph radosgw, a real S3 server, for tests: one monitor, one OSD in memory, one gateway, on free loopback ports.
+// `node e2e/servers/ceph.ts` starts one by hand, prints how to reach it, and stops it on SIGINT or SIGTERM.
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { chownSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export interface Ceph {
+  readonly endpoint: string
+  readonly region: string
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }
+  /** Stops the daemons and removes all they stored. */
+  readonly stop: () => Promise<void>
+}
+
+/** Whom the daemons run as, where that is not simply us. */
+type Person = { readonly uid: number; readonly gid: number } | Record<string, never>
+
+interface Ports {
+  readonly gateway: number
+  readonly monitor: number
+  /** The first of the range that the OSD takes its own from. */
+  readonly osd: number
+}
+
+interface Cluster {
+  readonly directory: string
+  readonly person: Person
+  readonly ports: Ports
+  readonly daemons: ChildProcess[]
+}
+
+const PACKAGES = 'ceph-mon ceph-osd radosgw'
+const MEMORY_BYTES = 2 * 1024 ** 3
+const OSD_PORTS = 16
+
+function assertInstalled(): void {
+  const tools = ['monmaptool', 'ceph', 'ceph-mon', 'ceph-osd', 'radosgw', 'radosgw-admin']
+  const missing = tools.filter((tool) => spawnSync(tool, ['--version'], { stdio: 'ignore' }).error !== undefined)
+  if (missing.length === 0) return
+  throw new Error(
+    `The S3 tests need a real S3 server, Ceph, and ${missing.join(', ')} cannot be run: apt-get install -y --no-install-recommends ${PACKAGES} (or leave these tests out with SNOWDROP_TEST_SKIP=ceph)`,
+  )
+}
+
+/** Root steps down to an account without rights; anyone else stays who they are. */
+function unprivileged(): Person {
+  if (process.getuid?.() !== 0) return {}
+  const [uid, gid] = ['-u', '-g'].map((flag) => spawnSync('id', [flag, 'nobody'], { encoding: 'utf8' }).stdout.trim())
+  return uid && gid ? { uid: Number(uid), gid: Number(gid) } : {}
+}
+
+function listensOn(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.on('error', () => resolve(false))
+  })
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
+}
+
+/** A run of free ports below the range from which the system hands out its own. */
+async function freePorts(): Promise<Ports> {
+  for (let tries = 0; tries < 50; tries++) {
+    const first = 10_000 + (randomBytes(2).readUInt16BE() % 20_000)
+    const free = await Promise.all(Array.from({ length: OSD_PORTS + 2 }, (_, index) => isFree(first + index)))
+    if (free.every(Boolean)) return { gateway: first, monitor: first + 1, osd: first + 2 }
+  }
+  throw new Error('no free ports for Ceph')
+}
+
+function configuration(directory: string, ports: Ports, fsid: string): string {
+  return `[global]
+fsid = ${fsid}
+mon host = [v2:127.0.0.1:${ports.monitor}]
+mon initial members = a
+public addr = 127.0.0.1
+cluster addr = 127.0.0.1
+ms bind port min = ${ports.osd}
+ms bind port max = ${ports.osd + OSD_PORTS - 1}
+auth cluster required = none
+auth service required = none
+auth client required = none
+ms mon client mode = crc
+mon client hunt interval = 0.3
+ms initial backoff = 0.05
+ms max backoff = 0.5
+run dir = ${directory}
+pid file = ${directory}/$name.pid
+admin socket = ${directory}/$name.$pid.asok
+log file = ${directory}/$name.log
+log to stderr = false
+err to stderr = true
+crash dir = ${directory}/crash
+osd crush chooseleaf type = 0
+osd pool default size = 1
+osd pool default min size = 1
+osd pool default pg num = 4
+osd pool default pgp num = 4
+osd pool default pg autoscale mode = off
+mon allow pool size one = true
+mon warn on pool no redundancy = false
+mon data avail crit = 1
+mon data avail warn = 2
+[mon]
+mon data = ${directory}/mon
+paxos propose interval = 0.05
+paxos min wait = 0.01
+mon osd full ratio = .99
+mon osd backfillfull ratio = .98
+mon osd nearfull ratio = .97
+[osd]
+osd data = ${directory}/osd
+osd objectstore = memstore
+memstore device bytes = ${MEMORY_BYTES}
+osd max object name len = 1024
+osd max object namespace len = 256
+osd class update on start = false
+osd max scrubs = 0
+[client]
+rgw data = ${directory}/rgw
+rgw frontends = beast endpoint=127.0.0.1:${ports.gateway} tcp_nodelay=1
+rgw dns name = localhost
+rgw thread pool size = 64
+rgw override bucket index max shards = 1
+rgw dynamic resharding = false
+rgw enable usage log = false
+rgw gc obj min wait = 5
+rgw gc processor period = 10
+rgw run sync thread = false
+`
+}
+
+const environment = ({ directory }: Cluster) => ({ ...process.env, CEPH_CONF: join(directory, 'ceph.conf') })
+
+function run(cluster: Cluster, command: string, args: readonly string[]): void {
+  const { directory, person } = cluster
+  const done = spawnSync(command, args, { ...person, cwd: directory, env: environment(cluster), encoding: 'utf8' })
+  if (done.status !== 0) throw new Error(`${command} ${args[0] ?? ''} failed: ${done.stderr.slice(-2000)}`)
+}
+
+function startDaemon(cluster: Cluster, command: string, args: readonly string[]): ChildProcess {
+  const { directory, person } = cluster
+  const log = openSync(join(directory, `${command}.out`), 'a')
+  const stdio = ['ignore', log, log] as const
+  const daemon = spawn(command, args, { ...person, cwd: directory, env: environment(cluster), stdio: [...stdio] })
+  cluster.daemons.push(daemon)
+  return daemon
+}
+
+/** Waits until `ready`, and fails at once when the daemon ends, or after a minute. */
+async function waitFor({ directory }: Cluster, daemon: ChildProcess, ready: () => Promise<boolean> | boolean) {
+  for (let tries = 0; tries < 2400; tries++) {
+    if (await ready()) return
+    if (daemon.exitCode !== null || daemon.signalCode !== null) break
+    await sleep(25)
+  }
+  const command = daemon.spawnfile
+  const said = readFileSync(join(directory, `${command}.out`), 'utf8').slice(-2000)
+  throw new Error(`${command} did not come up: ${said}`)
+}
+
+/** Ends one daemon that we started, and waits until it is gone. */
+async function end(daemon: ChildProcess): Promise<void> {
+  if (daemon.exitCode !== null || daemon.signalCode !== null) return
+  const gone = new Promise((resolve) => daemon.once('exit', resolve))
+  daemon.kill('SIGKILL')
+  await gone
+}
+
+async function stop({ daemons, directory }: Cluster): Promise<void> {
+  for (const daemon of daemons.toReversed()) await end(daemon)
+  rmSync(directory, { recursive: true, force: true })
+}
+
+async function startCluster(cluster: Cluster, credentials: Ceph['credentials']): Promise<void> {
+  const { directory, ports } = cluster
+  const fsid = randomUUID()
+  const osd = randomUUID()
+  writeFileSync(join(directory, 'ceph.conf'), configuration(directory, ports, fsid))
+  const monmap = join(directory, 'monmap')
+  const address = `[v2:127.0.0.1:${ports.monitor}]`
+  run(cluster, 'monmaptool', [
+    '--create',
+    '--fsid',
+    fsid,
+    '--addv',
+    'a',
+    address,
+    '--set-min-mon-release',
+    'pacific',
+    monmap,
+  ])
+  run(cluster, 'ceph-mon', ['--mkfs', '-i', 'a', '--monmap', monmap])
+  const monitor = startDaemon(cluster, 'ceph-mon', ['-f', '-i', 'a'])
+  await waitFor(cluster, monitor, () => listensOn(ports.monitor))
+  run(cluster, 'ceph', ['--connect-timeout', '30', 'osd', 'new', osd, '0'])
+  run(cluster, 'ceph-osd', ['-i', '0', '--mkfs', '--osd-uuid', osd])
+  const store = startDaemon(cluster, 'ceph-osd', ['-f', '-i', '0'])
+  const log = join(directory, 'mon.a.log')
+  await waitFor(cluster, store, () => existsSync(log) && /osd\.0 .* boot$/m.test(readFileSync(log, 'utf8')))
+  const { accessKeyId, secretAccessKey } = credentials
+  const keys = [`--access-key=${accessKeyId}`, `--secret=${secretAccessKey}`]
+  run(cluster, 'radosgw-admin', ['-n', 'client.rgw', 'user', 'create', '--uid=test', '--display-name=test', ...keys])
+  const gateway = startDaemon(cluster, 'radosgw', ['-f', '-n', 'client.rgw'])
+  await waitFor(cluster, gateway, () => listensOn(ports.gateway))
+}
+
+/** Starts a fresh cluster in a directory of its own (a few seconds). Throws, naming the packages, where Ceph is not installed. */
+export async function startCeph(): Promise<Ceph> {
+  assertInstalled()
+  const person = unprivileged()
+  // Short, because the path of a Unix socket in it must stay under 108 characters.
+  const directory = mkdtempSync(join(tmpdir().length < 20 ? tmpdir() : '/tmp', 'ceph-'))
+  for (const name of ['mon', 'osd', 'rgw', 'crash']) mkdirSync(join(directory, name))
+  if ('uid' in person) {
+    for (const name of ['', 'mon', 'osd', 'rgw', 'crash']) chownSync(join(directory, name), person.uid, person.gid)
+  }
+  const ports = await freePorts()
+  const cluster: Cluster = { directory, person, ports, daemons: [] }
+  const credentials = { accessKeyId: randomBytes(10).toString('hex'), secretAccessKey: randomBytes(20).toString('hex') }
+  // A test run that dies must not leave daemons behind.
+  const abandon = () => cluster.daemons.forEach((daemon) => daemon.kill('SIGKILL'))
+  process.once('exit', abandon)
+  const halt = async () => {
+    process.off('exit', abandon)
+    await stop(cluster)
+  }
+  try {
+    await startCluster(cluster, credentials)
+  } catch (error) {
+    await halt()
+    throw error
+  }
+  return { endpoint: `http://127.0.0.1:${ports.gateway}`, region: 'us-east-1', credentials, stop: halt }
+}
+
+if (import.meta.main) {
+  const { endpoint, credentials, stop: halt } = await startCeph()
+  console.log(JSON.stringify({ endpoint, ...credentials }))
+  const keepAlive = setInterval(() => undefined, 60_000)
+  const finish = () => {
+    clearInterval(keepAlive)
+    void halt()
+  }
+  process.once('SIGINT', finish).once('SIGTERM', finish)
+}
