@@ -1,0 +1,51 @@
+import type { Bytes } from '../format/bytes.ts'
+import { DropError } from '../format/drop-error.ts'
+
+/** Cuts a stream of network pieces of any size into runs of exactly the asked length, copying each byte at most once. */
+export class ChunkReader {
+  readonly #pieces: AsyncIterator<Bytes>
+  #piece: Bytes = new Uint8Array(0)
+
+  constructor(source: AsyncIterable<Bytes>) {
+    this.#pieces = source[Symbol.asyncIterator]()
+  }
+
+  async #next(): Promise<boolean> {
+    for (;;) {
+      const next = await this.#pieces.next()
+      if (next.done === true) return false
+      if (next.value.length === 0) continue
+      this.#piece = next.value
+      return true
+    }
+  }
+
+  /** The next `length` bytes. Errors: `payload-truncated` where the stream ends before. */
+  async take(length: number): Promise<Bytes> {
+    if (this.#piece.length >= length) {
+      const whole = this.#piece.subarray(0, length)
+      this.#piece = this.#piece.subarray(length)
+      return whole
+    }
+    const gathered = new Uint8Array(length)
+    let filled = 0
+    for (;;) {
+      const copied = this.#piece.subarray(0, length - filled)
+      gathered.set(copied, filled)
+      filled += copied.length
+      this.#piece = this.#piece.subarray(copied.length)
+      if (filled === length) return gathered
+      if (!(await this.#next())) throw new DropError('payload-truncated')
+    }
+  }
+
+  /** Errors: `payload-too-long` where the stream goes on. */
+  async end(): Promise<void> {
+    if (this.#piece.length > 0 || (await this.#next())) throw new DropError('payload-too-long')
+  }
+
+  /** Tells the source that nothing more will be read. */
+  async close(): Promise<void> {
+    await this.#pieces.return?.()
+  }
+}

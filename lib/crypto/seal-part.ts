@@ -1,0 +1,57 @@
+import type { Bytes } from '../format/bytes.ts'
+import { PART_SALT_BYTES } from '../format/constants.ts'
+import { type PartNumber, parsePartNumber } from '../format/geometry.ts'
+import { parseHeader } from '../format/header.ts'
+import { chunkNonce } from './chunk-nonce.ts'
+import { derivePartKey, type PayloadKey } from './payload-key.ts'
+import type { RandomSource } from './random-source.ts'
+
+/** A part as it goes to storage. */
+export interface SealedPart {
+  /** 16 bytes, for the manifest. */
+  readonly salt: Bytes
+  /** Each chunk's ciphertext and tag, in order. */
+  readonly chunks: readonly Bytes[]
+}
+
+/** Which part is sealed, and whether the payload ends with it. */
+export interface PartPlace {
+  readonly number: PartNumber
+  readonly final: boolean
+}
+
+function checkLength(length: number, final: boolean, number: PartNumber, partBytes: number): void {
+  if (!final && length !== partBytes) throw new Error(`part ${number} has ${length} bytes instead of ${partBytes}`)
+  const least = number === 1 ? 0 : 1
+  if (final && (length < least || length > partBytes)) throw new Error(`the last part has ${length} bytes`)
+}
+
+/**
+ * Seals one part's plaintext: a full part, or the payload's last one of any length that may stand there.
+ *
+ * [Note: No key and nonce twice] Chunk nonces repeat when a part is sealed again, perhaps with other bytes. So every call makes a fresh part salt, and
+ * with it a fresh key (NIST SP 800-38D 8). A retry of an upload resends the result of one call and never calls again.
+ */
+export async function sealPart(
+  key: PayloadKey,
+  place: PartPlace,
+  plaintext: Bytes,
+  random: RandomSource,
+): Promise<SealedPart> {
+  const { log2Chunk, chunksPerPart } = parseHeader(key.header)
+  const chunkBytes = 2 ** log2Chunk
+  const number = parsePartNumber(place.number)
+  checkLength(plaintext.length, place.final, number, chunkBytes * chunksPerPart)
+  const salt = random(PART_SALT_BYTES)
+  const aes = await derivePartKey(key, number, salt, 'encrypt')
+  const first = (number - 1) * chunksPerPart
+  const count = Math.max(1, Math.ceil(plaintext.length / chunkBytes))
+  const chunks = await Promise.all(
+    Array.from({ length: count }, async (_, at) => {
+      const iv = chunkNonce(first + at, place.final && at === count - 1)
+      const chunk = plaintext.subarray(at * chunkBytes, (at + 1) * chunkBytes)
+      return new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, aes, chunk))
+    }),
+  )
+  return { salt, chunks }
+}
