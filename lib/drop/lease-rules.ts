@@ -1,0 +1,27 @@
+import { LEASE_IDLE_MS, MAX_GIVEN_BACK } from './limits.ts'
+
+/** How a lease ended: by its client's word that all arrived, or otherwise (cancelled, lapsed). */
+export type LeaseEnding = 'completed' | 'abandoned'
+
+/** What a lease's end does to its link. */
+export type LeaseVerdict = 'counted' | 'given-back'
+
+/** The server's own facts about a lease. */
+export interface LeaseFacts {
+  /** Distinct parts that were granted to it. */
+  readonly grantedParts: number
+  readonly totalParts: number
+  /** How many downloads its link gave back before. */
+  readonly givenBack: number
+}
+
+/** Whether a download counts (DESIGN 5): when it completed, when at least half of it was granted, or when three were given back already. */
+export function judgeLease(ending: LeaseEnding, { grantedParts, totalParts, givenBack }: LeaseFacts): LeaseVerdict {
+  const counts = ending === 'completed' || grantedParts * 2 >= totalParts || givenBack >= MAX_GIVEN_BACK
+  return counts ? 'counted' : 'given-back'
+}
+
+/** When a lease lapses if nothing more is granted: after 30 idle minutes, or with its link. Unix ms. */
+export function lapseTime(now: number, linkExpiresAt: number): number {
+  return Math.min(now + LEASE_IDLE_MS, linkExpiresAt)
+}

@@ -1,0 +1,88 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { judgeLease, lapseTime } from './lease-rules.ts'
+import { FREEZE_AT_WRONG_TRIES, LEASE_IDLE_MS, windowParts, wrongTryDelay } from './limits.ts'
+import { judgeTry, linkState } from './link-state.ts'
+import { addParts, emptyPartSet } from './part-set.ts'
+
+const live = { expiresAt: 1000, endedAt: null, endReason: null }
+
+test.each([
+  [999, 'live'],
+  [1000, 'ended'],
+  [1001, 'ended'],
+])('a link that expires at 1000 is, at %i, %s', (now, state) => {
+  expect(linkState(live, now).state).toBe(state)
+})
+
+test('an ended link keeps its reason past its expiry', () => {
+  expect(linkState({ ...live, endedAt: 500, endReason: 'revoked' }, 2000)).toEqual({
+    state: 'ended',
+    reason: 'revoked',
+    at: 500,
+  })
+})
+
+test.each([
+  ['completed', 0, 10, 0, 'counted'],
+  ['abandoned', 0, 10, 0, 'given-back'],
+  ['abandoned', 4, 10, 0, 'given-back'],
+  ['abandoned', 5, 10, 0, 'counted'],
+  ['abandoned', 4, 9, 0, 'given-back'],
+  ['abandoned', 5, 9, 0, 'counted'],
+  ['abandoned', 1, 1, 0, 'counted'],
+  ['abandoned', 0, 10, 2, 'given-back'],
+  ['abandoned', 0, 10, 3, 'counted'],
+] as const)(
+  'a lease that ended %s with %i of %i parts after %i given back is %s',
+  (ending, grantedParts, totalParts, givenBack, verdict) => {
+    expect(judgeLease(ending, { grantedParts, totalParts, givenBack })).toBe(verdict)
+  },
+)
+
+test('a lease lapses after 30 idle minutes, and never after its link', () => {
+  expect(lapseTime(0, 10 * LEASE_IDLE_MS)).toBe(LEASE_IDLE_MS)
+  expect(lapseTime(0, 5)).toBe(5)
+})
+
+test.each([
+  [1, 1],
+  [4, 4],
+  [8, 4],
+  [9, 4],
+  [32, 4],
+  [33, 5],
+  [128, 16],
+  [10_000, 16],
+])('of %i parts one window holds %i', (total, expected) => {
+  expect(windowParts(total)).toBe(expected)
+})
+
+test('a drop whose first window covers at least half of it counts with its claim, a larger one does not', () => {
+  expect(windowParts(8) * 2).toBeGreaterThanOrEqual(8)
+  expect(windowParts(9) * 2).toBeLessThan(9)
+})
+
+test('guessing is free ten times, then slower and slower, then over', () => {
+  expect([0, 9, 10, 11, 12].map(wrongTryDelay)).toEqual([0, 0, 1000, 2000, 4000])
+  expect(wrongTryDelay(99)).toBe(3_600_000)
+  expect(judgeTry({ wrongTries: 12, retryAt: 50 }, 49)).toEqual({ may: 'wait', until: 50 })
+  expect(judgeTry({ wrongTries: 12, retryAt: 50 }, 50)).toEqual({ may: 'try' })
+  expect(judgeTry({ wrongTries: FREEZE_AT_WRONG_TRIES, retryAt: null }, 1e15)).toEqual({ may: 'ask-sender' })
+})
+
+test('a part set counts each part once', () => {
+  const run = fc.tuple(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 40 }))
+  fc.assert(
+    fc.property(fc.array(run), (runs) => {
+      const expected = new Set<number>()
+      let set = emptyPartSet(40)
+      for (const [a, b] of runs) {
+        const [first, last] = [Math.min(a, b), Math.max(a, b)]
+        set = addParts(set, first, last)
+        for (let part = first; part <= last; part += 1) expected.add(part)
+      }
+      expect(set.size).toBe(expected.size)
+    }),
+  )
+})

@@ -1,0 +1,152 @@
+import type { Bytes } from '../format/bytes.ts'
+import type { EndReason, Receipt } from '../wire/drops.ts'
+import type { DropId, LeaseId, Locator, TokenHash } from '../wire/fields.ts'
+
+/** Times in this file are Unix ms; keys, salts and hashes are base64url as on the wire. A store holds facts and keeps no rules. */
+
+/** A drop as the database holds it. */
+export interface DropRow {
+  readonly id: DropId
+  readonly state: 'uploading' | 'live' | 'ended'
+  readonly ownerHash: TokenHash
+  readonly header: string
+  readonly uploadId: string | null
+  readonly createdAt: number
+  /** Bytes as stored; set when it goes live, with `parts`. */
+  readonly sealedLength: number | null
+  readonly parts: number | null
+}
+
+/** A link as the database holds it. Salt and wrapped key are erased at its end. */
+export interface LinkRow {
+  readonly locator: Locator
+  readonly dropId: DropId
+  readonly salt: string | null
+  readonly wrappedKey: string | null
+  readonly accessHash: TokenHash
+  readonly maxDownloads: number
+  readonly counted: number
+  readonly running: number
+  readonly placesLeft: number
+  readonly givenBack: number
+  readonly wrongTries: number
+  readonly retryAt: number | null
+  readonly createdAt: number
+  readonly expiresAt: number
+  readonly endedAt: number | null
+  readonly endReason: EndReason | null
+}
+
+/** What a new link starts with. */
+export interface NewLinkRow {
+  readonly locator: Locator
+  readonly salt: string
+  readonly wrappedKey: string
+  readonly accessHash: TokenHash
+  readonly maxDownloads: number
+  readonly expiresAt: number
+}
+
+/** What makes an upload a drop. */
+export interface SealedDrop {
+  readonly sealedLength: number
+  readonly parts: number
+  readonly commitment: string
+  readonly manifest: Bytes
+}
+
+/** A lease as the database holds it. */
+export interface LeaseRow {
+  readonly id: LeaseId
+  readonly locator: Locator
+  readonly tokenHash: TokenHash
+  readonly state: 'running' | 'counted' | 'given-back' | 'ended'
+  readonly granted: Bytes
+  readonly grantedParts: number
+  readonly lapsesAt: number
+}
+
+/** Drops and how they begin, go live and end. Every method may fail with `unavailable`. */
+export interface DropStore {
+  /** Inserts the drop, or finds the one that has this id. */
+  begin(drop: Pick<DropRow, 'id' | 'ownerHash' | 'header'>, now: number): Promise<DropRow>
+  find(id: DropId): Promise<DropRow | null>
+  /** Notes storage's upload where none is noted yet, and answers the one that is. */
+  setUpload(id: DropId, uploadId: string): Promise<string | null>
+  /** Renews an unfinished upload. False where the drop is no longer uploading. */
+  touch(id: DropId, now: number): Promise<boolean>
+  /** Makes an uploading drop live with its first link, in one transaction. False where it is no longer uploading. */
+  goLive(id: DropId, sealed: SealedDrop, link: NewLinkRow, now: number): Promise<boolean>
+  /** The sealed manifest and commitment of a live drop. */
+  contents(id: DropId): Promise<Pick<SealedDrop, 'commitment' | 'manifest'> | null>
+  /** Ends the drop with all its links and leases: keys erased, deletion written, in one transaction. False where it had ended. */
+  end(id: DropId, reason: EndReason, now: number): Promise<boolean>
+}
+
+/** Links of drops. Every method may fail with `unavailable`. */
+export interface LinkStore {
+  /** Adds a link to a live drop; false where it is not live or the locator is taken. */
+  add(dropId: DropId, link: NewLinkRow, now: number): Promise<boolean>
+  find(locator: Locator): Promise<{ link: LinkRow; drop: DropRow } | null>
+  /** All links of a drop, with their receipts, oldest first. */
+  ofDrop(dropId: DropId): Promise<readonly { link: LinkRow; receipts: readonly Receipt[] }[]>
+  /** Changes a live link where it still is as `seen`. */
+  change(
+    seen: LinkRow,
+    change: Partial<Pick<LinkRow, 'expiresAt' | 'maxDownloads' | 'placesLeft' | 'wrongTries' | 'retryAt'>>,
+  ): Promise<boolean>
+  /** Ends one link with its leases; where it is the drop's last, ends the drop too, in one transaction. False where it had ended. */
+  end(locator: Locator, reason: EndReason, now: number): Promise<boolean>
+  note(locator: Locator, event: Receipt['event'], now: number): Promise<void>
+  report(report: { locator: Locator; reason: string; words: string; code: string | null }, now: number): Promise<void>
+}
+
+/** Leases and what they do to their links. Every method may fail with `unavailable`. */
+export interface LeaseStore {
+  /** Takes one place of a live, unexpired link that has one left, in one conditional update, and inserts the lease. Else changes nothing. */
+  claim(lease: Omit<LeaseRow, 'state'>, now: number): Promise<'claimed' | 'refused' | 'exists'>
+  find(id: LeaseId): Promise<LeaseRow | null>
+  /** When the first running lease of a link lapses. */
+  firstLapse(locator: Locator): Promise<number | null>
+  /** Notes a grant where the lease still runs as `seen`. */
+  renew(seen: LeaseRow, next: Pick<LeaseRow, 'granted' | 'grantedParts' | 'lapsesAt'>): Promise<boolean>
+  /** Ends a lease that still runs as `seen`, on a link that still has given back as many as `givenBack`; ends the link as `used-up` where its last place was counted. */
+  settle(seen: LeaseRow, verdict: 'counted' | 'given-back', link: { givenBack: number }, now: number): Promise<boolean>
+}
+
+/** Bytes that have to go. */
+export interface DeletionRow {
+  readonly dropId: string
+  readonly createdAt: number
+  readonly attempts: number
+}
+
+/** What the reaper works off. Every list is bounded by `most`. Every method may fail with `unavailable`. */
+export interface DueStore {
+  expiredLinks(now: number, most: number): Promise<readonly Locator[]>
+  lapsedLeases(now: number, most: number): Promise<readonly LeaseId[]>
+  /** Uploads that rested since `before`. */
+  idleUploads(before: number, most: number): Promise<readonly DropId[]>
+  /** Takes deletions that are due and makes them due again at `until`, so that nobody else takes them before. */
+  takeDeletions(now: number, until: number, most: number): Promise<readonly DeletionRow[]>
+  /** Closes a deletion (`dueAt` null) or puts it off. */
+  closeDeletion(dropId: string, dueAt: number | null): Promise<void>
+  /** Forgets drops that ended before `before` and whose bytes are gone; answers how many. */
+  forget(before: number, most: number): Promise<number>
+  /** Which of these storage keys belong to drops that are not ended, with the upload each one goes on with. */
+  known(keys: readonly string[]): Promise<ReadonlyMap<string, DropRow>>
+}
+
+/** What the sweep and the metrics ask beside. */
+export interface CensusStore {
+  /** Live drops after `after`, by id. */
+  liveDrops(after: string, most: number): Promise<readonly DropId[]>
+  /** Rows by kind, and the oldest deletion that is still open (Unix ms). */
+  count(): Promise<{
+    uploading: number
+    live: number
+    leases: number
+    deletions: number
+    oldestDeletion: number | null
+  }>
+}
