@@ -11,7 +11,7 @@ import { writePart } from './write-part.ts'
 
 /** What the URLs that the disk store signed are answered with. */
 export interface BlobEndpoint {
-  /** Takes one part. Errors: `bad-request`, `grant-ended`, `upload-ended`, `storage-full`, `unavailable`. */
+  /** Takes one part. Errors: `bad-request`, `grant-ended`, `upload-ended`, `storage-full`, `unavailable`, `cancelled` by who sends. */
   put(request: Request, key: string, number: string): Promise<Response>
   /** Answers one range, whatever `Range` the request names: the URL alone says which. Errors: `bad-request`, `grant-ended`, `not-found`, `unavailable`. */
   get(request: Request, key: string): Promise<Response>
@@ -54,6 +54,7 @@ export function createBlobEndpoint(options: BlobEndpointOptions): BlobEndpoint {
         await writePart(root, grant, request.body, randomName())
         return new Response(null, { headers: { 'cache-control': 'no-store' } })
       } catch (error) {
+        if (request.signal.aborted) throw new DropError('cancelled', { cause: error })
         await drain(request.body)
         throw error
       }

@@ -7,7 +7,7 @@ const KEY_BYTES = 32
 
 async function writeKeyFile(path: string): Promise<void> {
   const temporary = `${path}.${randomBytes(8).toString('hex')}`
-  const file = await open(temporary, 'wx', 0o600)
+  const file = await open(/* turbopackIgnore: true */ temporary, 'wx', 0o600)
   try {
     await file.writeFile(randomBytes(KEY_BYTES))
     await file.sync()

@@ -1,0 +1,13 @@
+import { answerBlob } from '../../../../../lib/web/blob-endpoint.ts'
+
+export const dynamic = 'force-dynamic'
+export const runtime = 'nodejs'
+
+interface Context {
+  params: Promise<{ key: string; number: string }>
+}
+
+export async function PUT(request: Request, { params }: Context): Promise<Response> {
+  const { key, number } = await params
+  return answerBlob((endpoint) => endpoint.put(request, key, number))
+}
