@@ -1,0 +1,130 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { afterEach, expect, test } from 'vitest'
+import { ERROR_CODES, isDropError } from '../../format/drop-error.ts'
+import { dropId, leaseId } from '../../wire/fields.ts'
+import { createCall, retryingCall } from './call.ts'
+import { createReceiverApi, createSenderApi } from './drop-api.ts'
+import { type RetryPolicy, retry } from './retry.ts'
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void
+const closers: (() => unknown)[] = []
+afterEach(() => closers.splice(0).forEach((close) => close()))
+
+/** A server on loopback that answers the n-th request with the n-th handler, and the last one from then on. */
+async function serve(...handlers: readonly Handler[]): Promise<{ url: string; seen: string[] }> {
+  const seen: string[] = []
+  const server = createServer((request, response) => {
+    const handler = handlers[Math.min(seen.length, handlers.length - 1)]
+    seen.push(`${request.method} ${request.url} ${request.headers.authorization ?? '-'}`)
+    request.resume().on('end', () => handler?.(request, response))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  closers.push(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return { url: `http://127.0.0.1:${address.port}`, seen }
+}
+
+const answer =
+  (status: number, body: unknown): Handler =>
+  (_, response) =>
+    void response
+      .writeHead(status, { 'content-type': 'application/json' })
+      .end(body === null ? '' : JSON.stringify(body))
+const page: Handler = (_, response) => void response.end('<html>')
+const cut: Handler = (request) => void request.socket.destroy()
+
+const id = dropId.parse('AAAAAAAAAAAAAAAAAAAAAA')
+const lease = leaseId.parse('AAAAAAAAAAAAAAAAAAAAAA')
+const never = new AbortController().signal
+const config = {
+  name: 'x',
+  version: '1',
+  maxDropBytes: 5,
+  expiry: { choices: [60], default: 60, min: 1, max: 100 },
+  downloads: { choices: [1], default: 1, min: 1, max: 10 },
+}
+
+function policyOf(waits: number[]): RetryPolicy {
+  let clock = 0
+  const wait = async (ms: number): Promise<void> => {
+    waits.push(ms)
+    clock += ms
+    await Promise.resolve()
+  }
+  return { firstDelay: 100, longestDelay: 800, giveUpAfter: 2000, now: () => clock, random: () => 0.999999, wait }
+}
+
+test('a token travels in the header of its own request only', async () => {
+  const { url, seen } = await serve(answer(200, { grants: [], expiresAt: 1 }), answer(204, null))
+  const api = createSenderApi(createCall(fetch, url))
+  await api.grant(id, 'tok', { parts: [{ number: 1, length: 16 }] }, never)
+  await api.revoke(id, 'tok', never)
+  await createReceiverApi(createCall(fetch, url)).release(lease, 'lea')
+  expect(seen).toEqual([
+    `POST /api/v1/drops/${id}/grants Bearer tok`,
+    `DELETE /api/v1/drops/${id} Bearer tok`,
+    `DELETE /api/v1/leases/${lease} Bearer lea`,
+  ])
+})
+
+test.each(ERROR_CODES.map((code) => [code]))('an answer with code %s is thrown as it', async (code) => {
+  const { url } = await serve(answer(409, { code, message: 'm', at: 7 }))
+  const error: unknown = await createSenderApi(createCall(fetch, url))
+    .config(never)
+    .catch((e: unknown) => e)
+  expect(isDropError(error, code) && error.facts.at).toBe(7)
+})
+
+test.each([
+  ['a cut connection', cut, 'network'],
+  ['a stranger', answer(502, 'Bad Gateway'), 'unavailable'],
+  ['an answer of another shape', answer(200, { ...config, maxDropBytes: -1 }), 'unavailable'],
+  ['no JSON', page, 'unavailable'],
+] as const)('%s is %s', async (_, handler, code) => {
+  const { url } = await serve(handler)
+  await expect(createSenderApi(createCall(fetch, url)).config(never)).rejects.toMatchObject({ code })
+})
+
+test('a call that was cancelled says so, before and while it runs', async () => {
+  const { url, seen } = await serve(() => {})
+  const controller = new AbortController()
+  const running = createSenderApi(createCall(fetch, url)).config(controller.signal)
+  setTimeout(() => {
+    controller.abort()
+  }, 20)
+  await expect(running).rejects.toMatchObject({ code: 'cancelled' })
+  await expect(createSenderApi(createCall(fetch, url)).config(controller.signal)).rejects.toMatchObject({
+    code: 'cancelled',
+  })
+  expect(seen).toHaveLength(1)
+})
+
+test('a call is tried again through a cut and a 503', async () => {
+  const { url, seen } = await serve(cut, answer(503, { code: 'unavailable', message: '' }), answer(200, config))
+  const waits: number[] = []
+  const call = retryingCall(createCall(fetch, url), policyOf(waits))
+  expect(await createSenderApi(call).config(never)).toEqual(config)
+  expect(seen).toHaveLength(3)
+  expect(waits.map(Math.round)).toEqual([100, 200])
+})
+
+test('a failure for good is not tried again', async () => {
+  const { url, seen } = await serve(answer(404, { code: 'not-found', message: '' }))
+  const call = retryingCall(createCall(fetch, url), policyOf([]))
+  await expect(createSenderApi(call).config(never)).rejects.toMatchObject({ code: 'not-found' })
+  expect(seen).toHaveLength(1)
+})
+
+test('retries end with the last failure when their time is over', async () => {
+  const { url } = await serve(cut)
+  const waits: number[] = []
+  const policy = policyOf(waits)
+  await expect(retry(policy, never, () => createSenderApi(createCall(fetch, url)).config(never))).rejects.toMatchObject(
+    { code: 'network' },
+  )
+  expect(waits.map(Math.round)).toEqual([100, 200, 400, 800])
+})

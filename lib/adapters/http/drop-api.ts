@@ -1,0 +1,68 @@
+import type { LinkOwnerApi, ReceiverApi, SenderApi } from '../../ports/drop-api.ts'
+import { configResponse } from '../../wire/config.ts'
+import { beginResponse, completeResponse, ownedDrop, ownedLink, uploadGrantResponse } from '../../wire/drops.ts'
+import { downloadGrantResponse, leaseResponse, linkResponse, openResponse } from '../../wire/links.ts'
+import type { Call } from './call.ts'
+
+const nothing = { parse: (): void => {} }
+
+function dropPath(id: string, rest = ''): string {
+  return `/api/v1/drops/${encodeURIComponent(id)}${rest}`
+}
+
+function linkPath(locator: string, rest = ''): string {
+  return `/api/v1/links/${encodeURIComponent(locator)}${rest}`
+}
+
+function leasePath(id: string, rest = ''): string {
+  return `/api/v1/leases/${encodeURIComponent(id)}${rest}`
+}
+
+/** The sender's side of the HTTP API over `call`. */
+export function createSenderApi(call: Call): SenderApi {
+  return {
+    config: (signal) => call({ method: 'GET', path: '/api/v1/config' }, configResponse, signal),
+    begin: async (body, signal) => {
+      await call({ method: 'POST', path: '/api/v1/drops', body }, beginResponse, signal)
+    },
+    grant: (id, token, body, signal) =>
+      call({ method: 'POST', path: dropPath(id, '/grants'), token, body }, uploadGrantResponse, signal),
+    complete: (id, token, body, signal) =>
+      call({ method: 'POST', path: dropPath(id, '/complete'), token, body }, completeResponse, signal),
+    show: (id, token, signal) => call({ method: 'GET', path: dropPath(id), token }, ownedDrop, signal),
+    revoke: (id, token, signal) =>
+      call({ method: 'DELETE', path: dropPath(id), token, keepalive: true }, nothing, signal),
+  }
+}
+
+/** The sender's side of single links over `call`. */
+export function createLinkOwnerApi(call: Call): LinkOwnerApi {
+  return {
+    add: (id, token, body, signal) =>
+      call({ method: 'POST', path: dropPath(id, '/links'), token, body }, ownedLink, signal),
+    change: (id, locator, token, body, signal) =>
+      call(
+        { method: 'PATCH', path: dropPath(id, `/links/${encodeURIComponent(locator)}`), token, body },
+        ownedLink,
+        signal,
+      ),
+    revoke: (id, locator, token, signal) =>
+      call({ method: 'DELETE', path: dropPath(id, `/links/${encodeURIComponent(locator)}`), token }, nothing, signal),
+  }
+}
+
+/** The receiver's side of the HTTP API over `call`. */
+export function createReceiverApi(call: Call): ReceiverApi {
+  return {
+    look: (locator, signal) => call({ method: 'GET', path: linkPath(locator) }, linkResponse, signal),
+    open: (locator, token, signal) =>
+      call({ method: 'POST', path: linkPath(locator, '/open'), token }, openResponse, signal),
+    claim: (locator, token, body, signal) =>
+      call({ method: 'POST', path: linkPath(locator, '/leases'), token, body }, leaseResponse, signal),
+    grant: (id, token, body, signal) =>
+      call({ method: 'POST', path: leasePath(id, '/grants'), token, body }, downloadGrantResponse, signal),
+    complete: (id, token, signal) => call({ method: 'POST', path: leasePath(id, '/complete'), token }, nothing, signal),
+    release: (id, token) =>
+      call({ method: 'DELETE', path: leasePath(id), token, keepalive: true }, nothing, new AbortController().signal),
+  }
+}

@@ -1,0 +1,61 @@
+import { DropError, isDropError } from '../../format/drop-error.ts'
+
+/** Waits `ms` milliseconds, or shorter where something (the network is back) promises success. Rejects when `signal` is aborted. */
+export type Wait = (ms: number, signal: AbortSignal) => Promise<void>
+
+/** How long something is tried again. Times in ms. */
+export interface RetryPolicy {
+  /** Before the second attempt; doubled before each further one. */
+  readonly firstDelay: number
+  readonly longestDelay: number
+  /** No attempt begins later than this after the first failure. */
+  readonly giveUpAfter: number
+  /** Unix ms. */
+  readonly now: () => number
+  /** In [0, 1): spreads retries, so that a thousand clients do not come back in one instant. */
+  readonly random: () => number
+  readonly wait: Wait
+}
+
+/** Whether the same request may succeed if it is sent again later. */
+export function mayPass(error: unknown): error is DropError {
+  return isDropError(error, 'network') || isDropError(error, 'unavailable')
+}
+
+/** Errors: `cancelled` where `signal` is aborted. */
+export function checkNotCancelled(signal: AbortSignal): void {
+  if (signal.aborted) throw new DropError('cancelled')
+}
+
+/** Runs `attempt` until it succeeds, fails for good, or has failed for `giveUpAfter`; then it throws the last failure. Errors: `cancelled`, those of `attempt`. */
+export async function retry<T>(policy: RetryPolicy, signal: AbortSignal, attempt: () => Promise<T>): Promise<T> {
+  let failedAt: number | null = null
+  for (let delay = policy.firstDelay; ; delay = Math.min(policy.longestDelay, delay * 2)) {
+    checkNotCancelled(signal)
+    try {
+      return await attempt()
+    } catch (error) {
+      checkNotCancelled(signal)
+      if (!mayPass(error)) throw error
+      failedAt ??= policy.now()
+      const pause = delay * (0.5 + policy.random() / 2)
+      if (policy.now() + pause - failedAt > policy.giveUpAfter) throw error
+      await policy.wait(pause, signal)
+    }
+  }
+}
+
+/** A wait by the clock alone. */
+export const waitByClock: Wait = (ms, signal) =>
+  new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer)
+      reject(new DropError('cancelled'))
+    }
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', stop)
+      resolve()
+    }, ms)
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop, { once: true })
+  })
