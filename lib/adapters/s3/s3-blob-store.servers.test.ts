@@ -11,6 +11,7 @@ const newKey = () => dropId.parse(randomBytes(16).toString('base64url'))
 
 describe.skipIf(skipped)('S3 on Ceph radosgw', () => {
   let ceph: Ceph
+  let stop = () => Promise.resolve()
   let bucket: string
   const options = (prefix: string) => ({
     endpoint: ceph.endpoint,
@@ -23,11 +24,12 @@ describe.skipIf(skipped)('S3 on Ceph radosgw', () => {
   })
   beforeAll(async () => {
     ceph = await startCeph()
+    stop = ceph.stop
     bucket = 'drops'
     const client = new S3Client(options(''))
     await client.send(new CreateBucketCommand({ Bucket: bucket }))
   })
-  afterAll(() => ceph.stop())
+  afterAll(() => stop())
 
   const open = (prefix: string) => () =>
     Promise.resolve({ store: createS3BlobStore(options(prefix)), partBytes: 5 << 20, close: () => Promise.resolve() })
