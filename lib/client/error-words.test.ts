@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { DropError, ERROR_CODES } from '../format/drop-error.ts'
+import { errorWords } from './error-words.ts'
+
+test.each(ERROR_CODES.map((code) => [code]))('%s says what happened and what to do', (code) => {
+  const { title, text } = errorWords(new DropError(code))
+  expect(title).toMatch(/^[A-Z].*[^.]$/)
+  expect(text).toMatch(/^[A-Z].*\.$/)
+  expect(`${title} ${text}`).not.toMatch(/undefined|NaN|\bcode\b|lease|grant|chunk|manifest/i)
+})
+
+test('no two failures share a title', () => {
+  const titles = ERROR_CODES.map((code) => errorWords(new DropError(code)).title)
+  expect(new Set(titles).size).toBe(titles.length)
+})
+
+test('facts become words', () => {
+  expect(errorWords(new DropError('too-large', { limit: 5e9 })).text).toContain('5 GB')
+  expect(errorWords(new DropError('too-many-files', { limit: 10_000 })).text).toContain('10,000')
+  expect(errorWords(new DropError('expired', { at: Date.UTC(2026, 10, 23, 12) })).text).toContain('2026')
+  expect(errorWords(new DropError('held', { at: Date.UTC(2026, 10, 23, 12) })).text).toContain('Nov 2026')
+  expect(errorWords(new DropError('link-malformed', { subject: 'fragment' })).text).toContain('after #')
+})

@@ -1,0 +1,177 @@
+import type { DropError, ErrorCode, ErrorFacts } from '../format/drop-error.ts'
+import { formatBytes } from './format-bytes.ts'
+
+/** What a person reads about a failure: what happened, and what to do about it. */
+export interface ErrorWords {
+  /** A heading, without a full stop. */
+  readonly title: string
+  /** One or two sentences. */
+  readonly text: string
+}
+
+type Entry = ErrorWords | ((facts: ErrorFacts) => ErrorWords)
+
+function timeOf(at: number): string {
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' }).format(at)
+}
+
+function malformed({ subject }: ErrorFacts): ErrorWords {
+  const title = 'This link is cut off or mistyped'
+  if (subject === 'fragment')
+    return {
+      title,
+      text: 'The part after # is missing, and without it nothing can be opened. Copy the whole link again.',
+    }
+  return {
+    title,
+    text: 'Copy the whole link again, including everything after #. If you typed words, check each of them.',
+  }
+}
+
+function unsupported({ subject }: ErrorFacts): ErrorWords {
+  const title = 'This browser cannot do it'
+  if (subject === 'secure context')
+    return {
+      title,
+      text: 'Over a plain http address browsers offer no encryption. Open the page by its https address.',
+    }
+  if (subject === 'large download')
+    return {
+      title,
+      text: 'In this window the browser cannot save files this large. Use a current browser, and no private window.',
+    }
+  return { title, text: 'Something that is needed to encrypt or to save is missing here. Use a current browser.' }
+}
+
+const WORDS: Readonly<Record<ErrorCode, Entry>> = {
+  'link-malformed': malformed,
+  'link-version': {
+    title: 'This link needs a newer page',
+    text: 'It was made by a newer version than this page knows. Reload the page and open the link again.',
+  },
+  'password-wrong': { title: 'That password does not open this link', text: 'Check it and try again.' },
+  'browser-unsupported': unsupported,
+  'not-found': {
+    title: 'Nothing found under this link',
+    text: 'The link may be mistyped, or it ended more than a week ago and was forgotten since. Ask the sender for a new one.',
+  },
+  expired: ({ at }) => ({
+    title: 'This link has expired',
+    text: `${at === undefined ? 'Its time is over' : `Its time was over on ${timeOf(at)}`}, and the files were deleted. Ask the sender for a new link.`,
+  }),
+  'used-up': {
+    title: 'This drop has been used up',
+    text: 'All the downloads that the sender allowed were made, and the files were deleted. Ask the sender for a new link.',
+  },
+  revoked: {
+    title: 'The sender deleted this drop',
+    text: 'The files are gone. Ask the sender if you still need them.',
+  },
+  removed: {
+    title: 'This drop was removed',
+    text: 'Whoever runs this site took it down. Ask them if you think that it was a mistake.',
+  },
+  lost: {
+    title: 'The files behind this link were lost',
+    text: 'Storage no longer has them, through no act of the sender. Ask for them to be sent again.',
+  },
+  held: ({ at }) => ({
+    title: 'Being downloaded right now',
+    text: `Every download that is left is running somewhere else. ${at === undefined ? 'One' : `At ${timeOf(at)} one`} may come free, if that download does not finish. Try again then.`,
+  }),
+  frozen: {
+    title: 'This link is frozen',
+    text: 'Too many wrong passwords were tried. Ask the sender to open it again.',
+  },
+  'lease-ended': {
+    title: 'This download has ended',
+    text: 'It was completed or cancelled, or it rested for more than 30 minutes. Start it again; it needs a free download.',
+  },
+  'upload-ended': {
+    title: 'This upload has ended',
+    text: 'It was cancelled, or it rested for more than a day. Nothing was shared. Send the files again.',
+  },
+  'upload-incomplete': {
+    title: 'Not everything was stored',
+    text: 'Storage does not hold all that was sent. No link was made. Try again.',
+  },
+  'grant-ended': {
+    title: 'The permission to use storage ran out',
+    text: 'Check that the clock of this device is right, then try again.',
+  },
+  'header-invalid': {
+    title: 'This drop cannot be read',
+    text: 'What is stored is no drop that this page understands. Reload the page and try again.',
+  },
+  'manifest-invalid': {
+    title: 'This drop breaks the rules',
+    text: 'Its list of files is not one that an honest sender makes. Nothing was saved. Do not trust it.',
+  },
+  'path-invalid': {
+    title: 'This drop has a dangerous file name',
+    text: 'A name in it could deceive you or overwrite other files. Nothing was saved. Do not trust it.',
+  },
+  'payload-tampered': {
+    title: 'What is stored is not what was sent',
+    text: 'Its seal is broken, so bytes were changed or swapped on the way or in storage. Nothing of it may be used. Ask for the files to be sent again.',
+  },
+  'payload-truncated': {
+    title: 'The end is missing',
+    text: 'The stored files stop before their end, so nothing of them may be used. Try again, or ask the sender.',
+  },
+  'payload-too-long': {
+    title: 'There is more than was sent',
+    text: 'Bytes were added to what the sender stored. Nothing of it may be used. Do not trust it.',
+  },
+  'key-mismatch': {
+    title: 'The key does not fit',
+    text: 'This link’s key does not open what is stored. Check the link, or ask the sender for a new one.',
+  },
+  'too-large': ({ limit }) => ({
+    title: 'That is too large',
+    text: `${limit === undefined ? 'It is more than this site takes' : `This site takes up to ${formatBytes(limit)} in one drop`}. Send less, or in several drops.`,
+  }),
+  'too-many-files': ({ limit }) => ({
+    title: 'Those are too many files',
+    text: `One drop holds up to ${(limit ?? 10_000).toLocaleString('en')} files. Pack them into one archive first, or send several drops.`,
+  }),
+  'too-many-requests': ({ at }) => ({
+    title: 'Too many tries',
+    text: at === undefined ? 'Wait a moment, then try again.' : `Try again after ${timeOf(at)}.`,
+  }),
+  'storage-full': {
+    title: 'Storage is full',
+    text: 'This site has no room for it right now. Try again later, or tell whoever runs it.',
+  },
+  'bad-request': {
+    title: 'The server did not understand this page',
+    text: 'The page may be older than the server. Reload it and try again.',
+  },
+  'file-unreadable': {
+    title: 'A file changed or cannot be read',
+    text: 'It was changed, moved or deleted after you chose it. Nothing was shared. Choose the files again.',
+  },
+  'save-failed': {
+    title: 'The file could not be saved',
+    text: 'The browser or the disk stopped taking it. Check that there is room on the disk, then try again.',
+  },
+  network: {
+    title: 'No connection',
+    text: 'The server cannot be reached. Check the network; nothing that arrived is lost.',
+  },
+  unavailable: {
+    title: 'The server is not well right now',
+    text: 'It or its storage does not answer as it should. Nothing that arrived is lost. Try again in a while.',
+  },
+  cancelled: { title: 'Cancelled', text: 'You stopped it. Nothing was left behind.' },
+  internal: {
+    title: 'Something went wrong here',
+    text: 'This is our fault, not yours. Try again; if it stays, tell whoever runs this site.',
+  },
+}
+
+/** The words for a failure. They never hold a secret or a name. */
+export function errorWords(error: DropError): ErrorWords {
+  const entry = WORDS[error.code]
+  return typeof entry === 'function' ? entry(error.facts) : entry
+}

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { formatBytes } from './format-bytes.ts'
+
+test.each([
+  [0, '0 bytes'],
+  [1, '1 byte'],
+  [999, '999 bytes'],
+  [1000, '1 kB'],
+  [1049, '1 kB'],
+  [1050, '1.1 kB'],
+  [99_900, '99.9 kB'],
+  [100_400, '100 kB'],
+    [999_499, '999 kB'],
+  [999_500, '1 MB'],
+  [1_073_741_824, '1.1 GB'],
+  [20e12, '20 TB'],
+  [5e18, '5,000 PB'],
+  [-1, '0 bytes'],
+  [1234.5, '1.2 kB'],
+])('%d bytes are %s', (bytes, words) => {
+  expect(formatBytes(bytes)).toBe(words)
+})
