@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { advanceRate, progressOf, startRate } from './transfer-rate.ts'
+
+const MB = 1_000_000
+
+/** What is shown at each tick of `tickMs`, of a transfer that has done `doneAt(ms)` bytes. */
+function run(doneAt: (ms: number) => number, totalBytes: number, lastMs: number, tickMs = 250) {
+  let rate = startRate(0, 0)
+  const shown = []
+  for (let at = tickMs; at <= lastMs; at += tickMs) {
+    rate = advanceRate(rate, at, doneAt(at), totalBytes)
+    shown.push({ at, ...progressOf(rate, doneAt(at), totalBytes) })
+  }
+  return { rate, shown }
+}
+
+test('nothing is said in the first second, nor before anything was done', () => {
+  expect(progressOf(startRate(0, 0), 0, 10)).toEqual({
+    doneBytes: 0,
+    totalBytes: 10,
+    bytesPerSecond: null,
+    secondsLeft: null,
+  })
+  const { shown } = run((ms) => ms * 1000, 100 * MB, 750)
+  expect(shown.every(({ bytesPerSecond, secondsLeft }) => bytesPerSecond === null && secondsLeft === null)).toBe(true)
+  expect(run(() => 0, 100 * MB, 60_000).shown.at(-1)?.bytesPerSecond).toBeNull()
+})
+
+test('a steady transfer shows its speed and counts down', () => {
+  const { shown, rate } = run((ms) => ms * 1000, 100 * MB, 100_000)
+  for (const { at, bytesPerSecond, secondsLeft } of shown.filter(({ at }) => at >= 1000)) {
+    expect(bytesPerSecond).toBeCloseTo(MB, -4)
+    expect(Math.abs((secondsLeft ?? 0) - (100 - at / 1000))).toBeLessThanOrEqual(1)
+  }
+  expect(progressOf(rate, 100 * MB, 100 * MB).secondsLeft).toBe(0)
+  expect(rate.samples.length).toBeLessThan(64)
+})
+
+test('parts acknowledged in bursts do not make the time left jump', () => {
+  // Four parts of 16 MB at once, each 16 seconds: 4 MB/s.
+  const { shown } = run((ms) => Math.floor(ms / 16_000) * 64 * MB, 2000 * MB, 300_000)
+  const late = shown.filter(({ at }) => at > 60_000)
+  for (const [index, { secondsLeft, bytesPerSecond }] of late.entries()) {
+    const before = late[index - 1]?.secondsLeft ?? secondsLeft
+    expect(Math.abs((secondsLeft ?? NaN) - (before ?? NaN))).toBeLessThan(15)
+    expect(bytesPerSecond).toBeGreaterThan(2.5 * MB)
+    expect(bytesPerSecond).toBeLessThan(6.5 * MB)
+  }
+})
+
+test('a line that becomes ten times slower is followed within half a minute', () => {
+  const { shown } = run((ms) => Math.min(ms, 30_000) * 1000 + Math.max(0, ms - 30_000) * 100, 1000 * MB, 60_000)
+  expect(shown.at(-1)?.bytesPerSecond).toBeLessThan(0.2 * MB)
+})
+
+test('a second that is left is never called none', () => {
+  expect(progressOf({ ...startRate(0, 0), bytesPerSecond: 10, secondsLeft: 0 }, 9, 10).secondsLeft).toBe(1)
+})
