@@ -11,9 +11,12 @@ import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg'
 import { startPostgres } from '../e2e/servers/postgres.ts'
 
 const [name] = process.argv.slice(2)
-if (name === undefined || !/^[a-z0-9-]+$/.test(name)) throw new Error('usage: node scripts/make-migration.ts NAME (a-z, 0-9, -)')
+if (name === undefined || !/^[a-z0-9-]+$/.test(name))
+  throw new Error('usage: node scripts/make-migration.ts NAME (a-z, 0-9, -)')
 
-const wasm = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg').replace(/\.js$/, '.wasm')
+const wasm = createRequire(import.meta.url)
+  .resolve('@prisma/schema-engine-wasm/schema_engine_bg')
+  .replace(/\.js$/, '.wasm')
 const { instance } = await WebAssembly.instantiate(readFileSync(wasm), { './schema_engine_bg.js': engine })
 engine.__wbg_set_wasm(instance.exports)
 ;(instance.exports.__wbindgen_start as () => void)()
@@ -30,11 +33,21 @@ const adapters = {
 
 for (const [provider, adapter] of Object.entries(adapters)) {
   const datasource = `datasource db {\n  provider = "${provider}"\n}\n`
-  const schema = (models: string) => ({ tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content: datasource + models }] })
+  const schema = (models: string) => ({
+    tag: 'schemaDatamodel',
+    files: [{ path: 'schema.prisma', content: datasource + models }],
+  })
   const { SchemaEngine } = engine
-  const differ = await SchemaEngine.new({}, () => {}, bindMigrationAwareSqlAdapterFactory(adapter as never))
+  const differ = await SchemaEngine.new({} as never, () => {}, bindMigrationAwareSqlAdapterFactory(adapter as never))
   const from = before.status === 0 ? schema(before.stdout) : { tag: 'empty' }
-  const { stdout } = (await differ.diff({ from, to: schema(after), script: true, exitCode: null, shadowDatabaseUrl: null, filters: { externalTables: [], externalEnums: [] } } as never)) as unknown as { stdout: string | null }
+  const { stdout } = (await differ.diff({
+    from,
+    to: schema(after),
+    script: true,
+    exitCode: null,
+    shadowDatabaseUrl: null,
+    filters: { externalTables: [], externalEnums: [] },
+  } as never)) as unknown as { stdout: string | null }
   const folder = join('prisma', provider, 'migrations', `${stamp}_${name}`)
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'migration.sql'), stdout ?? '')

@@ -58,7 +58,7 @@ function stopOnSignal(server: Server): void {
 
 async function serve(settings: Settings): Promise<void> {
   const { default: next } = await import('next')
-  process.env.NODE_ENV = development ? 'development' : 'production'
+  Object.assign(process.env, { NODE_ENV: development ? 'development' : 'production' })
   const app = next({ dev: development, dir: root, port: settings.port, quiet: true })
   await app.prepare()
   const answer = app.getRequestHandler()
@@ -81,7 +81,7 @@ try {
   say(`${settings.name} (Snowdrop ${settings.version})`)
   if (development) generate()
   else buildIfChanged(say)
-  await migrateDatabase(settings.databaseUrl, say)
+  await migrateDatabase(settings.databaseUrl, root, say)
   say(
     `  database  ${settings.databaseUrl.startsWith('file:') ? `SQLite, ${settings.databaseUrl.slice(5)}` : 'PostgreSQL'}`,
   )

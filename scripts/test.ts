@@ -18,7 +18,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const scratch = mkdtempSync(join(tmpdir(), 'snowdrop-test-'))
 const skipped = new Set((process.env.SNOWDROP_TEST_SKIP ?? '').split(',').filter(Boolean))
 
-function runNode(script: string, args: string[], env: NodeJS.ProcessEnv = {}): number {
+function runNode(script: string, args: string[], env: Readonly<Record<string, string>> = {}): number {
   const result = spawnSync(process.execPath, [join(root, script), ...args], {
     cwd: root,
     stdio: 'inherit',

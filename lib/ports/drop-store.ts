@@ -97,7 +97,13 @@ export interface LinkStore {
   ): Promise<boolean>
   /** Ends one link with its leases; where it is the drop's last, ends the drop too, in one transaction. False where it had ended. */
   end(locator: Locator, reason: EndReason, now: number): Promise<boolean>
+}
+
+/** What happened to links, for their senders and for the operator. Every method may fail with `unavailable`. */
+export interface EventStore {
   note(locator: Locator, event: Receipt['event'], now: number): Promise<void>
+  /** When this event was last noted. */
+  lastNoted(locator: Locator, event: Receipt['event']): Promise<number | null>
   report(report: { locator: Locator; reason: string; words: string; code: string | null }, now: number): Promise<void>
 }
 
@@ -139,8 +145,10 @@ export interface DueStore {
 
 /** What the sweep and the metrics ask beside. */
 export interface CensusStore {
-  /** Live drops after `after`, by id. */
-  liveDrops(after: string, most: number): Promise<readonly DropId[]>
+  /** Whether bytes of an ended drop may still be in storage. */
+  isDeleting(id: DropId): Promise<boolean>
+  /** Live drops after `after`, by id, in which nothing was begun, completed or ended since `before`. */
+  liveDrops(after: string, before: number, most: number): Promise<readonly DropId[]>
   /** Rows by kind, and the oldest deletion that is still open (Unix ms). */
   count(): Promise<{
     uploading: number

@@ -1,0 +1,7 @@
+import { beginUpload } from '../../../../lib/server/begin-upload.ts'
+import { apiRoute, readBody } from '../../../../lib/web/api-route.ts'
+import { beginRequest } from '../../../../lib/wire/drops.ts'
+
+export const POST = apiRoute('drops', async (deps, request) => beginUpload(deps, await readBody(request, beginRequest)))
+
+export const dynamic = 'force-dynamic'

@@ -1,0 +1,88 @@
+import type { DropRow, DropStore, NewLinkRow, SealedDrop } from '../../ports/drop-store.ts'
+import type { DropId } from '../../wire/fields.ts'
+import type { Database, Transaction } from './database.ts'
+import { endDrop, endLinks, lockDrop } from './endings.ts'
+import { toDrop } from './rows.ts'
+import { asking, isTaken, transact } from './unavailable.ts'
+
+/** A new link's columns. */
+export function newLinkData(dropId: DropId, link: NewLinkRow, now: number) {
+  return {
+    ...link,
+    dropId,
+    placesLeft: link.maxDownloads,
+    createdAt: new Date(now),
+    expiresAt: new Date(link.expiresAt),
+  }
+}
+
+async function findDrop(database: Database, id: DropId): Promise<DropRow | null> {
+  const row = await asking(() => database.drop.findUnique({ where: { id }, omit: { manifest: true } }))
+  return row === null ? null : toDrop({ ...row, manifest: null })
+}
+
+async function begin(
+  database: Database,
+  drop: Pick<DropRow, 'id' | 'ownerHash' | 'header'>,
+  now: number,
+): Promise<DropRow> {
+  const at = new Date(now)
+  try {
+    return toDrop(
+      await asking(() =>
+        database.drop.create({ data: { ...drop, state: 'uploading', createdAt: at, lastActiveAt: at } }),
+      ),
+    )
+  } catch (error) {
+    const found = isTaken(error) ? await findDrop(database, drop.id) : null
+    if (found === null) throw error
+    return found
+  }
+}
+
+async function goLive(
+  tx: Transaction,
+  id: DropId,
+  sealed: SealedDrop,
+  link: NewLinkRow,
+  now: number,
+): Promise<boolean> {
+  const { count } = await tx.drop.updateMany({
+    where: { id, state: 'uploading' },
+    data: { ...sealed, sealedLength: BigInt(sealed.sealedLength), state: 'live', lastActiveAt: new Date(now) },
+  })
+  if (count === 0) return false
+  await tx.link.create({ data: newLinkData(id, link, now) })
+  return true
+}
+
+/** The drop store on Prisma. */
+export function createPrismaDropStore(database: Database): DropStore {
+  return {
+    begin: (drop, now) => begin(database, drop, now),
+    find: (id) => findDrop(database, id),
+    setUpload: async (id, uploadId) => {
+      await asking(() => database.drop.updateMany({ where: { id, uploadId: null }, data: { uploadId } }))
+      return (await findDrop(database, id))?.uploadId ?? null
+    },
+    touch: async (id, now) => {
+      const where = { id, state: 'uploading' }
+      const { count } = await asking(() => database.drop.updateMany({ where, data: { lastActiveAt: new Date(now) } }))
+      return count === 1
+    },
+    goLive: (id, sealed, link, now) => transact(database, (tx) => goLive(tx, id, sealed, link, now)),
+    contents: async (id) => {
+      const row = await asking(() =>
+        database.drop.findUnique({ where: { id }, select: { commitment: true, manifest: true } }),
+      )
+      if (row === null || row.commitment === null || row.manifest === null) return null
+      return { commitment: row.commitment, manifest: new Uint8Array(row.manifest) }
+    },
+    end: (id, reason, now) =>
+      transact(database, async (tx) => {
+        await lockDrop(tx, id, now)
+        await endLinks(tx, { dropId: id }, reason, now)
+        return endDrop(tx, id, now)
+      }),
+  }
+}

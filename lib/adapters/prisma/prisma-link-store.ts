@@ -1,0 +1,97 @@
+import type { EventStore, LinkStore } from '../../ports/drop-store.ts'
+import type { Database } from './database.ts'
+import { endDropWithLastLink, endLinks, lockDrop } from './endings.ts'
+import { newLinkData } from './prisma-drop-store.ts'
+import { toDrop, toLink, toReceipt } from './rows.ts'
+import { asking, isTaken, transact } from './unavailable.ts'
+
+function optionalTime(time: number | null | undefined): { retryAt?: Date | null } {
+  return time === undefined ? {} : { retryAt: time === null ? null : new Date(time) }
+}
+
+const add =
+  (database: Database): LinkStore['add'] =>
+  async (dropId, link, now) => {
+    try {
+      return await transact(database, async (tx) => {
+        const { count } = await tx.drop.updateMany({
+          where: { id: dropId, state: 'live' },
+          data: { lastActiveAt: new Date(now) },
+        })
+        if (count === 0) return false
+        await tx.link.create({ data: newLinkData(dropId, link, now) })
+        return true
+      })
+    } catch (error) {
+      if (isTaken(error)) return false
+      throw error
+    }
+  }
+
+const change =
+  (database: Database): LinkStore['change'] =>
+  async (seen, { expiresAt, retryAt, ...counts }) => {
+    const { locator, maxDownloads, placesLeft, wrongTries } = seen
+    const { count } = await asking(() =>
+      database.link.updateMany({
+        where: { locator, endedAt: null, maxDownloads, placesLeft, wrongTries, expiresAt: new Date(seen.expiresAt) },
+        data: {
+          ...counts,
+          ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt) }),
+          ...optionalTime(retryAt),
+        },
+      }),
+    )
+    return count === 1
+  }
+
+const end =
+  (database: Database): LinkStore['end'] =>
+  async (locator, reason, now) => {
+    const link = await asking(() => database.link.findUnique({ where: { locator }, select: { dropId: true } }))
+    if (link === null) return false
+    return transact(database, async (tx) => {
+      await lockDrop(tx, link.dropId, now)
+      if ((await endLinks(tx, { locator }, reason, now)) === 0) return false
+      await endDropWithLastLink(tx, link.dropId, now)
+      return true
+    })
+  }
+
+/** The link store on Prisma. */
+export function createPrismaLinkStore(database: Database): LinkStore {
+  return {
+    add: add(database),
+    find: async (locator) => {
+      const row = await asking(() =>
+        database.link.findUnique({ where: { locator }, include: { drop: { omit: { manifest: true } } } }),
+      )
+      return row === null ? null : { link: toLink(row), drop: toDrop({ ...row.drop, manifest: null }) }
+    },
+    ofDrop: async (dropId) => {
+      const include = { receipts: { orderBy: { id: 'desc' as const }, take: 500 } }
+      const rows = await asking(() =>
+        database.link.findMany({ where: { dropId }, orderBy: { createdAt: 'asc' }, include }),
+      )
+      return rows.map((row) => ({ link: toLink(row), receipts: row.receipts.reverse().map(toReceipt) }))
+    },
+    change: change(database),
+    end: end(database),
+  }
+}
+
+/** The event store on Prisma. */
+export function createPrismaEventStore(database: Database): EventStore {
+  return {
+    note: async (locator, event, now) => {
+      await asking(() => database.receipt.create({ data: { locator, event, at: new Date(now) } }))
+    },
+    lastNoted: async (locator, event) => {
+      const row = await asking(() => database.receipt.findFirst({ where: { locator, event }, orderBy: { at: 'desc' } }))
+      return row === null ? null : row.at.getTime()
+    },
+    report: async (report, now) => {
+      await asking(() => database.report.create({ data: { ...report, at: new Date(now) } }))
+    },
+  }
+}

@@ -1,0 +1,33 @@
+import { decodeBase64url } from '../format/bytes.ts'
+import { DropError } from '../format/drop-error.ts'
+import { DEFAULT_HEADER, type Header, parseHeader } from '../format/header.ts'
+import type { BeginRequest } from '../wire/drops.ts'
+import type { DropId } from '../wire/fields.ts'
+import type { ServerDeps } from './deps.ts'
+
+/** The geometries this server stores: the format's default chunk, and parts that every S3 takes (5 MiB and more). Errors: `header-invalid`. */
+export function readHeader(field: string): Header {
+  const header = parseHeader(decodeBase64url(field))
+  const fits = header.log2Chunk === DEFAULT_HEADER.log2Chunk && header.chunksPerPart >= DEFAULT_HEADER.chunksPerPart
+  if (!fits) throw new DropError('header-invalid')
+  return header
+}
+
+/**
+ * Begins a drop: the row first, then the upload in storage, so that storage never holds what no row knows for longer than the sweep takes. Sent again with the
+ * same id and owner it goes on where it was. Errors: `header-invalid`, `too-large`, `not-found` for an id that is taken, `storage-full`, `upload-ended`.
+ */
+export async function beginUpload(deps: ServerDeps, request: BeginRequest): Promise<{ id: DropId }> {
+  readHeader(request.header)
+  const { maxDropBytes } = deps.limits
+  if (request.lengthBound !== null && request.lengthBound > maxDropBytes)
+    throw new DropError('too-large', { limit: maxDropBytes })
+  const { id, ownerHash, header } = request
+  const drop = await deps.drops.begin({ id, ownerHash, header }, deps.now())
+  if (drop.ownerHash !== ownerHash || drop.header !== header) throw new DropError('not-found')
+  if (drop.state === 'ended') throw new DropError('upload-ended')
+  if (drop.uploadId !== null) return { id }
+  const upload = await deps.blobs.begin(id)
+  await deps.drops.setUpload(id, upload.uploadId)
+  return { id }
+}

@@ -1,0 +1,52 @@
+import { lapseTime } from '../drop/lease-rules.ts'
+import { addParts, emptyPartSet } from '../drop/part-set.ts'
+import { DropError } from '../format/drop-error.ts'
+import type { Locator } from '../wire/fields.ts'
+import type { ClaimRequest, LeaseResponse } from '../wire/links.ts'
+import type { ServerDeps } from './deps.ts'
+import { signParts, windowAt } from './grant-download.ts'
+import { findLiveLink, type LiveLink } from './look-at-link.ts'
+import { findAccessibleLink } from './open-link.ts'
+
+/** Why no place could be taken, on a fresh look. */
+async function refuse(deps: ServerDeps, locator: Locator): Promise<never> {
+  const { link } = await findLiveLink(deps, locator)
+  const at = await deps.leases.firstLapse(locator)
+  throw new DropError(link.placesLeft > 0 ? 'unavailable' : 'held', at === null ? {} : { at })
+}
+
+/** The lease that a retried claim made before. Errors: `not-found` where it is somebody else's, `lease-ended`. */
+async function findClaimed(deps: ServerDeps, live: LiveLink, request: ClaimRequest): Promise<number> {
+  const lease = await deps.leases.find(request.id)
+  if (lease === null || lease.tokenHash !== request.tokenHash || lease.locator !== live.link.locator)
+    throw new DropError('not-found')
+  if (lease.state !== 'running' || deps.now() >= lease.lapsesAt) throw new DropError('lease-ended')
+  return lease.lapsesAt
+}
+
+/**
+ * Claims a download: takes one place in one conditional update, with its first window already granted. The same id and token again find the same lease.
+ * Errors: `held` (with when a place may come free), `lease-ended`, and those of `findAccessibleLink`.
+ */
+export async function claimLease(
+  deps: ServerDeps,
+  locator: Locator,
+  access: string,
+  request: ClaimRequest,
+): Promise<LeaseResponse> {
+  const live = await findAccessibleLink(deps, locator, access)
+  const now = deps.now()
+  const run = windowAt(live.drop.parts, { firstPart: 1 })
+  const granted = addParts(emptyPartSet(live.drop.parts), run.firstPart, run.lastPart)
+  const { id, tokenHash } = request
+  const lapsesAt = lapseTime(now, live.link.expiresAt)
+  const lease = { id, tokenHash, locator, granted: granted.bits, grantedParts: granted.size, lapsesAt }
+  const outcome = await deps.leases.claim(lease, now)
+  if (outcome === 'refused') {
+    // A retry after the last place was taken by its own first try must find that lease.
+    const own = await deps.leases.find(id)
+    if (own === null) return refuse(deps, locator)
+  }
+  const lapses = outcome === 'claimed' ? lapsesAt : await findClaimed(deps, live, request)
+  return { id, lapsesAt: lapses, grant: await signParts(deps, live, run) }
+}

@@ -1,0 +1,102 @@
+import { GRANT_MS } from '../drop/limits.ts'
+import { decodeBase64url } from '../format/bytes.ts'
+import { TAG_BYTES } from '../format/constants.ts'
+import { DropError, isDropError } from '../format/drop-error.ts'
+import { type Geometry, paddedLength, parsePartNumber, parseSealedLength, sealedRange } from '../format/geometry.ts'
+import type { Header } from '../format/header.ts'
+import type { StoredPart } from '../ports/blob-store.ts'
+import type { DropRow, NewLinkRow } from '../ports/drop-store.ts'
+import type { CompleteRequest, CompleteResponse, NewLink } from '../wire/drops.ts'
+import type { DropId } from '../wire/fields.ts'
+import { findOwnedDrop } from './bearer.ts'
+import { readHeader } from './begin-upload.ts'
+import type { Limits, ServerDeps } from './deps.ts'
+import { uploadOf } from './grant-upload.ts'
+
+/** A link's row from what its sender asks for. Errors: `bad-request` outside the instance's bounds. */
+export function boundLink(limits: Limits, link: NewLink, now: number): NewLinkRow {
+  const { expiresIn, ...row } = link
+  checkBounds(limits, link)
+  return { ...row, expiresAt: now + expiresIn * 1000 }
+}
+
+/** Errors: `bad-request` where an expiry or a number of downloads is outside the instance's bounds. */
+export function checkBounds(
+  limits: Limits,
+  { expiresIn, maxDownloads }: { expiresIn?: number | undefined; maxDownloads?: number | undefined },
+): void {
+  const outside = (value: number | undefined, { min, max }: { min: number; max: number }) =>
+    value !== undefined && (value < min || value > max)
+  if (outside(expiresIn, limits.expiry))
+    throw new DropError('bad-request', { subject: 'expiresIn', limit: limits.expiry.max })
+  if (outside(maxDownloads, limits.downloads))
+    throw new DropError('bad-request', { subject: 'maxDownloads', limit: limits.downloads.max })
+}
+
+function measureSealed(header: Header, sealedLength: number): Geometry {
+  try {
+    return parseSealedLength(header, sealedLength)
+  } catch (cause) {
+    throw isDropError(cause, 'payload-truncated')
+      ? new DropError('bad-request', { subject: 'sealedLength', cause })
+      : cause
+  }
+}
+
+function readLength(deps: ServerDeps, drop: DropRow, sealedLength: number): Geometry {
+  const geometry = measureSealed(readHeader(drop.header), sealedLength)
+  if (geometry.length > paddedLength(deps.limits.maxDropBytes))
+    throw new DropError('too-large', { limit: deps.limits.maxDropBytes })
+  return geometry
+}
+
+function partsOf(geometry: Geometry): StoredPart[] {
+  return Array.from({ length: geometry.parts }, (_, index) => {
+    const number = parsePartNumber(index + 1, geometry.parts)
+    return { number, length: sealedRange(geometry, number).length }
+  })
+}
+
+/** A signed read of the first stored chunk, with which the client proves to itself that ciphertext was stored. */
+async function signCheck(deps: ServerDeps, id: DropId, geometry: Geometry): Promise<CompleteResponse['check']> {
+  const range = { offset: 0, length: Math.min(geometry.chunkBytes + TAG_BYTES, geometry.sealedLength) }
+  return { ...range, ...(await deps.blobs.signGet(id, range, deps.now() + GRANT_MS)) }
+}
+
+/** Where the same completion came before: its link's expiry. Errors: `upload-ended` where the drop went live by another one. */
+async function findCompleted(deps: ServerDeps, id: DropId, request: CompleteRequest): Promise<number> {
+  const found = await deps.links.find(request.link.locator)
+  const same =
+    found?.link.dropId === id &&
+    found.link.accessHash === request.link.accessHash &&
+    found.drop.sealedLength === request.sealedLength
+  if (!same || found.link.endedAt !== null) throw new DropError('upload-ended')
+  return found.link.expiresAt
+}
+
+/**
+ * Turns an upload into a live drop with its first link: storage confirms exactly the announced parts, then one transaction does the rest. Sent again it answers the same.
+ * Errors: `not-found`, `upload-ended`, `upload-incomplete`, `too-large`, `bad-request`.
+ */
+export async function completeUpload(
+  deps: ServerDeps,
+  id: DropId,
+  owner: string,
+  request: CompleteRequest,
+): Promise<CompleteResponse> {
+  const drop = await findOwnedDrop(deps, id, owner)
+  const geometry = readLength(deps, drop, request.sealedLength)
+  if (drop.state === 'live')
+    return { expiresAt: await findCompleted(deps, id, request), check: await signCheck(deps, id, geometry) }
+  const link = boundLink(deps.limits, request.link, deps.now())
+  await deps.blobs.complete(uploadOf(drop), partsOf(geometry))
+  const sealed = {
+    sealedLength: geometry.sealedLength,
+    parts: geometry.parts,
+    commitment: request.commitment,
+    manifest: decodeBase64url(request.manifest),
+  }
+  const live = await deps.drops.goLive(id, sealed, link, deps.now())
+  const expiresAt = live ? link.expiresAt : await findCompleted(deps, id, request)
+  return { expiresAt, check: await signCheck(deps, id, geometry) }
+}

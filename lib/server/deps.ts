@@ -1,0 +1,22 @@
+import type { BlobStore } from '../ports/blob-store.ts'
+import type { CensusStore, DropStore, DueStore, EventStore, LeaseStore, LinkStore } from '../ports/drop-store.ts'
+import type { ConfigResponse } from '../wire/config.ts'
+
+/** What an instance allows, as its clients are told. */
+export type Limits = Pick<ConfigResponse, 'maxDropBytes' | 'expiry' | 'downloads'>
+
+/** What the server's use cases work with. */
+export interface ServerDeps {
+  readonly drops: DropStore
+  readonly links: LinkStore
+  readonly leases: LeaseStore
+  readonly events: EventStore
+  readonly due: DueStore
+  readonly census: CensusStore
+  readonly blobs: BlobStore
+  readonly limits: Limits
+  /** Unix ms. */
+  readonly now: () => number
+  /** Tells the reaper that something has ended and need not wait for its next round. */
+  readonly nudge: () => void
+}

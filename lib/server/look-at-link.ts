@@ -1,0 +1,51 @@
+import { linkState } from '../drop/link-state.ts'
+import { DropError } from '../format/drop-error.ts'
+import type { DropRow, LinkRow } from '../ports/drop-store.ts'
+import type { Locator } from '../wire/fields.ts'
+import type { LinkResponse } from '../wire/links.ts'
+import type { ServerDeps } from './deps.ts'
+
+/** A link that lives, with its drop's sealed sizes. */
+export interface LiveLink {
+  readonly link: LinkRow & { readonly salt: string; readonly wrappedKey: string }
+  readonly drop: DropRow & { readonly sealedLength: number; readonly parts: number }
+}
+
+function readLive({ link, drop }: { link: LinkRow; drop: DropRow }): LiveLink {
+  const { salt, wrappedKey } = link
+  const { sealedLength, parts } = drop
+  if (salt === null || wrappedKey === null || sealedLength === null || parts === null)
+    throw new Error('a live link without its keys')
+  return { link: { ...link, salt, wrappedKey }, drop: { ...drop, sealedLength, parts } }
+}
+
+/** The link behind a locator, if it lives. Errors: `not-found`, or the code it ended with and when. */
+export async function findLiveLink(
+  { links, now }: Pick<ServerDeps, 'links' | 'now'>,
+  locator: Locator,
+): Promise<LiveLink> {
+  const found = await links.find(locator)
+  if (found === null) throw new DropError('not-found')
+  const state = linkState(found.link, now())
+  if (state.state === 'ended') throw new DropError(state.reason, { at: state.at })
+  return readLive(found)
+}
+
+/** What anybody with the link may see before opening it. Writes nothing, counts nothing. Errors: `not-found`. */
+export async function lookAtLink(deps: ServerDeps, locator: Locator): Promise<LinkResponse> {
+  const found = await deps.links.find(locator)
+  if (found === null) throw new DropError('not-found')
+  const state = linkState(found.link, deps.now())
+  if (state.state === 'ended') return { state: 'ended', reason: state.reason, at: state.at }
+  const { link, drop } = readLive(found)
+  return {
+    state: 'live',
+    salt: link.salt,
+    header: drop.header,
+    sealedLength: drop.sealedLength,
+    expiresAt: link.expiresAt,
+    maxDownloads: link.maxDownloads,
+    placesLeft: link.placesLeft,
+    heldUntil: link.placesLeft === 0 ? await deps.leases.firstLapse(locator) : null,
+  }
+}

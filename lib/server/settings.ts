@@ -1,0 +1,108 @@
+import { join } from 'node:path'
+import type { Limits } from './deps.ts'
+import { demand, need, read } from './variables.ts'
+
+/** All that an operator may set, parsed. Times in seconds, sizes in bytes. */
+export interface Settings {
+  readonly version: string
+  readonly name: string
+  readonly port: number
+  /** `undefined` listens on every interface. */
+  readonly host: string | undefined
+  /** The address people reach the instance by, where it is known. */
+  readonly publicUrl: string | undefined
+  readonly dataDir: string
+  readonly databaseUrl: string
+  readonly storage: { readonly kind: 'disk' } | ({ readonly kind: 's3' } & S3Settings)
+  /** Origins beside our own that the browser sends bytes to. */
+  readonly storageOrigins: readonly string[]
+  readonly limits: Limits
+  readonly reapSeconds: number
+  readonly sweepSeconds: number
+}
+
+/** Where and how an S3 bucket is reached. */
+export interface S3Settings {
+  readonly endpoint: string | undefined
+  readonly publicEndpoint: string | undefined
+  readonly region: string
+  readonly bucket: string
+  readonly prefix: string
+  readonly forcePathStyle: boolean
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined
+}
+
+/** As package.json says; a test holds them together. */
+export const VERSION = '0.1.0'
+
+function readLimits(env: NodeJS.ProcessEnv): Limits {
+  const expiry = {
+    choices: need(env, 'SNOWDROP_EXPIRY_CHOICES'),
+    default: need(env, 'SNOWDROP_EXPIRY_DEFAULT'),
+    min: need(env, 'SNOWDROP_EXPIRY_MIN'),
+    max: need(env, 'SNOWDROP_EXPIRY_MAX'),
+  }
+  const downloads = {
+    choices: need(env, 'SNOWDROP_DOWNLOADS_CHOICES'),
+    default: need(env, 'SNOWDROP_DOWNLOADS_DEFAULT'),
+    min: 1,
+    max: need(env, 'SNOWDROP_DOWNLOADS_MAX'),
+  }
+  demand(expiry.min <= expiry.max, 'SNOWDROP_EXPIRY_MIN is longer than SNOWDROP_EXPIRY_MAX.')
+  for (const [name, { choices, min, max, default: chosen }] of [
+    ['SNOWDROP_EXPIRY', expiry],
+    ['SNOWDROP_DOWNLOADS', downloads],
+  ] as const) {
+    demand(
+      choices.every((choice) => choice >= min && choice <= max),
+      `${name}_CHOICES has a choice outside what is allowed: see ${name}_MAX${name === 'SNOWDROP_EXPIRY' ? ' and SNOWDROP_EXPIRY_MIN' : ''}.`,
+    )
+    demand(choices.includes(chosen), `${name}_DEFAULT is not one of ${name}_CHOICES.`)
+  }
+  return { maxDropBytes: need(env, 'SNOWDROP_MAX_DROP_SIZE'), expiry, downloads }
+}
+
+function readS3(env: NodeJS.ProcessEnv): S3Settings {
+  const accessKeyId = read(env, 'SNOWDROP_S3_ACCESS_KEY_ID')
+  const secretAccessKey = read(env, 'SNOWDROP_S3_SECRET_ACCESS_KEY')
+  demand(
+    (accessKeyId === undefined) === (secretAccessKey === undefined),
+    'SNOWDROP_S3_ACCESS_KEY_ID and SNOWDROP_S3_SECRET_ACCESS_KEY go together: set both or neither.',
+  )
+  return {
+    bucket: need(env, 'SNOWDROP_S3_BUCKET', 'SNOWDROP_STORAGE is s3'),
+    endpoint: read(env, 'SNOWDROP_S3_ENDPOINT'),
+    publicEndpoint: read(env, 'SNOWDROP_S3_PUBLIC_ENDPOINT'),
+    region: need(env, 'SNOWDROP_S3_REGION'),
+    prefix: need(env, 'SNOWDROP_S3_PREFIX'),
+    forcePathStyle: need(env, 'SNOWDROP_S3_FORCE_PATH_STYLE'),
+    credentials:
+      accessKeyId === undefined || secretAccessKey === undefined ? undefined : { accessKeyId, secretAccessKey },
+  }
+}
+
+/** The origins at which browsers reach the bucket, in either style. */
+function originsOf({ endpoint, publicEndpoint, bucket, region, forcePathStyle }: S3Settings): string[] {
+  const base = new URL(publicEndpoint ?? endpoint ?? `https://s3.${region}.amazonaws.com`)
+  return forcePathStyle ? [base.origin] : [`${base.protocol}//${bucket}.${base.host}`]
+}
+
+/** Reads the whole configuration. Errors: `SettingsError`, a sentence that names the variable. */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  const dataDir = need(env, 'SNOWDROP_DATA_DIR')
+  const s3 = need(env, 'SNOWDROP_STORAGE') === 's3' ? readS3(env) : null
+  return {
+    version: VERSION,
+    name: need(env, 'SNOWDROP_NAME'),
+    port: need(env, 'PORT'),
+    host: read(env, 'HOST'),
+    publicUrl: read(env, 'SNOWDROP_URL'),
+    dataDir,
+    databaseUrl: read(env, 'DATABASE_URL') ?? `file:${join(dataDir, 'snowdrop.db')}`,
+    storage: s3 === null ? { kind: 'disk' } : { kind: 's3', ...s3 },
+    storageOrigins: s3 === null ? [] : originsOf(s3),
+    limits: readLimits(env),
+    reapSeconds: need(env, 'SNOWDROP_REAP_INTERVAL'),
+    sweepSeconds: need(env, 'SNOWDROP_SWEEP_INTERVAL'),
+  }
+}

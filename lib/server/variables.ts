@@ -1,0 +1,156 @@
+import * as z from 'zod'
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
+const SIZES: Readonly<Record<string, number>> = {
+  b: 1,
+  kib: 2 ** 10,
+  mib: 2 ** 20,
+  gib: 2 ** 30,
+  tib: 2 ** 40,
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+  tb: 1e12,
+}
+
+/** Reads `90s`, `5m`, `1h`, `7d` as whole seconds, or nothing. */
+export function parseDuration(text: string): number | undefined {
+  const [, digits, unit] = /^(\d{1,9})([smhdw])$/.exec(text.trim()) ?? []
+  const factor = UNITS[unit ?? '']
+  return digits === undefined || factor === undefined ? undefined : Number(digits) * factor
+}
+
+/** Reads `500 MB`, `20 GiB` or plain bytes, or nothing. */
+export function parseSize(text: string): number | undefined {
+  const [, digits, unit] = /^(\d{1,15})\s*([a-z]+)?$/i.exec(text.trim()) ?? []
+  const factor = SIZES[(unit ?? 'b').toLowerCase()]
+  const bytes = digits === undefined || factor === undefined ? Number.NaN : Number(digits) * factor
+  return Number.isSafeInteger(bytes) ? bytes : undefined
+}
+
+/** A variable's text, turned into a value; a text it cannot read is refused with what is allowed. */
+function reading<T>(parse: (text: string) => T | undefined, allowed: string) {
+  return z.string().transform((text, context) => {
+    const value = parse(text)
+    if (value !== undefined) return value
+    context.addIssue({ code: 'custom', message: allowed })
+    return z.NEVER
+  })
+}
+
+const whole = (min: number, max: number) =>
+  reading((text) => {
+    const value = /^\d{1,15}$/.test(text.trim()) ? Number(text) : Number.NaN
+    return value >= min && value <= max ? value : undefined
+  }, `a whole number from ${min} to ${max}`)
+const duration = reading((text) => parseDuration(text) || undefined, 'a duration such as 5m, 1h or 7d')
+const listOf = <T>(parse: (text: string) => T | undefined, allowed: string) =>
+  reading((text) => {
+    const values = text.split(',').map((each) => parse(each.trim()))
+    return values.every((value) => value !== undefined) && values.length > 0 ? values : undefined
+  }, allowed)
+const count = (text: string) => (/^[1-9]\d{0,5}$/.test(text) ? Number(text) : undefined)
+const origin = reading(
+  (text) => (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) ? text.replace(/\/+$/, '') : undefined),
+  'an address such as https://drop.example.org',
+)
+const truth = reading((text) => ({ true: true, false: false })[text], 'true or false')
+const text = z.string().min(1, 'not empty')
+
+/** Every variable: what it means (for the README) and how it is read. A default is written as an operator would write it. */
+export const VARIABLES = {
+  PORT: { meaning: 'Port to listen on.', fallback: '3000', schema: whole(0, 65_535) },
+  HOST: { meaning: 'Address to listen on; all of them by default.', schema: text },
+  SNOWDROP_URL: { meaning: 'Address people reach the instance by, e.g. `https://drop.example.org`.', schema: origin },
+  SNOWDROP_NAME: { meaning: 'Name of the instance.', fallback: 'Snowdrop', schema: text },
+  SNOWDROP_DATA_DIR: { meaning: 'Folder of the embedded database and blob store.', fallback: './data', schema: text },
+  DATABASE_URL: {
+    meaning: '`file:PATH` for SQLite or `postgresql://…`; by default SQLite in the data folder.',
+    schema: reading(
+      (url) => (/^(file:.|postgres(ql)?:\/\/)/.test(url) ? url : undefined),
+      'file:PATH or postgresql://…',
+    ),
+  },
+  SNOWDROP_MAX_DROP_SIZE: {
+    meaning: 'Largest drop.',
+    fallback: '20 GiB',
+    schema: reading((size) => parseSize(size) || undefined, 'a size such as 500 MB or 20 GiB'),
+  },
+  SNOWDROP_EXPIRY_CHOICES: {
+    meaning: 'Lifetimes offered.',
+    fallback: '5m,1h,1d,7d',
+    schema: listOf(parseDuration, 'durations such as 5m,1h,1d'),
+  },
+  SNOWDROP_EXPIRY_DEFAULT: { meaning: 'Lifetime chosen at first.', fallback: '1d', schema: duration },
+  SNOWDROP_EXPIRY_MIN: { meaning: 'Shortest lifetime.', fallback: '1m', schema: duration },
+  SNOWDROP_EXPIRY_MAX: { meaning: 'Longest lifetime.', fallback: '7d', schema: duration },
+  SNOWDROP_DOWNLOADS_CHOICES: {
+    meaning: 'Numbers of downloads offered.',
+    fallback: '1,2,5,10,50,100',
+    schema: listOf(count, 'whole numbers such as 1,5,100'),
+  },
+  SNOWDROP_DOWNLOADS_DEFAULT: {
+    meaning: 'Number of downloads chosen at first.',
+    fallback: '1',
+    schema: whole(1, 999_999),
+  },
+  SNOWDROP_DOWNLOADS_MAX: { meaning: 'Most downloads of a link.', fallback: '100', schema: whole(1, 999_999) },
+  SNOWDROP_STORAGE: {
+    meaning: '`disk`, or `s3` for S3-compatible storage.',
+    fallback: 'disk',
+    schema: reading((kind) => (kind === 'disk' || kind === 's3' ? kind : undefined), 'disk or s3'),
+  },
+  SNOWDROP_S3_BUCKET: { meaning: 'Bucket; needed with `s3`.', schema: text },
+  SNOWDROP_S3_ENDPOINT: { meaning: 'Endpoint for the server; AWS by default.', schema: origin },
+  SNOWDROP_S3_PUBLIC_ENDPOINT: { meaning: 'Endpoint for browsers, where it differs.', schema: origin },
+  SNOWDROP_S3_REGION: { meaning: 'Region.', fallback: 'us-east-1', schema: text },
+  SNOWDROP_S3_PREFIX: { meaning: 'What every key begins with.', fallback: 'drops/', schema: text },
+  SNOWDROP_S3_FORCE_PATH_STYLE: {
+    meaning: 'Bucket in the path instead of the host name.',
+    fallback: 'false',
+    schema: truth,
+  },
+  SNOWDROP_S3_ACCESS_KEY_ID: {
+    meaning: 'Credentials; the AWS SDK finds its own where they are left out.',
+    schema: text,
+  },
+  SNOWDROP_S3_SECRET_ACCESS_KEY: { meaning: 'Credentials.', schema: text },
+  SNOWDROP_REAP_INTERVAL: { meaning: 'How often the reaper looks for what is due.', fallback: '1s', schema: duration },
+  SNOWDROP_SWEEP_INTERVAL: {
+    meaning: 'How often storage and database are compared.',
+    fallback: '1h',
+    schema: duration,
+  },
+} as const
+
+type Variable = keyof typeof VARIABLES
+type Value<V extends Variable> = z.output<(typeof VARIABLES)[V]['schema']>
+
+/** A broken configuration: its message is a sentence that names the variable. */
+export class SettingsError extends Error {}
+
+/** A variable's value, its default where it is not set, or nothing. Errors: `SettingsError`. */
+export function read<V extends Variable>(env: NodeJS.ProcessEnv, variable: V): Value<V> | undefined {
+  const entry = VARIABLES[variable]
+  const given = env[variable] === '' ? undefined : env[variable]
+  const written = given ?? ('fallback' in entry ? entry.fallback : undefined)
+  if (written === undefined) return undefined
+  const parsed = entry.schema.safeParse(written)
+  if (parsed.success) return parsed.data as Value<V>
+  const shown = variable.includes('SECRET') || variable === 'DATABASE_URL' ? 'what is set' : `"${written}"`
+  throw new SettingsError(
+    `${variable} is ${shown}, but must be ${parsed.error.issues[0]?.message ?? 'something else'}.`,
+  )
+}
+
+/** A variable that has a default or must be set. Errors: `SettingsError`. */
+export function need<V extends Variable>(env: NodeJS.ProcessEnv, variable: V, why = 'is needed'): Value<V> {
+  const value = read(env, variable)
+  if (value === undefined) throw new SettingsError(`${variable} is not set, but ${why}.`)
+  return value
+}
+
+/** Errors: `SettingsError` with this sentence where the condition does not hold. */
+export function demand(condition: boolean, sentence: string): void {
+  if (!condition) throw new SettingsError(sentence)
+}

@@ -1,0 +1,98 @@
+import type * as z from 'zod/mini'
+import { DropError, isDropError } from '../format/drop-error.ts'
+import type { ServerDeps } from '../server/deps.ts'
+import { ERROR_STATUS, toErrorResponse } from '../wire/errors.ts'
+import { logFailure } from './log.ts'
+import { countError } from './metrics.ts'
+import { server } from './wiring.ts'
+
+/** The largest request body, in bytes: a completion with a manifest of 1 MiB in base64url. */
+const MAX_BODY = 1_600_000
+const NO_STORE = { 'cache-control': 'no-store' }
+const TOKEN = /^Bearer ([A-Za-z0-9_-]{43})$/
+
+async function readText(request: Request): Promise<string> {
+  const pieces: Uint8Array[] = []
+  let length = 0
+  for await (const piece of request.body ?? []) {
+    length += piece.length
+    if (length > MAX_BODY) throw new DropError('too-large', { limit: MAX_BODY })
+    pieces.push(piece)
+  }
+  return Buffer.concat(pieces).toString('utf8')
+}
+
+function check<T>(schema: z.core.$ZodType<T>, value: unknown): T {
+  const parsed = (schema as z.ZodMiniType<T>).safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw new DropError('bad-request', { subject: `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim() })
+}
+
+/** A request's body, bounded and parsed. Errors: `bad-request` naming the field, `too-large`. */
+export async function readBody<T>(request: Request, schema: z.core.$ZodType<T>): Promise<T> {
+  const text = await readText(request)
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw new DropError('bad-request', { subject: 'JSON', cause })
+  }
+  return check(schema, value)
+}
+
+/** An identifier from the path. Errors: `not-found`, as no such thing can exist. */
+export function readId<T>(schema: z.core.$ZodType<T>, value: string): T {
+  const parsed = (schema as z.ZodMiniType<T>).safeParse(value)
+  if (!parsed.success) throw new DropError('not-found')
+  return parsed.data
+}
+
+/** The bearer token. Errors: `not-found`, as for a wrong one. */
+export function readToken(request: Request): string {
+  const token = TOKEN.exec(request.headers.get('authorization') ?? '')?.[1]
+  if (token === undefined) throw new DropError('not-found')
+  return token
+}
+
+/** Names of errors along the chain of causes, without their messages: those may hold what must not be logged. */
+function causes(error: unknown): string {
+  const names: string[] = []
+  for (let at = error; at instanceof Error && names.length < 5; at = at.cause) {
+    names.push('code' in at && typeof at.code === 'string' ? `${at.name}(${at.code})` : at.name)
+  }
+  return names.join(' < ')
+}
+
+/** Runs a handler and answers its failures by the one table. The log hears of 5xx only: route, code and kinds of causes. */
+export async function answering(route: string, handler: () => Promise<Response>): Promise<Response> {
+  try {
+    return await handler()
+  } catch (error) {
+    const { status, body } = toErrorResponse(error)
+    countError(body.code)
+    if (status >= 500) {
+      const stack =
+        !isDropError(error) && error instanceof Error
+          ? `\n${error.stack?.split('\n').slice(1, 6).join('\n') ?? ''}`
+          : ''
+      logFailure(`${route}: ${body.code} (${ERROR_STATUS[body.code]}) ${causes(error)}${stack}`)
+    }
+    return Response.json(body, { status, headers: NO_STORE })
+  }
+}
+
+/** A JSON route over the use cases: `route` is its pattern, for the log. */
+export function apiRoute<P>(
+  route: string,
+  handler: (deps: ServerDeps, request: Request, params: P) => Promise<object | undefined>,
+) {
+  return (request: Request, context: { params: Promise<P> }): Promise<Response> =>
+    answering(route, async () => {
+      const { deps } = await server()
+      const body = await handler(deps, request, await context.params)
+      return body === undefined
+        ? new Response(null, { status: 204, headers: NO_STORE })
+        : Response.json(body, { headers: NO_STORE })
+    })
+}
