@@ -1,13 +1,27 @@
 import type { Bytes } from '../format/bytes.ts'
 import { DropError } from '../format/drop-error.ts'
 
+/** Sealed bytes as they come from a network or a disk, in pieces of any size. */
+export type SealedStream = AsyncIterable<Bytes> | ReadableStream<Bytes>
+
+/** Safari below 26 cannot iterate a ReadableStream. */
+async function* iterate(stream: ReadableStream<Bytes>): AsyncGenerator<Bytes, void, undefined> {
+  const reader = stream.getReader()
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value
+  } finally {
+    // An errored stream has nothing left to cancel, and its error is on its way already.
+    await reader.cancel().catch(() => {})
+  }
+}
+
 /** Cuts a stream of network pieces of any size into runs of exactly the asked length, copying each byte at most once. */
 export class ChunkReader {
   readonly #pieces: AsyncIterator<Bytes>
   #piece: Bytes = new Uint8Array(0)
 
-  constructor(source: AsyncIterable<Bytes>) {
-    this.#pieces = source[Symbol.asyncIterator]()
+  constructor(source: SealedStream) {
+    this.#pieces = (source instanceof ReadableStream ? iterate(source) : source)[Symbol.asyncIterator]()
   }
 
   async #next(): Promise<boolean> {
@@ -20,7 +34,7 @@ export class ChunkReader {
     }
   }
 
-  /** The next `length` bytes. Errors: `payload-truncated` where the stream ends before. */
+  /** The next `length` bytes, valid until the next call: they may be a view of what the source gave. Errors: `payload-truncated` where the stream ends before. */
   async take(length: number): Promise<Bytes> {
     if (this.#piece.length >= length) {
       const whole = this.#piece.subarray(0, length)

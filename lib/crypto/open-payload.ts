@@ -1,9 +1,18 @@
 import type { Bytes } from '../format/bytes.ts'
 import { TAG_BYTES } from '../format/constants.ts'
 import { DropError } from '../format/drop-error.ts'
-import { type Geometry, type PartNumber, parsePartNumber, sealedRange } from '../format/geometry.ts'
+import {
+  type ChunkIndex,
+  firstChunk,
+  type Geometry,
+  type PartNumber,
+  parseChunkIndex,
+  parsePartNumber,
+  partOfChunk,
+  sealedRange,
+} from '../format/geometry.ts'
 import { chunkNonce } from './chunk-nonce.ts'
-import { ChunkReader } from './chunk-reader.ts'
+import { ChunkReader, type SealedStream } from './chunk-reader.ts'
 import { derivePartKey, type PayloadKey } from './payload-key.ts'
 
 /** A run of whole parts, both ends included. */
@@ -15,25 +24,8 @@ export interface PartRun {
 /** Chunks that are being decrypted while earlier ones are consumed: enough to keep the crypto threads busy, 2 MiB at 256 KiB each. */
 const AHEAD = 8
 
-async function* sealedChunks(
-  geometry: Geometry,
-  run: PartRun,
-  reader: ChunkReader,
-): AsyncGenerator<{ index: number; sealed: Bytes; part: PartNumber }> {
-  const { chunksPerPart } = geometry.header
-  for (let number = Number(run.firstPart); number <= run.lastPart; number += 1) {
-    const part = parsePartNumber(number, geometry.parts)
-    let left = sealedRange(geometry, part).length
-    for (let index = (number - 1) * chunksPerPart; left > 0; index += 1) {
-      const sealed = await reader.take(Math.min(left, geometry.chunkBytes + TAG_BYTES))
-      left -= sealed.length
-      yield { index, sealed, part }
-    }
-  }
-  await reader.end()
-}
-
-async function openChunk(aes: CryptoKey, iv: Bytes, sealed: Bytes): Promise<Bytes> {
+async function decryptChunk(aes: CryptoKey, geometry: Geometry, index: ChunkIndex, sealed: Bytes): Promise<Bytes> {
+  const iv = chunkNonce(index, index === geometry.chunks - 1)
   try {
     return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, aes, sealed))
   } catch (cause) {
@@ -41,38 +33,106 @@ async function openChunk(aes: CryptoKey, iv: Bytes, sealed: Bytes): Promise<Byte
   }
 }
 
+function checkLength(sealed: Bytes, length: number): void {
+  if (sealed.length < length) throw new DropError('payload-truncated')
+  if (sealed.length > length) throw new DropError('payload-too-long')
+}
+
+/** Opens one stored chunk alone. Errors: `payload-tampered`, `payload-truncated`, `payload-too-long`. */
+export async function openChunk(
+  key: PayloadKey,
+  geometry: Geometry,
+  index: ChunkIndex,
+  partSalt: Bytes,
+  sealed: Bytes,
+): Promise<Bytes> {
+  const sealedChunk = geometry.chunkBytes + TAG_BYTES
+  const { length } = sealedRange(geometry, partOfChunk(geometry.header, index))
+  const before = (index % geometry.header.chunksPerPart) * sealedChunk
+  checkLength(sealed, Math.min(sealedChunk, length - before))
+  const aes = await derivePartKey(key, partOfChunk(geometry.header, index), partSalt, 'decrypt')
+  return decryptChunk(aes, geometry, index, sealed)
+}
+
+/** Opens one whole stored part: its chunks in order, or none of them. Errors: `payload-tampered`, `payload-truncated`, `payload-too-long`. */
+export async function openPart(
+  key: PayloadKey,
+  geometry: Geometry,
+  number: PartNumber,
+  partSalt: Bytes,
+  sealed: Bytes,
+): Promise<Bytes[]> {
+  checkLength(sealed, sealedRange(geometry, number).length)
+  const aes = await derivePartKey(key, number, partSalt, 'decrypt')
+  const sealedChunk = geometry.chunkBytes + TAG_BYTES
+  const first = firstChunk(geometry.header, number)
+  return Promise.all(
+    Array.from({ length: Math.ceil(sealed.length / sealedChunk) }, (_, at) => {
+      const chunk = sealed.subarray(at * sealedChunk, (at + 1) * sealedChunk)
+      return decryptChunk(aes, geometry, parseChunkIndex(first + at), chunk)
+    }),
+  )
+}
+
+/** Starts to decrypt each chunk as it comes. The promise stands in an object, or the generator would wait for it. */
+async function* startChunks(
+  key: PayloadKey,
+  geometry: Geometry,
+  partSalts: readonly Bytes[],
+  run: PartRun,
+  reader: ChunkReader,
+): AsyncGenerator<{ opened: Promise<Bytes> }, void, undefined> {
+  for (let number = Number(run.firstPart); number <= run.lastPart; number += 1) {
+    const part = parsePartNumber(number, geometry.parts)
+    const salt = partSalts[part - 1]
+    if (salt === undefined) throw new DropError('manifest-invalid', { subject: 'partSalts' })
+    const aes = await derivePartKey(key, part, salt, 'decrypt')
+    let left = sealedRange(geometry, part).length
+    for (let index = Number(firstChunk(geometry.header, part)); left > 0; index += 1) {
+      const sealed = await reader.take(Math.min(left, geometry.chunkBytes + TAG_BYTES))
+      left -= sealed.length
+      const opened = decryptChunk(aes, geometry, parseChunkIndex(index), sealed)
+      opened.catch(() => {}) // whoever awaits it in turn sees the failure
+      yield { opened }
+    }
+  }
+  await reader.end()
+}
+
 /**
  * Opens a run of whole parts from their stored bytes, in pieces of any size. Yields each chunk only after its tag was verified, in order, and
  * returns normally only once every byte of the run came and none more: whoever stops at an error has nothing but authentic chunks, but not all.
- * Errors: `payload-tampered`, `payload-truncated`, `payload-too-long`, `manifest-invalid` for a missing salt.
+ * A source that fails or ends early still yields every whole chunk that came before, so that a resume loses none.
+ * Errors: `payload-tampered`, `payload-truncated`, `payload-too-long`, `manifest-invalid` for a missing salt, and those of the source.
  */
 export async function* openParts(
   key: PayloadKey,
   geometry: Geometry,
   partSalts: readonly Bytes[],
   run: PartRun,
-  sealed: AsyncIterable<Bytes>,
+  sealed: SealedStream,
 ): AsyncGenerator<Bytes, void, undefined> {
   const reader = new ChunkReader(sealed)
+  const source = startChunks(key, geometry, partSalts, run, reader)
   const opening: Promise<Bytes>[] = []
-  let current: PartNumber | null = null
-  let aes: CryptoKey | null = null
+  let failure: { readonly cause: unknown } | null = null
+  const stop = (cause: unknown): { done: true; value: undefined } => {
+    failure = { cause }
+    return { done: true, value: undefined }
+  }
   try {
-    for await (const { index, sealed: chunk, part } of sealedChunks(geometry, run, reader)) {
-      if (aes === null || part !== current) {
-        const salt = partSalts[part - 1]
-        if (salt === undefined) throw new DropError('manifest-invalid', { subject: 'partSalts' })
-        aes = await derivePartKey(key, part, salt, 'decrypt')
-        current = part
-      }
-      const opened = openChunk(aes, chunkNonce(index, index === geometry.chunks - 1), chunk)
-      opened.catch(() => {})
-      opening.push(opened)
+    for (let next = await source.next().catch(stop); next.done !== true; next = await source.next().catch(stop)) {
+      opening.push(next.value.opened)
       const oldest = opening.length >= AHEAD ? opening.shift() : undefined
       if (oldest !== undefined) yield await oldest
     }
     for (const opened of opening) yield await opened
+    rethrow(failure)
   } finally {
     await reader.close()
   }
+}
+
+function rethrow(failure: { readonly cause: unknown } | null): void {
+  if (failure !== null) throw failure.cause
 }

@@ -1,6 +1,6 @@
 import type { Bytes } from '../format/bytes.ts'
 import { PART_SALT_BYTES } from '../format/constants.ts'
-import { type PartNumber, parsePartNumber } from '../format/geometry.ts'
+import { firstChunk, type PartNumber, parseChunkIndex, parsePartNumber } from '../format/geometry.ts'
 import { parseHeader } from '../format/header.ts'
 import { chunkNonce } from './chunk-nonce.ts'
 import { derivePartKey, type PayloadKey } from './payload-key.ts'
@@ -44,11 +44,11 @@ export async function sealPart(
   checkLength(plaintext.length, place.final, number, chunkBytes * chunksPerPart)
   const salt = random(PART_SALT_BYTES)
   const aes = await derivePartKey(key, number, salt, 'encrypt')
-  const first = (number - 1) * chunksPerPart
+  const first = firstChunk({ log2Chunk, chunksPerPart }, number)
   const count = Math.max(1, Math.ceil(plaintext.length / chunkBytes))
   const chunks = await Promise.all(
     Array.from({ length: count }, async (_, at) => {
-      const iv = chunkNonce(first + at, place.final && at === count - 1)
+      const iv = chunkNonce(parseChunkIndex(first + at), place.final && at === count - 1)
       const chunk = plaintext.subarray(at * chunkBytes, (at + 1) * chunkBytes)
       return new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, aes, chunk))
     }),

@@ -5,6 +5,8 @@ import { DEFAULT_HEADER, type Header } from './header.ts'
 declare const brand: unique symbol
 /** A part's number, counted from 1. */
 export type PartNumber = number & { readonly [brand]: 'PartNumber' }
+/** A chunk's place in the whole payload, counted from 0. */
+export type ChunkIndex = number & { readonly [brand]: 'ChunkIndex' }
 
 /** A run of bytes. */
 export interface Range {
@@ -31,6 +33,22 @@ export interface Geometry {
 export function parsePartNumber(value: number, parts = MAX_PARTS): PartNumber {
   if (!Number.isInteger(value) || value < 1 || value > parts) throw new Error(`no part ${value} among ${parts}`)
   return value as PartNumber
+}
+
+/** Mints a chunk index of a payload of `chunks` chunks. Errors: a plain `Error`, as for part numbers. */
+export function parseChunkIndex(value: number, chunks = MAX_PARTS * MAX_CHUNKS_PER_PART): ChunkIndex {
+  if (!Number.isInteger(value) || value < 0 || value >= chunks) throw new Error(`no chunk ${value} among ${chunks}`)
+  return value as ChunkIndex
+}
+
+/** The first chunk of a part. */
+export function firstChunk(header: Header, part: PartNumber): ChunkIndex {
+  return parseChunkIndex((part - 1) * header.chunksPerPart)
+}
+
+/** The part a chunk belongs to. */
+export function partOfChunk(header: Header, chunk: ChunkIndex): PartNumber {
+  return parsePartNumber(Math.floor(chunk / header.chunksPerPart) + 1)
 }
 
 /** All sizes of a payload of `length` plaintext bytes. Errors: `too-large` beyond 10,000 parts; `manifest-invalid` for what is no length. */
@@ -64,14 +82,16 @@ export function parseSealedLength(header: Header, sealedLength: number): Geometr
   return geometry
 }
 
-/** Where a part's plaintext lies in the payload. */
+/** Where a part's plaintext lies in the payload. Errors: a plain `Error` for a part the payload has not. */
 export function plainRange(geometry: Geometry, part: PartNumber): Range {
+  parsePartNumber(part, geometry.parts)
   const offset = (part - 1) * geometry.partBytes
   return { offset, length: Math.min(geometry.partBytes, geometry.length - offset) }
 }
 
-/** Where a part lies in storage. */
+/** Where a part lies in storage. Errors: a plain `Error` for a part the payload has not. */
 export function sealedRange(geometry: Geometry, part: PartNumber): Range {
+  parsePartNumber(part, geometry.parts)
   const offset = (part - 1) * geometry.sealedPartBytes
   return { offset, length: Math.min(geometry.sealedPartBytes, geometry.sealedLength - offset) }
 }
