@@ -17,9 +17,9 @@ export interface RetryPolicy {
   readonly wait: Wait
 }
 
-/** Whether the same request may succeed if it is sent again later. */
+/** Whether the same may succeed if it is tried again later, with a fresh grant where it needs one. */
 export function mayPass(error: unknown): error is DropError {
-  return isDropError(error, 'network') || isDropError(error, 'unavailable')
+  return isDropError(error, 'network') || isDropError(error, 'unavailable') || isDropError(error, 'grant-ended')
 }
 
 /** Errors: `cancelled` where `signal` is aborted. */
