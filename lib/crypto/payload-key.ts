@@ -2,6 +2,8 @@ import { type Bytes, concatBytes, u32 } from '../format/bytes.ts'
 import { KEY_BYTES, MAX_SEALED_MANIFEST, NONCE_BYTES, PART_SALT_BYTES, TAG_BYTES } from '../format/constants.ts'
 import { DropError } from '../format/drop-error.ts'
 import type { PartNumber } from '../format/geometry.ts'
+import { parseHeader } from '../format/header.ts'
+import { parseManifest } from '../format/manifest.ts'
 import { deriveAesKey, deriveBytes } from './hkdf.ts'
 import { dropInfo } from './info.ts'
 import type { RandomSource } from './random-source.ts'
@@ -29,8 +31,12 @@ export function derivePartKey(
   return deriveAesKey(key.hkdf, dropInfo('part', key.header, u32(number), salt), usage)
 }
 
-/** Seals an encoded manifest: nonce, ciphertext, tag. Errors: `too-many-files` beyond 1 MiB. */
+/**
+ * Seals an encoded manifest: nonce, ciphertext, tag. What no reader would accept is never sealed, or the drop would be lost.
+ * Errors: `too-many-files` beyond 1 MiB; `manifest-invalid` and `path-invalid` as `parseManifest`.
+ */
 export async function sealManifest(key: PayloadKey, encoded: Bytes, random: RandomSource): Promise<Bytes> {
+  await parseManifest(encoded, parseHeader(key.header))
   if (NONCE_BYTES + encoded.length + TAG_BYTES > MAX_SEALED_MANIFEST) throw new DropError('too-many-files')
   const aes = await deriveAesKey(key.hkdf, dropInfo('manifest', key.header), 'encrypt')
   const iv = random(NONCE_BYTES)

@@ -10,7 +10,7 @@ import {
   PART_SALT_BYTES,
 } from './constants.ts'
 import { deflate, inflateAtMost } from './deflate.ts'
-import { DropError } from './drop-error.ts'
+import { DropError, isDropError } from './drop-error.ts'
 import { measurePayload, paddedLength, padme } from './geometry.ts'
 import type { Header } from './header.ts'
 import { checkPaths } from './path.ts'
@@ -48,10 +48,10 @@ function refuse(subject: string): never {
   throw new DropError('manifest-invalid', { subject })
 }
 
-/** The manifest as it is sealed: compressed JSON behind its length, padded with zeros. Errors: `too-many-files` where the JSON is beyond 8 MiB. */
-export async function encodeManifest(manifest: Manifest): Promise<Bytes> {
+/** The only JSON text of a manifest: one value, one text. */
+function manifestJson(manifest: Manifest): string {
   const { kind, length, partSalts } = manifest
-  const body = {
+  return JSON.stringify({
     v: 1,
     kind,
     length,
@@ -61,8 +61,23 @@ export async function encodeManifest(manifest: Manifest): Promise<Bytes> {
     }),
     ...(manifest.kind === 'redirect' && { host: manifest.host }),
     partSalts: partSalts.map(encodeBase64url),
-  }
-  const json = utf8(JSON.stringify(body))
+  })
+}
+
+/** A browser's or a system's media type as a manifest may hold it: without parameters, lower-case, empty where it is none. */
+export function cleanType(raw: string): string {
+  const type = (raw.split(';')[0] ?? '').trim().toLowerCase()
+  return MIME.test(type) ? type : ''
+}
+
+/** The manifest as it is sealed: compressed JSON behind its length, padded with zeros. Errors: `too-many-files` where the JSON is beyond 8 MiB. */
+export async function encodeManifest(manifest: Manifest): Promise<Bytes> {
+  return encodeManifestJson(manifestJson(manifest))
+}
+
+/** The same from a text, which `parseManifest` may still refuse: for test vectors. */
+export async function encodeManifestJson(text: string): Promise<Bytes> {
+  const json = utf8(text)
   if (json.length > MAX_MANIFEST_JSON) throw new DropError('too-many-files')
   const compressed = await deflate(json)
   const used = 4 + compressed.length
@@ -79,8 +94,7 @@ function readObject(value: unknown, keys: readonly string[], subject: string): F
 }
 
 function readInteger(value: unknown, most: number, subject: string): number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || Object.is(value, -0) || value < 0 || value > most)
-    return refuse(subject)
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0 || value > most) return refuse(subject)
   return value
 }
 
@@ -144,13 +158,17 @@ function readManifest(value: unknown, header: Header): Manifest {
     : refuse('host')
 }
 
-/** Refuses JSON in which an object names a key twice: parsers differ in which one they keep. */
-function parseStrictJson(text: string): unknown {
-  const value: unknown = JSON.parse(text)
-  return JSON.stringify(value) === text ? value : refuse('JSON')
+/**
+ * [Note: One text per manifest] Writing what was read and comparing refuses everything in which parsers differ: keys named twice, `__proto__`, `1.0`, `-0`,
+ * white space, escapes, another order of keys.
+ */
+function readJson(json: Bytes, header: Header): Manifest {
+  const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(json)
+  const manifest = readManifest(JSON.parse(text), header)
+  return manifestJson(manifest) === text ? manifest : refuse('JSON')
 }
 
-/** Reads an opened manifest as hostile: a sender may be malicious. Errors: `manifest-invalid`, `path-invalid`, `too-large`. */
+/** Reads an opened manifest as hostile: a sender may be malicious. Errors: `manifest-invalid`, `path-invalid`. */
 export async function parseManifest(encoded: Bytes, header: Header): Promise<Manifest> {
   if (encoded.length < 4) return refuse('length')
   const used = new DataView(encoded.buffer, encoded.byteOffset).getUint32(0) + 4
@@ -158,13 +176,9 @@ export async function parseManifest(encoded: Bytes, header: Header): Promise<Man
   if (encoded.subarray(used).some((byte) => byte !== 0)) return refuse('padding')
   const json = await inflateAtMost(encoded.subarray(4, used), MAX_MANIFEST_JSON)
   try {
-    return readManifest(
-      parseStrictJson(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(json)),
-      header,
-    )
-  } catch (error) {
-    if (error instanceof DropError)
-      throw error.code === 'bad-request' ? new DropError('manifest-invalid', { cause: error }) : error
-    throw new DropError('manifest-invalid', { subject: 'JSON', cause: error })
+    return readJson(json, header)
+  } catch (cause) {
+    if (isDropError(cause, 'manifest-invalid') || isDropError(cause, 'path-invalid')) throw cause
+    throw new DropError('manifest-invalid', { subject: 'JSON', cause })
   }
 }

@@ -8,12 +8,12 @@ const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f\\<>:"|?*\u061c\u200e\u200f\u202a-
 const FORBIDDEN_OR_SLASH = new RegExp(`${FORBIDDEN.source}|/`, 'gu')
 const LONE_SURROGATE = /\p{Surrogate}/u
 /** Device names of Windows, with any extension ("Naming Files, Paths, and Namespaces"). */
-const DEVICE = /^(con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3])\s*(\.|$)/i
+const DEVICE = /^(con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3]) *(\.|$)/i
 
 function isSafeSegment(segment: string): boolean {
   return (
     segment !== '' &&
-    !/^[ ]|[ .]$/.test(segment) &&
+    !/^ |[ .]$/.test(segment) &&
     !FORBIDDEN.test(segment) &&
     !LONE_SURROGATE.test(segment) &&
     !DEVICE.test(segment) &&
@@ -21,14 +21,24 @@ function isSafeSegment(segment: string): boolean {
   )
 }
 
-/** Whether `path` may stand in a manifest (format.md, "Paths"): relative, NFC, and the same file on every system. */
-export function isSafePath(path: string): boolean {
-  return path.normalize('NFC') === path && utf8(path).length <= MAX_PATH_BYTES && path.split('/').every(isSafeSegment)
+/** A path as it may stand in a manifest (format.md, "Paths"): relative, NFC, and the same file on every system. Errors: `path-invalid`. */
+export function parsePath(path: string): string {
+  const fits = path.normalize('NFC') === path && utf8(path).length <= MAX_PATH_BYTES
+  if (!fits || !path.split('/').every(isSafeSegment)) throw new DropError('path-invalid')
+  return path
 }
 
 /** What two names that some file systems take for one have in common. */
-export function foldPath(path: string): string {
+function foldPath(path: string): string {
   return path.normalize('NFC').toLowerCase().normalize('NFC')
+}
+
+/** The folders above a path, from the top. */
+function foldersOf(path: string): string[] {
+  const folders: string[] = []
+  for (let slash = path.indexOf('/'); slash !== -1; slash = path.indexOf('/', slash + 1))
+    folders.push(path.slice(0, slash))
+  return folders
 }
 
 /** Refuses paths that are unsafe, that collide on some file system, or where one is a folder of another. Errors: `path-invalid`. */
@@ -36,90 +46,106 @@ export function checkPaths(paths: readonly string[]): void {
   const files = new Set<string>()
   const folders = new Set<string>()
   for (const path of paths) {
-    if (!isSafePath(path)) throw new DropError('path-invalid')
-    const folded = foldPath(path)
-    if (files.has(folded) || folders.has(folded)) throw new DropError('path-invalid')
+    const folded = foldPath(parsePath(path))
+    if (files.has(folded)) throw new DropError('path-invalid')
     files.add(folded)
-    for (let slash = folded.indexOf('/'); slash !== -1; slash = folded.indexOf('/', slash + 1))
-      folders.add(folded.slice(0, slash))
+    for (const folder of foldersOf(folded)) folders.add(folder)
   }
   for (const folder of folders) if (files.has(folder)) throw new DropError('path-invalid')
 }
+
+const bytesIn = (text: string): number => utf8(text).length
+const join = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`)
 
 /** The longest beginning of `text` of at most `bytes` UTF-8 bytes, cut between characters. */
 function cutToBytes(text: string, bytes: number): string {
   let cut = ''
   let used = 0
   for (const character of text) {
-    used += utf8(character).length
+    used += bytesIn(character)
     if (used > bytes) break
     cut += character
   }
   return cut
 }
 
-/** Splits `name.tar` into `name` and `.tar`; an extension is at most 16 bytes. */
+/** Splits `name.tar` into `name` and `.tar`; an extension has at most 16 characters. */
 function splitExtension(segment: string): [string, string] {
   const dot = segment.lastIndexOf('.')
   return dot > 0 && segment.length - dot <= 16 ? [segment.slice(0, dot), segment.slice(dot)] : [segment, '']
 }
 
-function cleanSegment(raw: string, suffix = ''): string {
-  const plain = raw
-    .toWellFormed()
-    .normalize('NFC')
-    .replace(FORBIDDEN_OR_SLASH, '_')
-    .replace(/^ +/, '')
-    .replace(/[ .]+$/, '')
-  const [stem, extension] = splitExtension(plain)
-  const room = MAX_SEGMENT_BYTES - utf8(extension).length - utf8(suffix).length - 1
-  const short = `${cutToBytes(stem, room).trimEnd()}${suffix}${extension}`.normalize('NFC')
-  const named = short.replace(/[ .]+$/, '') === '' ? `file${suffix}` : short.replace(/[ .]+$/, '')
-  return DEVICE.test(named) ? `_${named}` : named
+/** A safe segment from any text; `number` 2 and more goes between name and extension. A safe segment stays as it is. */
+function cleanSegment(raw: string, number = 1): string {
+  const allowed = raw.toWellFormed().normalize('NFC').replace(FORBIDDEN_OR_SLASH, '_')
+  const trimmed = allowed.replace(/^ +/, '').replace(/[ .]+$/, '')
+  const plain = trimmed === '' ? 'file' : trimmed
+  const [stem, extension] = splitExtension(DEVICE.test(plain) ? `_${plain}` : plain)
+  const ending = number > 1 ? ` (${number})${extension}` : extension
+  const short = `${cutToBytes(stem, MAX_SEGMENT_BYTES - bytesIn(ending))}${ending}`.replace(/[ .]+$/, '')
+  // A cut can leave a device name behind: `con`, many spaces, more.
+  return DEVICE.test(short) ? short.replace(/^./, '_') : short
 }
 
-function cleanPath(raw: string, number: number): string {
-  const segments = raw.split(/[/\\]/).filter((segment) => segment !== '' && segment !== '.' && segment !== '..')
-  const suffix = number > 1 ? ` (${number})` : ''
-  const name = cleanSegment(segments.pop() ?? 'file', suffix)
-  const folders: string[] = []
-  let room = MAX_PATH_BYTES - utf8(name).length
-  for (const folder of segments.map((segment) => cleanSegment(segment))) {
-    room -= utf8(folder).length + 1
-    if (room < 0) break
-    folders.push(folder)
+/** Names that are given away already, folded, and the folders that had to be called otherwise. */
+class PathRegister {
+  readonly #taken = new Map<string, 'file' | 'folder'>()
+  readonly #folders = new Map<string, string>()
+  readonly #numbers = new Map<string, number>()
+
+  place(raw: string): string {
+    const segments = raw.split('/').filter((segment) => segment !== '' && segment !== '.' && segment !== '..')
+    const name = segments.pop() ?? ''
+    const wanted = [...segments, name].map((segment) => cleanSegment(segment)).join('/')
+    const path =
+      bytesIn(wanted) <= MAX_PATH_BYTES && this.#isFree(wanted) ? wanted : this.#placeOtherwise(segments, name)
+    const folded = foldPath(path)
+    for (const folder of foldersOf(folded)) this.#taken.set(folder, 'folder')
+    this.#taken.set(folded, 'file')
+    return path
   }
-  return [...folders, name].join('/')
+
+  #isFree(path: string): boolean {
+    const folded = foldPath(path)
+    return !this.#taken.has(folded) && foldersOf(folded).every((folder) => this.#taken.get(folder) !== 'file')
+  }
+
+  #placeOtherwise(segments: readonly string[], name: string): string {
+    let folder = ''
+    for (const segment of segments) {
+      // Room for a number in this segment and for a name of any length behind it; folders deeper than that are left out.
+      if (bytesIn(join(folder, cleanSegment(segment))) + 16 > MAX_PATH_BYTES - MAX_SEGMENT_BYTES - 1) break
+      folder = this.#placeFolder(folder, segment)
+    }
+    return this.#number(folder, name, (path) => !this.#taken.has(path))
+  }
+
+  #placeFolder(parent: string, raw: string): string {
+    const wanted = foldPath(join(parent, cleanSegment(raw)))
+    const given = this.#folders.get(wanted) ?? this.#number(parent, raw, (path) => this.#taken.get(path) !== 'file')
+    this.#folders.set(wanted, given)
+    return given
+  }
+
+  /** The first numbered form of a name that is free. Counting goes on where it stopped, so that a thousand equal names stay cheap. */
+  #number(folder: string, raw: string, isFree: (folded: string) => boolean): string {
+    const key = foldPath(join(folder, cleanSegment(raw)))
+    let number = this.#numbers.get(key) ?? 1
+    let path = join(folder, cleanSegment(raw, number))
+    while (!isFree(foldPath(path))) {
+      number += 1
+      path = join(folder, cleanSegment(raw, number))
+    }
+    this.#numbers.set(key, number)
+    return path
+  }
 }
 
 /**
- * Turns any names a browser or a disk gives into paths that `checkPaths` accepts, in the same order: foreign characters become `_`, long names are
- * shortened, names that would collide are numbered. Never throws.
+ * Turns any names a browser or a disk gives into paths that `checkPaths` accepts, in the same order: what is forbidden becomes `_`, long names are
+ * shortened, names that would collide are numbered. Safe paths stay as they are, and more names behind change none before. Never throws.
  */
 export function cleanPaths(rawPaths: readonly string[]): string[] {
-  const files = new Set<string>()
-  const folders = new Set<string>()
-  const isFree = (path: string): boolean => {
-    const folded = foldPath(path)
-    const parents = folded.split('/').slice(0, -1)
-    return (
-      !files.has(folded) &&
-      !folders.has(folded) &&
-      !parents.some((_, depth) => files.has(parents.slice(0, depth + 1).join('/')))
-    )
-  }
-  return rawPaths.map((raw) => {
-    let number = 1
-    let path = cleanPath(raw, number)
-    while (!isFree(path)) {
-      number += 1
-      const asked = number < 1000 ? raw : `_${number}_/${raw}`
-      path = cleanPath(asked, number)
-    }
-    const folded = foldPath(path)
-    files.add(folded)
-    for (let slash = folded.indexOf('/'); slash !== -1; slash = folded.indexOf('/', slash + 1))
-      folders.add(folded.slice(0, slash))
-    return path
-  })
+  const register = new PathRegister()
+  return rawPaths.map((raw) => register.place(raw))
 }
