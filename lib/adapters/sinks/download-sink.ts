@@ -1,0 +1,87 @@
+import { DropError } from '../../format/drop-error.ts'
+import { DOWNLOAD_SCOPE, DOWNLOAD_WORKER, type DownloadMessage } from './download-messages.ts'
+import type { OpenPortSink } from './port-sink.ts'
+
+/** A worker that has not answered or become active by then, in ms, is taken for broken. */
+const ANSWER_MS = 10_000
+
+function orNull<T>(promise: Promise<T>): Promise<T | null> {
+  const { promise: late, resolve } = Promise.withResolvers<null>()
+  const timer = setTimeout(resolve, ANSWER_MS, null)
+  return Promise.race([promise, late]).finally(() => {
+    clearTimeout(timer)
+  })
+}
+
+function whenActive(worker: ServiceWorker): Promise<ServiceWorker | null> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (worker.state === 'activated') resolve(worker)
+      if (worker.state === 'redundant') resolve(null)
+    }
+    worker.addEventListener('statechange', look)
+    look()
+  })
+}
+
+/** The download worker, registered and active; `null` where this browser or window has none. */
+export async function findDownloadWorker(container: ServiceWorkerContainer): Promise<ServiceWorker | null> {
+  try {
+    const registration = await container.register(DOWNLOAD_WORKER, { scope: DOWNLOAD_SCOPE })
+    const worker = registration.active ?? registration.waiting ?? registration.installing
+    return worker === null ? null : await orNull(whenActive(worker))
+  } catch {
+    // Private windows, blocked storage and certificate faults refuse with various errors: all mean that it cannot be used.
+    return null
+  }
+}
+
+/** Asks the worker something; `null` where it does not answer. */
+function ask(worker: ServiceWorker, message: DownloadMessage, transfer: readonly MessagePort[]): Promise<unknown> {
+  const { port1, port2 } = new MessageChannel()
+  const answered = new Promise<unknown>((resolve) => {
+    port1.onmessage = ({ data }: MessageEvent<unknown>) => {
+      resolve(data)
+    }
+  })
+  worker.postMessage(message, [...transfer, port2])
+  return orNull(answered).finally(() => {
+    port1.close()
+  })
+}
+
+/** What a download sink needs of the page. */
+export interface DownloadPage {
+  readonly worker: ServiceWorker
+  /** 22 fresh characters of base64url: the path is a secret for as long as the download waits. */
+  readonly randomId: () => string
+  /** Makes the browser fetch a URL as a download, without leaving the page. */
+  readonly fetchAsDownload: (url: string) => void
+}
+
+/** Sinks that the browser's own download manager saves, as an answer of the download worker. */
+export function downloadSink({ worker, randomId, fetchAsDownload }: DownloadPage): OpenPortSink {
+  return async (name, size) => {
+    const id = randomId()
+    const { port1, port2 } = new MessageChannel()
+    if ((await ask(worker, { type: 'offer', id, name, size }, [port2])) !== true) throw new DropError('save-failed')
+    return {
+      port: port1,
+      begin: () => {
+        fetchAsDownload(`${DOWNLOAD_SCOPE}${id}`)
+      },
+      // Silence may be a worker that is only slow: only its own word that it forgot the file, as after a restart, is the end.
+      ping: async () => (await ask(worker, { type: 'ping', id }, [])) !== false,
+    }
+  }
+}
+
+/** Fetches a URL as a download in a hidden frame. The frame stays: taking it away could end a download that has not begun. */
+export function fetchInFrame(document: Document): (url: string) => void {
+  return (url) => {
+    const frame = document.createElement('iframe')
+    frame.hidden = true
+    frame.src = url
+    document.body.append(frame)
+  }
+}

@@ -1,0 +1,91 @@
+import type { Bytes } from '../../format/bytes.ts'
+import { DropError } from '../../format/drop-error.ts'
+import { parseReaderMessage, type WriterMessage } from './port-messages.ts'
+
+/** A chunk in a buffer of its own, so that it can be transferred without pulling others with it. */
+function ownBuffer(chunk: Bytes): Bytes {
+  return chunk.byteLength === chunk.buffer.byteLength ? chunk : chunk.slice()
+}
+
+/** The writer's end of a port: credits, and what the reader says about the end. */
+class PortWriter {
+  readonly #port: MessagePort
+  #credits = 0
+  #wake: () => void = () => {}
+  #failure: DropError | null = null
+  #closed = false
+
+  constructor(port: MessagePort, onFailure: (error: DropError) => void) {
+    this.#port = port
+    const fail = (error: DropError) => {
+      if (this.#closed || this.#failure !== null) return
+      this.#failure = error
+      onFailure(error)
+      this.#wake()
+    }
+    port.onmessage = ({ data }: MessageEvent<unknown>) => {
+      const message = parseReaderMessage(data)
+      if (message?.type === 'credit') this.#credits += message.count
+      if (message?.type === 'closed') this.#closed = true
+      if (message?.type === 'cancelled') fail(new DropError('cancelled', { subject: 'sink' }))
+      if (message?.type === 'failed') fail(new DropError('save-failed'))
+      this.#wake()
+    }
+    // Where the browser tells it (HTML 9.4.5), the reader's death is a failure at once.
+    port.addEventListener('close', () => {
+      fail(new DropError('save-failed'))
+    })
+  }
+
+  async #until(isReady: () => boolean): Promise<void> {
+    while (!isReady()) {
+      if (this.#failure !== null) throw this.#failure
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+    }
+  }
+
+  #say(message: WriterMessage): void {
+    this.#port.postMessage(message)
+  }
+
+  async write(chunk: Bytes): Promise<void> {
+    await this.#until(() => this.#credits > 0)
+    this.#credits -= 1
+    const own = ownBuffer(chunk)
+    this.#port.postMessage(own, [own.buffer])
+  }
+
+  async close(): Promise<void> {
+    this.#say({ type: 'end' })
+    await this.#until(() => this.#closed)
+    this.#port.close()
+  }
+
+  abort(): void {
+    this.#say({ type: 'abort' })
+    this.#port.close()
+  }
+}
+
+/**
+ * The writing end of a saved file. Chunks are transferred: who writes one gives its buffer away. `close` resolves once the reader has taken the last chunk;
+ * aborting makes the reader's download fail, so that no cut file stands there as whole. Errors: `cancelled` (subject `sink`) where the person stopped the browser's
+ * download, `save-failed`.
+ */
+export function writeToPort(port: MessagePort): WritableStream<Bytes> {
+  let writer: PortWriter
+  return new WritableStream<Bytes>({
+    start(controller) {
+      writer = new PortWriter(port, (error) => {
+        controller.error(error)
+      })
+    },
+    write: (chunk) => writer.write(chunk),
+    close: () => writer.close(),
+    abort: () => {
+      writer.abort()
+    },
+  })
+}
