@@ -1,0 +1,47 @@
+import { DropError } from '../../format/drop-error.ts'
+import type { UploadGrant } from '../../wire/drops.ts'
+import { errorResponse, fromErrorResponse } from '../../wire/errors.ts'
+import { checkNotCancelled } from './retry.ts'
+
+/** Stores one sealed part by its grant; resolves once storage acknowledged all of it. Errors: see `createPutPart`. */
+export type PutPart = (grant: UploadGrant, sealed: Blob, signal: AbortSignal) => Promise<void>
+
+/** A PUT is given up when it took longer than a line of this many bytes a second would, and a minute. */
+const SLOWEST_LINE = 16 * 1024
+const PATIENCE_MS = 60_000
+
+/** What a refusal means: ours where the body says so, else by status. What storage knows no more is for the API to say, at the next grant. */
+async function refusalOf(response: Response): Promise<DropError> {
+  const text = await response.text()
+  const body = errorResponse.safeParse(text.startsWith('{') ? JSON.parse(text) : null)
+  if (body.success) return fromErrorResponse(body.data)
+  if (response.status === 401 || response.status === 403) return new DropError('grant-ended')
+  return new DropError('unavailable', { subject: `storage ${response.status}` })
+}
+
+/**
+ * Parts over `fetch`; `base` is the instance's origin. Errors: `network` where no answer came, `grant-ended`, `unavailable`, what the instance
+ * answers, `cancelled`.
+ */
+export function createPutPart(fetchLike: typeof fetch, base: string): PutPart {
+  return async (grant, sealed, signal) => {
+    checkNotCancelled(signal)
+    const timeout = AbortSignal.timeout(PATIENCE_MS + (sealed.size / SLOWEST_LINE) * 1000)
+    try {
+      const response = await fetchLike(new URL(grant.url, base), {
+        method: 'PUT',
+        headers: grant.headers,
+        body: sealed,
+        cache: 'no-store',
+        credentials: 'omit',
+        referrerPolicy: 'no-referrer',
+        signal: AbortSignal.any([signal, timeout]),
+      })
+      if (!response.ok) throw await refusalOf(response)
+      await response.arrayBuffer()
+    } catch (error) {
+      checkNotCancelled(signal)
+      throw error instanceof DropError ? error : new DropError('network', { cause: error })
+    }
+  }
+}

@@ -1,0 +1,22 @@
+// Seals parts beside the page. It gets keys that cannot be read out, and nothing else that is secret.
+import { cryptoRandom } from '../../crypto/random-source.ts'
+import { isDropError } from '../../format/drop-error.ts'
+import { createSealPlaintext } from '../seal-plaintext.ts'
+import type { SealAnswer, SealRequest } from '../seal-pool.ts'
+
+const seal = createSealPlaintext(cryptoRandom)
+const never = new AbortController().signal
+
+async function answer({ id, job }: SealRequest): Promise<SealAnswer> {
+  try {
+    return { id, ...(await seal(job, never)) }
+  } catch (error) {
+    return { id, code: isDropError(error) ? error.code : 'internal' }
+  }
+}
+
+globalThis.addEventListener('message', (event: MessageEvent<SealRequest>) => {
+  void answer(event.data).then((message) => {
+    globalThis.postMessage(message)
+  })
+})
