@@ -1,0 +1,227 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { TOMBSTONE_MS, UPLOAD_IDLE_MS } from '../drop/limits.ts'
+import { DropError, isDropError } from '../format/drop-error.ts'
+import { beginUpload } from './begin-upload.ts'
+import { completeUpload } from './complete-upload.ts'
+import { completeLease } from './end-lease.ts'
+import { grantUpload } from './grant-upload.ts'
+import { lookAtLink } from './look-at-link.ts'
+import { addLink, revokeDrop, revokeLink } from './manage-links.ts'
+import { reap } from './reap.ts'
+import { claim, completion, liveDrop, newDrop, newLink, type TestServer, uploadParts } from './server.fixture.ts'
+import { showDrop } from './show-drop.ts'
+import { sweep } from './sweep.ts'
+
+/** Uploads, endings and deletion: the same suite on every database. */
+export function describeDeletion(name: string, open: () => Promise<TestServer>): void {
+  describe(name, () => {
+    let server: TestServer
+    beforeAll(async () => {
+      server = await open()
+    })
+    afterAll(() => server.close())
+
+    const code = (promise: Promise<unknown>) =>
+      promise.then(
+        () => 'succeeded',
+        (error: unknown) => (isDropError(error) ? error.code : error),
+      )
+
+    async function stored(id: string): Promise<boolean> {
+      for await (const blob of server.deps.blobs.list()) if (blob.key === id) return true
+      return false
+    }
+
+    async function erased(id: string) {
+      const row = await server.database.drop.findUniqueOrThrow({ where: { id }, include: { links: true } })
+      return (
+        row.manifest === null &&
+        row.commitment === null &&
+        row.links.every(({ salt, wrappedKey }) => salt === null && wrappedKey === null)
+      )
+    }
+
+    test('the last download erases the keys at once and the bytes with the next round', async () => {
+      const drop = await liveDrop(server)
+      expect(await stored(drop.id)).toBe(true)
+      expect(await erased(drop.id)).toBe(false)
+      const lease = await claim(server, drop)
+      await completeLease(server.deps, lease.id, lease.token)
+      expect(await erased(drop.id)).toBe(true)
+      expect(await showDrop(server.deps, drop.id, drop.owner)).toMatchObject({ state: 'ended', stored: true })
+      expect(await reap(server.deps)).toMatchObject({ deletions: 1, failures: 0 })
+      expect(await stored(drop.id)).toBe(false)
+      expect(await showDrop(server.deps, drop.id, drop.owner)).toMatchObject({ state: 'ended', stored: false })
+    })
+
+    test('expiry ends link, running lease and bytes in one round', async () => {
+      const drop = await liveDrop(server, { expiresIn: 60, parts: 9 })
+      const lease = await claim(server, drop)
+      server.clock += 60_000
+      expect(await reap(server.deps)).toMatchObject({ links: 1, deletions: 1 })
+      expect(await stored(drop.id)).toBe(false)
+      expect((await server.deps.leases.find(lease.id))?.state).toBe('ended')
+      expect(await lookAtLink(server.deps, drop.locator)).toMatchObject({ state: 'ended', reason: 'expired' })
+    })
+
+    test('one of two links may end; the last one takes the drop along, however they race', async () => {
+      const drop = await liveDrop(server)
+      const second = await newLink()
+      await addLink(server.deps, drop.id, drop.owner, second.row)
+      await revokeLink(server.deps, drop.id, drop.locator, drop.owner)
+      expect(await showDrop(server.deps, drop.id, drop.owner)).toMatchObject({ state: 'live' })
+      await revokeLink(server.deps, drop.id, second.row.locator, drop.owner)
+      expect(await showDrop(server.deps, drop.id, drop.owner)).toMatchObject({ state: 'ended' })
+
+      const racing = await liveDrop(server)
+      const links = await Promise.all(Array.from({ length: 9 }, () => newLink()))
+      for (const { row } of links) await addLink(server.deps, racing.id, racing.owner, row)
+      const locators = [racing.locator, ...links.map(({ row }) => row.locator)]
+      await Promise.all(locators.map((locator) => revokeLink(server.deps, racing.id, locator, racing.owner)))
+      expect(await showDrop(server.deps, racing.id, racing.owner)).toMatchObject({ state: 'ended' })
+      await reap(server.deps)
+      expect(await stored(racing.id)).toBe(false)
+    })
+
+    test('a failing storage is asked again, later and later, until the bytes are gone', async () => {
+      const drop = await liveDrop(server)
+      await revokeDrop(server.deps, drop.id, drop.owner)
+      const broken = {
+        ...server.deps,
+        blobs: { ...server.deps.blobs, delete: () => Promise.reject(new DropError('unavailable')) },
+      }
+      expect(await reap(broken)).toMatchObject({ failures: 1 })
+      expect(await reap(server.deps)).toMatchObject({ deletions: 0, failures: 0 })
+      server.clock += 2000
+      expect(await reap(broken)).toMatchObject({ failures: 1 })
+      server.clock += 4000
+      expect(await reap(server.deps)).toMatchObject({ deletions: 1 })
+      expect(await stored(drop.id)).toBe(false)
+    })
+
+    test('a deletion that a killed replica had taken is taken over after a minute', async () => {
+      const drop = await liveDrop(server)
+      await revokeDrop(server.deps, drop.id, drop.owner)
+      const now = server.clock
+      expect(await server.deps.due.takeDeletions(now, now + 60_000, 10)).toHaveLength(1)
+      expect(await reap(server.deps)).toMatchObject({ deletions: 0 })
+      server.clock += 60_000
+      expect(await reap(server.deps)).toMatchObject({ deletions: 1 })
+    })
+
+    test('of ten replicas that reap at once, one deletes', async () => {
+      const drop = await liveDrop(server)
+      await revokeDrop(server.deps, drop.id, drop.owner)
+      const rounds = await Promise.all(Array.from({ length: 10 }, () => reap(server.deps)))
+      expect(rounds.reduce((sum, { deletions }) => sum + deletions, 0)).toBe(1)
+    })
+
+    test('an ended link says why for a week, then it is forgotten', async () => {
+      const drop = await liveDrop(server)
+      await revokeDrop(server.deps, drop.id, drop.owner)
+      await reap(server.deps)
+      server.clock += TOMBSTONE_MS
+      await reap(server.deps)
+      expect(await lookAtLink(server.deps, drop.locator)).toMatchObject({ reason: 'revoked' })
+      server.clock += 1
+      await reap(server.deps)
+      expect(await code(lookAtLink(server.deps, drop.locator))).toBe('not-found')
+      expect(await code(showDrop(server.deps, drop.id, drop.owner))).toBe('not-found')
+    })
+
+    test('an upload that rests for a day ends and leaves nothing', async () => {
+      const { id, owner, begin } = await newDrop()
+      await beginUpload(server.deps, begin)
+      await uploadParts(server, id, owner.token, 2)
+      server.clock += UPLOAD_IDLE_MS - 1
+      await grantUpload(server.deps, id, owner.token, { parts: [{ number: 1, length: 1 }] })
+      server.clock += 1
+      await reap(server.deps)
+      expect(await stored(id)).toBe(true)
+      server.clock += UPLOAD_IDLE_MS
+      await reap(server.deps)
+      expect(await stored(id)).toBe(false)
+      expect(await code(grantUpload(server.deps, id, owner.token, { parts: [{ number: 1, length: 1 }] }))).toBe(
+        'upload-ended',
+      )
+    })
+
+    test('beginning and completing again change nothing', async () => {
+      const { id, owner, begin } = await newDrop()
+      const link = await newLink()
+      await beginUpload(server.deps, begin)
+      await beginUpload(server.deps, begin)
+      await uploadParts(server, id, owner.token, 1)
+      const request = completion(1, link.row)
+      const first = await completeUpload(server.deps, id, owner.token, request)
+      server.clock += 5000
+      expect((await completeUpload(server.deps, id, owner.token, request)).expiresAt).toBe(first.expiresAt)
+      const other = await newLink()
+      expect(await code(completeUpload(server.deps, id, owner.token, completion(1, other.row)))).toBe('upload-ended')
+      expect(await code(beginUpload(server.deps, { ...begin, ownerHash: link.row.accessHash }))).toBe('not-found')
+    })
+
+    test('a completion is refused unless storage holds exactly its parts', async () => {
+      const { id, owner, begin } = await newDrop()
+      const link = await newLink()
+      await beginUpload(server.deps, begin)
+      await uploadParts(server, id, owner.token, 2)
+      const complete = (parts: number) =>
+        code(completeUpload(server.deps, id, owner.token, completion(parts, link.row)))
+      expect(await complete(1)).toBe('upload-incomplete')
+      expect(await complete(3)).toBe('upload-incomplete')
+      expect(
+        await code(completeUpload(server.deps, id, owner.token, { ...completion(2, link.row), sealedLength: 15 })),
+      ).toBe('bad-request')
+      expect(await complete(2)).toBe('succeeded')
+    })
+
+    test.each([
+      [{ expiresIn: 59 }, 'bad-request'],
+      [{ expiresIn: 60 }, 'succeeded'],
+      [{ expiresIn: 604_800 }, 'succeeded'],
+      [{ expiresIn: 604_801 }, 'bad-request'],
+      [{ maxDownloads: 100 }, 'succeeded'],
+      [{ maxDownloads: 101 }, 'bad-request'],
+    ])('a link of %j is %s', async (choice, expected) => {
+      const { id, owner, begin } = await newDrop()
+      const link = await newLink(choice)
+      await beginUpload(server.deps, begin)
+      await uploadParts(server, id, owner.token, 1)
+      expect(await code(completeUpload(server.deps, id, owner.token, completion(1, link.row)))).toBe(expected)
+    })
+
+    test('parts beyond the largest drop are not granted', async () => {
+      const { id, owner, begin } = await newDrop()
+      await beginUpload(server.deps, begin)
+      const grant = (number: number, length: number) =>
+        code(grantUpload(server.deps, id, owner.token, { parts: [{ number, length }] }))
+      expect(await grant(1, 16 * 2 ** 20 + 1024)).toBe('succeeded')
+      expect(await grant(1, 16 * 2 ** 20 + 1025)).toBe('bad-request')
+      expect(await grant(1, 0)).toBe('bad-request')
+      expect(await grant(1280, 1000)).toBe('succeeded')
+      expect(await grant(2000, 1000)).toBe('too-large')
+    })
+
+    test('the sweep removes bytes without a row, ends rows without bytes, and touches nothing else', async () => {
+      const kept = await liveDrop(server)
+      const lost = await liveDrop(server)
+      const orphan = await newDrop()
+      await server.deps.blobs.begin(orphan.id)
+      const uploading = await newDrop()
+      await beginUpload(server.deps, uploading.begin)
+      await server.deps.blobs.delete(lost.id)
+      expect((await sweep(server.deps)).orphans).toBe(0)
+      server.clock += 3_600_001
+      const swept = await sweep(server.deps)
+      expect(swept.lost).toBeGreaterThanOrEqual(1)
+      expect(await stored(orphan.id)).toBe(false)
+      expect(await stored(uploading.id)).toBe(true)
+      expect(await stored(kept.id)).toBe(true)
+      expect(await showDrop(server.deps, lost.id, lost.owner)).toMatchObject({
+        state: 'ended',
+        links: [{ ended: { reason: 'lost' } }],
+      })
+    })
+  })
+}

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import * as z from 'zod'
+import { readSettings, VERSION } from './settings.ts'
+import { parseDuration, parseSize, VARIABLES } from './variables.ts'
+
+const read = (env: Record<string, string>) => readSettings(env as NodeJS.ProcessEnv)
+
+test('nothing set gives the embedded default', () => {
+  const settings = read({})
+  expect(settings).toMatchObject({
+    port: 3000,
+    dataDir: './data',
+    databaseUrl: 'file:data/snowdrop.db',
+    storage: { kind: 'disk' },
+  })
+  expect(settings.limits.expiry.default).toBe(86_400)
+  expect(settings.limits.downloads.default).toBe(1)
+})
+
+test.each([
+  ['PORT', 'abc'],
+  ['PORT', '-1'],
+  ['PORT', '70000'],
+  ['SNOWDROP_EXPIRY_DEFAULT', 'abc'],
+  ['SNOWDROP_EXPIRY_DEFAULT', '0.5'],
+  ['SNOWDROP_EXPIRY_DEFAULT', '0s'],
+  ['SNOWDROP_EXPIRY_DEFAULT', '2d'],
+  ['SNOWDROP_EXPIRY_CHOICES', '1d,never'],
+  ['SNOWDROP_EXPIRY_CHOICES', '1d,30d'],
+  ['SNOWDROP_DOWNLOADS_CHOICES', '1,0'],
+  ['SNOWDROP_DOWNLOADS_DEFAULT', '3'],
+  ['SNOWDROP_DOWNLOADS_MAX', '50'],
+  ['SNOWDROP_MAX_DROP_SIZE', '20 gigs'],
+  ['SNOWDROP_STORAGE', 'tape'],
+  ['SNOWDROP_URL', 'drop.example.org'],
+  ['DATABASE_URL', 'mysql://root@localhost'],
+])('%s=%s is refused in a sentence that names it', (variable, value) => {
+  const stem = variable.replace(/_(MAX|CHOICES|DEFAULT)$/, '')
+  expect(() => read({ [variable]: value })).toThrow(new RegExp(`^.*${stem}.*\\.$`))
+})
+
+test('s3 needs a bucket and whole credentials', () => {
+  expect(() => read({ SNOWDROP_STORAGE: 's3' })).toThrow('SNOWDROP_S3_BUCKET is not set')
+  const s3 = { SNOWDROP_STORAGE: 's3', SNOWDROP_S3_BUCKET: 'b', SNOWDROP_S3_ENDPOINT: 'https://s3.test/' }
+  expect(() => read({ ...s3, SNOWDROP_S3_ACCESS_KEY_ID: 'a' })).toThrow('SNOWDROP_S3_SECRET_ACCESS_KEY')
+  expect(read(s3).storageOrigins).toEqual(['https://b.s3.test'])
+  expect(read({ ...s3, SNOWDROP_S3_FORCE_PATH_STYLE: 'true' }).storageOrigins).toEqual(['https://s3.test'])
+})
+
+test('a refused secret is not repeated', () => {
+  expect(() => read({ DATABASE_URL: 'mysql://root:hunter2@db' })).toThrow(/^(?!.*hunter2).*DATABASE_URL/)
+})
+
+test.each([
+  ['90s', 90],
+  ['5m', 300],
+  ['1h', 3600],
+  ['7d', 604_800],
+  ['2w', 1_209_600],
+  ['1.5h', undefined],
+  ['1', undefined],
+  ['', undefined],
+])('the duration %s is %s seconds', (text, expected) => {
+  expect(parseDuration(text)).toBe(expected)
+})
+
+test.each([
+  ['20 GiB', 20 * 2 ** 30],
+  ['500MB', 500_000_000],
+  ['1024', 1024],
+  ['1 XB', undefined],
+  ['-1', undefined],
+  ['9999999 TiB', undefined],
+])('the size %s is %s bytes', (text, expected) => {
+  expect(parseSize(text)).toBe(expected)
+})
+
+test('the version is the package’s', () => {
+  expect(z.object({ version: z.string() }).parse(JSON.parse(readFileSync('package.json', 'utf8'))).version).toBe(
+    VERSION,
+  )
+})
+
+test('the README lists every variable with its default', () => {
+  const rows = Object.entries(VARIABLES).map(([variable, entry]) => {
+    const fallback = 'fallback' in entry ? `\`${entry.fallback}\`` : '–'
+    return `| \`${variable}\` | ${fallback} | ${entry.meaning} |`
+  })
+  const table = ['| variable | default | meaning |', '|---|---|---|', ...rows].join('\n')
+  const between = /<!-- settings -->\n([\s\S]*?)\n?<!-- \/settings -->/.exec(readFileSync('README.md', 'utf8'))?.[1]
+  expect(between).toBe(table)
+})
