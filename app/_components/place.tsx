@@ -1,0 +1,54 @@
+'use client'
+
+import { type ReactNode, useEffect, useRef } from 'react'
+import styles from './place.module.css'
+import { type Mood, Scenery } from './scenery.tsx'
+
+/** What a phase says, and what the flowers show meanwhile. */
+export interface Voice {
+  readonly title: ReactNode
+  readonly text: ReactNode
+  readonly mood: Mood
+  /** 0 to 1, while `growing`. */
+  readonly growth?: number
+  /** Spoken politely to screen readers when it changes. The heading is spoken anyway, as it gets the focus. */
+  readonly spoken?: string
+}
+
+interface PlaceProps {
+  readonly phase: string
+  readonly voice: Voice
+  /** Where there is little to do, it stands below the words instead of beside them. */
+  readonly alone?: boolean
+  readonly children: ReactNode
+}
+
+/** The one place that changes: words on one side, what can be done on the other, the garden below. */
+export function Place({ phase, voice, alone = false, children }: PlaceProps) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  const shown = useRef(phase)
+  useEffect(() => {
+    if (shown.current === phase) return
+    shown.current = phase
+    heading.current?.focus()
+  }, [phase])
+  return (
+    <main className={styles.place} id="main" data-phase={phase} data-alone={alone}>
+      <Scenery mood={voice.mood} growth={voice.growth ?? 0} aside={alone} />
+      <div className={styles.inner}>
+        <div className={styles.voice}>
+          <h1 ref={heading} tabIndex={-1} className={styles.title}>
+            {voice.title}
+          </h1>
+          <div className={styles.text}>{voice.text}</div>
+        </div>
+        <div className={styles.hands} key={phase}>
+          {children}
+        </div>
+      </div>
+      <p className="visually-hidden" role="status">
+        {voice.spoken ?? ''}
+      </p>
+    </main>
+  )
+}

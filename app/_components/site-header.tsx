@@ -1,0 +1,21 @@
+import { Emblem } from './emblem.tsx'
+import styles from './site-header.module.css'
+
+/** Name and ways. Plain links: leaving a page with a running transfer is then asked for by the browser itself. */
+export function SiteHeader() {
+  return (
+    <header className={styles.header}>
+      <a className={styles.skip} href="#main">
+        Skip to content
+      </a>
+      <a className={styles.home} href="/">
+        <Emblem className={styles.emblem} />
+        Snowdrop
+      </a>
+      <nav className={styles.ways} aria-label="Main">
+        <a href="/d">Receive</a>
+        <a href="/about">How it works</a>
+      </nav>
+    </header>
+  )
+}

@@ -1,0 +1,30 @@
+import type { Metadata } from 'next'
+import { Scenery } from '../_components/scenery.tsx'
+import styles from './about.module.css'
+import { KeyPicture } from './key-picture.tsx'
+import { Limits, Sees, Steps } from './sections.tsx'
+
+export const metadata: Metadata = {
+  title: 'How it works',
+  description:
+    'Where the key is and where it is not, what this server can and cannot see, and what no browser can promise.',
+}
+
+export default function AboutPage() {
+  return (
+    <main className={styles.about} id="main">
+      <Scenery mood="bloom" aside />
+      <article className={styles.article}>
+        <h1 className={styles.title}>The key stays in the link.</h1>
+        <p className={styles.lede}>
+          Files are locked in the sender’s browser and unlocked in the receiver’s. The server in between holds a locked
+          box and never the key, counts how often it was opened, and throws it away in time.
+        </p>
+        <KeyPicture />
+        <Steps />
+        <Sees />
+        <Limits />
+      </article>
+    </main>
+  )
+}

@@ -1,0 +1,50 @@
+'use client'
+
+import type { DropError, ErrorCode } from '../../lib/format/drop-error.ts'
+import controls from '../_components/controls.module.css'
+import { AskStep } from './ask-step.tsx'
+
+/** Endings that another try cannot mend. */
+const final: readonly ErrorCode[] = [
+  'expired',
+  'used-up',
+  'revoked',
+  'removed',
+  'lost',
+  'frozen',
+  'browser-unsupported',
+  'manifest-invalid',
+  'path-invalid',
+  'header-invalid',
+  'payload-tampered',
+  'payload-too-long',
+  'key-mismatch',
+]
+
+/** Whether what was typed or pasted is wrong, so that the page asks for it again. */
+export function asksAgain(error: DropError): boolean {
+  return error.code === 'link-malformed' || error.code === 'link-version'
+}
+
+interface FailedStepProps {
+  readonly error: DropError
+  readonly onOpen: (text: string) => void
+  readonly onRetry: () => void
+}
+
+/** What is left to do after a failure: mend the link, try again, or go. */
+export function FailedStep({ error, onOpen, onRetry }: FailedStepProps) {
+  if (asksAgain(error)) return <AskStep onOpen={onOpen} wrong />
+  return (
+    <div className={controls.row}>
+      {!final.includes(error.code) && (
+        <button type="button" className={`${controls.primary} ${controls.large}`} onClick={onRetry}>
+          Try again
+        </button>
+      )}
+      <a className={`${controls.secondary} ${controls.large}`} href="/">
+        Send something yourself
+      </a>
+    </div>
+  )
+}

@@ -1,0 +1,36 @@
+'use client'
+
+import type { OpenedDrop } from '../../lib/client/receive-state.ts'
+import type { TransferProgress } from '../../lib/client/send-state.ts'
+import controls from '../_components/controls.module.css'
+import { TransferMeter } from '../_components/transfer-meter.tsx'
+
+interface ReceivingStepProps {
+  readonly drop: OpenedDrop
+  readonly progress: TransferProgress
+  readonly onCancel: () => void
+  /** Where the transfer rests after a failure: goes on. */
+  readonly onRetry?: () => void
+}
+
+/** A download under way, or resting after a failure. */
+export function ReceivingStep({ drop, progress, onCancel, onRetry }: ReceivingStepProps) {
+  return (
+    <div className={controls.panel}>
+      <TransferMeter progress={progress} still={onRetry !== undefined} />
+      <p className={controls.hint}>
+        Saving as <bdi>{drop.saveName}</bdi>
+      </p>
+      <div className={controls.row}>
+        {onRetry && (
+          <button type="button" className={`${controls.primary} ${controls.large}`} onClick={onRetry}>
+            Try again now
+          </button>
+        )}
+        <button type="button" className={onRetry ? controls.quiet : controls.secondary} onClick={onCancel}>
+          Cancel
+        </button>
+      </div>
+    </div>
+  )
+}

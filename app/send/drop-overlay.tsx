@@ -1,0 +1,10 @@
+import styles from './drop-overlay.module.css'
+
+/** Covers the window while something is dragged over it. */
+export function DropOverlay({ welcome }: { welcome: boolean }) {
+  return (
+    <div className={styles.overlay} data-welcome={welcome}>
+      <p className={styles.words}>{welcome ? 'Let go, and they are in.' : 'Finish this drop first.'}</p>
+    </div>
+  )
+}

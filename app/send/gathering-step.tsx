@@ -1,0 +1,60 @@
+'use client'
+
+import { formatBytes } from '../../lib/client/format-bytes.ts'
+import type { LinkChoice, PickedFile, TransferProgress } from '../../lib/client/send-state.ts'
+import controls from '../_components/controls.module.css'
+import { FileList } from '../_components/file-list.tsx'
+import { percentOf } from '../_components/percent.ts'
+import { ChooseButtons } from './choose-buttons.tsx'
+import styles from './gathering-step.module.css'
+import type { Instance } from './instance.ts'
+import { LinkChoices } from './link-choices.tsx'
+
+interface GatheringStepProps {
+  readonly files: readonly PickedFile[]
+  readonly progress: TransferProgress
+  readonly instance: Instance
+  readonly choice: LinkChoice
+  readonly onChoice: (choice: LinkChoice) => void
+  readonly onChoose: (input: HTMLInputElement) => void
+  readonly onRemove: (key: string) => void
+  readonly onMakeLink: (choice: LinkChoice) => void
+  readonly onCancel: () => void
+}
+
+function Stored({ progress }: { progress: TransferProgress }) {
+  const percent = percentOf(progress)
+  return (
+    <div className={styles.stored}>
+      <progress className={styles.bar} max={100} value={percent} aria-label="Progress" />
+      <p className={controls.hint}>
+        {formatBytes(progress.doneBytes)} of {formatBytes(progress.totalBytes)} sealed and stored
+      </p>
+    </div>
+  )
+}
+
+/** Files are chosen and on their way: what they are, when the link ends, and the button that asks for it. */
+export function GatheringStep(props: GatheringStepProps) {
+  const { files, progress, instance, choice, onChoice, onChoose, onRemove, onMakeLink, onCancel } = props
+  return (
+    <div className={controls.panel}>
+      <div className={styles.files}>
+        <FileList files={files} onRemove={onRemove} />
+        <div className={styles.add}>
+          <ChooseButtons onChoose={onChoose} small />
+        </div>
+        <Stored progress={progress} />
+      </div>
+      <LinkChoices instance={instance} choice={choice} onChoice={onChoice} />
+      <div className={styles.actions}>
+        <button type="button" className={`${controls.primary} ${controls.large}`} onClick={() => onMakeLink(choice)}>
+          Create link
+        </button>
+        <button type="button" className={`${controls.quiet} ${controls.large}`} onClick={onCancel}>
+          Cancel
+        </button>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,66 @@
+'use client'
+
+import type { LinkChoice } from '../../lib/client/send-state.ts'
+import { duration } from '../_components/amounts.ts'
+import controls from '../_components/controls.module.css'
+import type { Instance } from './instance.ts'
+import styles from './link-choices.module.css'
+
+interface LinkChoicesProps {
+  readonly instance: Instance
+  readonly choice: LinkChoice
+  readonly onChoice: (choice: LinkChoice) => void
+}
+
+interface SelectProps {
+  readonly label: string
+  readonly value: number
+  readonly choices: readonly number[]
+  readonly say: (value: number) => string
+  readonly onValue: (value: number) => void
+}
+
+function Select({ label, value, choices, say, onValue }: SelectProps) {
+  return (
+    <label className={styles.choice}>
+      <span className={controls.label}>{label}</span>
+      <span className={styles.box}>
+        <select className={controls.field} value={value} onChange={(event) => onValue(Number(event.target.value))}>
+          {choices.map((each) => (
+            <option key={each} value={each}>
+              {say(each)}
+            </option>
+          ))}
+        </select>
+        <svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+          <path d="M3.500 6l4.500 4.500L12.500 6" />
+        </svg>
+      </span>
+    </label>
+  )
+}
+
+/** When the link ends: by time or by downloads, whichever comes first. */
+export function LinkChoices({ instance, choice, onChoice }: LinkChoicesProps) {
+  return (
+    <div>
+      <div className={styles.choices}>
+        <Select
+          label="Expires after"
+          value={choice.expiresIn}
+          choices={instance.expiry.choices}
+          say={duration}
+          onValue={(expiresIn) => onChoice({ ...choice, expiresIn })}
+        />
+        <Select
+          label="Downloads"
+          value={choice.maxDownloads}
+          choices={instance.downloads.choices}
+          say={(count) => count.toLocaleString('en')}
+          onValue={(maxDownloads) => onChoice({ ...choice, maxDownloads })}
+        />
+      </div>
+      <p className={`${controls.hint} ${styles.rule}`}>It ends with whichever comes first.</p>
+    </div>
+  )
+}

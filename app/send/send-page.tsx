@@ -1,0 +1,56 @@
+'use client'
+
+import { useMemo } from 'react'
+import { sourcesFromInput } from '../../lib/client/collect-files.ts'
+import type { FileSource, SendState } from '../../lib/client/send-state.ts'
+import { percentOf } from '../_components/percent.ts'
+import { useTitle } from '../_components/use-title.ts'
+import { useUnloadWarning } from '../_components/use-unload-warning.ts'
+import { DropOverlay } from './drop-overlay.tsx'
+import { type SendActions, SendView } from './send-view.tsx'
+import { useInstance } from './use-instance.ts'
+import { useSendDrop, type WithDrop } from './use-send-drop.ts'
+import { useWindowDrop } from './use-window-drop.ts'
+
+function addTo(withDrop: WithDrop, sources: readonly FileSource[]): void {
+  withDrop((drop) => {
+    const { phase } = drop.state()
+    if (phase === 'deleted' || phase === 'failed') drop.startOver()
+    drop.add(sources)
+  })
+}
+
+function actionsOf(withDrop: WithDrop): SendActions {
+  return {
+    choose: (input) => addTo(withDrop, sourcesFromInput(input)),
+    remove: (key) => withDrop((drop) => drop.remove(key)),
+    makeLink: (choice) => withDrop((drop) => drop.makeLink(choice)),
+    retry: () => withDrop((drop) => drop.retry()),
+    cancel: () => withDrop((drop) => drop.cancel()),
+    deleteDrop: () => new Promise((resolve) => withDrop((drop) => resolve(drop.deleteDrop()))),
+    startOver: () => withDrop((drop) => drop.startOver()),
+  }
+}
+
+function titleOf(state: SendState): string | null {
+  if (state.phase === 'gathering' || state.phase === 'finishing') return `${percentOf(state.progress)} %`
+  if (state.phase === 'paused') return 'Paused'
+  return state.phase === 'ready' ? 'Link ready' : null
+}
+
+/** The send page: from nothing chosen to a link. */
+export function SendPage() {
+  const { state, withDrop } = useSendDrop()
+  const { instance, known } = useInstance()
+  const closed = state.phase === 'finishing' || state.phase === 'paused' || state.phase === 'ready'
+  const dragging = useWindowDrop(!closed, (sources) => addTo(withDrop, sources))
+  const actions = useMemo(() => actionsOf(withDrop), [withDrop])
+  useUnloadWarning(state.phase === 'gathering' || state.phase === 'finishing' || state.phase === 'paused')
+  useTitle(titleOf(state))
+  return (
+    <>
+      <SendView state={state} actions={actions} instance={instance} known={known} />
+      {dragging && <DropOverlay welcome={!closed} />}
+    </>
+  )
+}

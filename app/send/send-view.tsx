@@ -1,0 +1,75 @@
+'use client'
+
+import { useState } from 'react'
+import type { LinkChoice, SendDrop, SendState } from '../../lib/client/send-state.ts'
+import { Place } from '../_components/place.tsx'
+import { EmptyStep } from './empty-step.tsx'
+import { GatheringStep } from './gathering-step.tsx'
+import type { Instance } from './instance.ts'
+import { OverStep } from './over-step.tsx'
+import { ReadyStep } from './ready-step.tsx'
+import { sendVoice } from './send-voice.tsx'
+import { TransferStep } from './transfer-step.tsx'
+
+/** What a person can do on the send page. */
+export type SendActions = Omit<SendDrop, 'state' | 'subscribe' | 'add'> & {
+  readonly choose: (input: HTMLInputElement) => void
+}
+
+interface Choosing {
+  readonly choice: LinkChoice
+  readonly onChoice: (choice: LinkChoice) => void
+}
+
+interface SendViewProps {
+  readonly state: SendState
+  readonly actions: SendActions
+  readonly instance: Instance
+  /** Whether `instance` is what the server said, not yet the defaults. */
+  readonly known: boolean
+}
+
+function Step({ state, actions, instance, known, ...choosing }: SendViewProps & Choosing) {
+  switch (state.phase) {
+    case 'empty':
+      return <EmptyStep onChoose={actions.choose} maxDropBytes={known ? instance.maxDropBytes : null} />
+    case 'gathering':
+      return (
+        <GatheringStep
+          files={state.files}
+          progress={state.progress}
+          instance={instance}
+          {...choosing}
+          onChoose={actions.choose}
+          onRemove={actions.remove}
+          onMakeLink={actions.makeLink}
+          onCancel={actions.cancel}
+        />
+      )
+    case 'finishing':
+      return <TransferStep files={state.files} progress={state.progress} onCancel={actions.cancel} />
+    case 'paused':
+      return (
+        <TransferStep files={state.files} progress={state.progress} onCancel={actions.cancel} onRetry={actions.retry} />
+      )
+    case 'ready':
+      return <ReadyStep state={state} actions={actions} />
+    case 'deleted':
+      return <OverStep label="Send something else" onStartOver={actions.startOver} />
+    case 'failed':
+      return <OverStep label="Start again" onStartOver={actions.startOver} />
+  }
+}
+
+/** The send page of one state. */
+export function SendView(props: SendViewProps) {
+  const { instance, state } = props
+  // Held here and not in the step, so that a pause in between forgets nothing.
+  const [choice, setChoice] = useState<LinkChoice | null>(null)
+  const chosen = choice ?? { expiresIn: instance.expiry.default, maxDownloads: instance.downloads.default }
+  return (
+    <Place phase={state.phase} voice={sendVoice(state)} alone={state.phase === 'deleted' || state.phase === 'failed'}>
+      <Step {...props} choice={chosen} onChoice={setChoice} />
+    </Place>
+  )
+}

@@ -1,0 +1,91 @@
+import { errorWords } from '../../lib/client/error-words.ts'
+import { formatBytes } from '../../lib/client/format-bytes.ts'
+import type { SendState } from '../../lib/client/send-state.ts'
+import { countDownloads, countFiles, totalSize } from '../_components/amounts.ts'
+import { moment } from '../_components/moment.ts'
+import { percentOf } from '../_components/percent.ts'
+import type { Voice } from '../_components/place.tsx'
+
+type Of<Phase extends SendState['phase']> = Extract<SendState, { phase: Phase }>
+
+const stages = {
+  storing: { title: 'Sealing and storing', text: 'Each piece is encrypted here, then stored. Keep this page open.' },
+  linking: { title: 'Making the link', text: 'Everything is stored. One moment.' },
+  checking: { title: 'Checking what is stored', text: 'Reading the beginning back, to be sure that it is sealed.' },
+} as const
+
+/** Tens only: a screen reader is told ten times in a transfer, not at each tick. */
+function tens(percent: number): string {
+  return percent < 10 ? '' : `${Math.floor(percent / 10) * 10} percent`
+}
+
+function gathering({ files, progress }: Of<'gathering'>): Voice {
+  const all = progress.totalBytes > 0 && progress.doneBytes >= progress.totalBytes
+  return {
+    title: `${countFiles(files.length)}, ${formatBytes(totalSize(files))}`,
+    text: all
+      ? 'All of it is sealed and stored. The link is made the moment you ask for it.'
+      : 'Already being sealed and stored while you choose, so the link will not keep you waiting.',
+    mood: 'growing',
+    growth: percentOf(progress) / 100,
+    spoken: all ? 'All stored' : tens(percentOf(progress)),
+  }
+}
+
+function finishing({ stage, progress }: Of<'finishing'>): Voice {
+  const spoken = stage === 'storing' ? tens(percentOf(progress)) : stages[stage].title
+  return { ...stages[stage], mood: 'growing', growth: percentOf(progress) / 100, spoken }
+}
+
+function paused({ error, progress }: Of<'paused'>): Voice {
+  const words = errorWords(error)
+  return {
+    title: words.title,
+    text: (
+      <>
+        <p>{words.text}</p>
+        <p>What is stored stays stored. It goes on by itself as soon as it can.</p>
+      </>
+    ),
+    mood: 'growing',
+    growth: percentOf(progress) / 100,
+  }
+}
+
+function ready({ link }: Of<'ready'>): Voice {
+  return {
+    title: 'Your link is ready.',
+    text: `Works for ${countDownloads(link.maxDownloads)}, until ${moment(link.expiresAt)}.`,
+    mood: 'bloom',
+  }
+}
+
+/** What the send page says in each phase. */
+export function sendVoice(state: SendState): Voice {
+  switch (state.phase) {
+    case 'empty':
+      return {
+        title: 'Send files that don’t stay.',
+        text: 'Encrypted in this browser before a byte leaves it. The link ends when you say, and the files go with it.',
+        mood: 'bud',
+      }
+    case 'gathering':
+      return gathering(state)
+    case 'finishing':
+      return finishing(state)
+    case 'paused':
+      return paused(state)
+    case 'ready':
+      return ready(state)
+    case 'deleted':
+      return {
+        title: 'Deleted.',
+        text: 'The link stopped working just now, and storage is letting go of the bytes. Without the link nobody could read them anyway.',
+        mood: 'gone',
+      }
+    case 'failed': {
+      const words = errorWords(state.error)
+      return { title: words.title, text: words.text, mood: 'gone' }
+    }
+  }
+}

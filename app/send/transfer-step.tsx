@@ -1,0 +1,39 @@
+'use client'
+
+import type { PickedFile, TransferProgress } from '../../lib/client/send-state.ts'
+import { countFiles } from '../_components/amounts.ts'
+import controls from '../_components/controls.module.css'
+import { FileList } from '../_components/file-list.tsx'
+import { TransferMeter } from '../_components/transfer-meter.tsx'
+import styles from './transfer-step.module.css'
+
+interface TransferStepProps {
+  readonly files: readonly PickedFile[]
+  readonly progress: TransferProgress
+  readonly onCancel: () => void
+  /** Where the transfer rests after a failure: goes on. */
+  readonly onRetry?: () => void
+}
+
+/** The rest is being stored, or rests after a failure. */
+export function TransferStep({ files, progress, onCancel, onRetry }: TransferStepProps) {
+  return (
+    <div className={controls.panel}>
+      <TransferMeter progress={progress} still={onRetry !== undefined} />
+      <details className={styles.files}>
+        <summary>{countFiles(files.length)}</summary>
+        <FileList files={files} />
+      </details>
+      <div className={controls.row}>
+        {onRetry && (
+          <button type="button" className={`${controls.primary} ${controls.large}`} onClick={onRetry}>
+            Try again now
+          </button>
+        )}
+        <button type="button" className={onRetry ? controls.quiet : controls.secondary} onClick={onCancel}>
+          Cancel and delete
+        </button>
+      </div>
+    </div>
+  )
+}

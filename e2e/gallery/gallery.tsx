@@ -1,0 +1,83 @@
+import '../../app/tokens.css'
+import '../../app/base.css'
+import './gallery.css'
+import { createRoot } from 'react-dom/client'
+import { SiteFooter } from '../../app/_components/site-footer.tsx'
+import { SiteHeader } from '../../app/_components/site-header.tsx'
+import { ReceiveView } from '../../app/receive/receive-view.tsx'
+import { DropOverlay } from '../../app/send/drop-overlay.tsx'
+import { SendView } from '../../app/send/send-view.tsx'
+import { receiveStates } from './receive-states.ts'
+import { sendStates } from './send-states.ts'
+
+const nothing = () => {}
+const sendActions = {
+  choose: nothing,
+  remove: nothing,
+  makeLink: nothing,
+  retry: nothing,
+  cancel: nothing,
+  deleteDrop: () => Promise.resolve(null),
+  startOver: nothing,
+}
+const receiveActions = { open: nothing, receive: nothing, retry: nothing, cancel: nothing, lookAgain: nothing }
+const instance = {
+  maxDropBytes: 20_000_000_000,
+  expiry: { choices: [300, 3600, 86_400, 259_200, 604_800], default: 86_400, min: 300, max: 604_800 },
+  downloads: { choices: [1, 2, 5, 10, 25, 100], default: 1, min: 1, max: 100 },
+}
+
+function Page({ page, name }: { page: string | null; name: string }) {
+  const receive = receiveStates[name]
+  if (page === 'receive' && receive) return <ReceiveView state={receive} actions={receiveActions} />
+  const send = sendStates[name] ?? { phase: 'empty' }
+  return (
+    <>
+      <SendView state={send} actions={sendActions} instance={instance} known />
+      {name === 'dragging' && <DropOverlay welcome />}
+      {name === 'dragging, not now' && <DropOverlay welcome={false} />}
+    </>
+  )
+}
+
+function Shelf({ page, names }: { page: string; names: readonly string[] }) {
+  return (
+    <section>
+      <h2>{page}</h2>
+      <div className="shelf">
+        {names.map((name) => {
+          const url = `?${new URLSearchParams({ page, name }).toString()}`
+          return (
+            <figure key={name}>
+              <figcaption>
+                <a href={url}>{name}</a>
+              </figcaption>
+              <iframe src={url} title={`${page}: ${name}`} loading="lazy" />
+            </figure>
+          )
+        })}
+      </div>
+    </section>
+  )
+}
+
+const query = new URLSearchParams(location.search)
+const name = query.get('name')
+const root = document.getElementById('root')
+if (root) {
+  createRoot(root).render(
+    name === null ? (
+      <main className="gallery">
+        <h1>Every state</h1>
+        <Shelf page="send" names={[...Object.keys(sendStates), 'dragging', 'dragging, not now']} />
+        <Shelf page="receive" names={Object.keys(receiveStates)} />
+      </main>
+    ) : (
+      <>
+        <SiteHeader />
+        <Page page={query.get('page')} name={name} />
+        <SiteFooter />
+      </>
+    ),
+  )
+}
