@@ -1,0 +1,172 @@
+import { checkNotCancelled, retry } from '../adapters/http/retry.ts'
+import type { RandomSource } from '../crypto/random-source.ts'
+import { DropError, isDropError } from '../format/drop-error.ts'
+import type { ReceiverApi } from '../ports/drop-api.ts'
+import type { LiveLink, OpenedLink } from './open-link.ts'
+import { lookAtLink, openLink } from './open-link.ts'
+import type { PatienceDeps } from './patience.ts'
+import type { OpenedDrop, ReceiveDrop, ReceiveState } from './receive-state.ts'
+import { runDownload } from './run-download.ts'
+import type { PreparedSave, PrepareSave } from './save-drop.ts'
+import { wasStoppedInBrowser } from './save-drop.ts'
+import { savedFile } from './saved-file.ts'
+import { createStateCell, type StateCell } from './state-cell.ts'
+
+export interface ReceiveDeps {
+  readonly api: ReceiverApi
+  readonly prepareSave: PrepareSave
+  readonly random: RandomSource
+  /** Unix ms. */
+  readonly now: () => number
+  readonly patience: PatienceDeps
+  /** How long opening a link is tried before the page says that it failed, in ms. */
+  readonly openFor: number
+  /** Errors: `browser-unsupported`. */
+  readonly checkBrowser: () => void
+  /** Calls the listener when the network came back. */
+  readonly onOnline: (listener: () => void) => void
+  /** Calls the listener when the page is being closed. */
+  readonly onLeave: (listener: () => void) => void
+}
+
+function toOpenedDrop({ manifest }: OpenedLink, live: LiveLink, now: number): OpenedDrop {
+  return {
+    files: manifest.files.map(({ path, size, type }) => ({ path, size, type })),
+    totalBytes: manifest.length,
+    expiresAt: live.expiresAt,
+    maxDownloads: live.maxDownloads,
+    placesLeft: live.placesLeft,
+    heldUntil: live.heldUntil,
+    saveName: savedFile(manifest.files, now).name,
+  }
+}
+
+function toDropError(error: unknown): DropError {
+  return error instanceof DropError ? error : new DropError('internal', { cause: error })
+}
+
+/** One run of opening or receiving: cancelled as a whole, and deaf to what comes after. */
+class Receiver {
+  readonly #deps: ReceiveDeps
+  readonly #cell: StateCell<ReceiveState>
+  #text = ''
+  #link: OpenedLink | null = null
+  #drop: OpenedDrop | null = null
+  #stop = new AbortController()
+  #prepared: Pick<PreparedSave, 'kick'> | null = null
+
+  constructor(deps: ReceiveDeps, cell: StateCell<ReceiveState>) {
+    this.#deps = deps
+    this.#cell = cell
+    deps.onOnline(() => this.#prepared?.kick())
+    deps.onLeave(() => this.cancel())
+  }
+
+  #begin(): AbortSignal {
+    this.#stop.abort()
+    this.#stop = new AbortController()
+    return this.#stop.signal
+  }
+
+  open(text: string): void {
+    const signal = this.#begin()
+    this.#text = text
+    this.#link = null
+    this.#drop = null
+    if (text.trim().replace(/^#/, '') === '') this.#cell.set({ phase: 'asking', error: null })
+    else {
+      this.#cell.set({ phase: 'opening' })
+      void this.#open(text, signal)
+    }
+  }
+
+  async #open(text: string, signal: AbortSignal): Promise<void> {
+    const { api, now, openFor, patience } = this.#deps
+    try {
+      this.#deps.checkBrowser()
+      const link = await retry({ ...patience, giveUpAfter: openFor }, signal, () => openLink(api, text, signal))
+      checkNotCancelled(signal)
+      this.#link = link
+      this.#drop = toOpenedDrop(link, link.live, now())
+      this.#cell.set({ phase: 'opened', drop: this.#drop })
+    } catch (error) {
+      if (signal.aborted) return
+      const failure = toDropError(error)
+      if (isDropError(failure, 'link-malformed')) this.#cell.set({ phase: 'asking', error: failure })
+      else this.#cell.set({ phase: 'failed', error: failure, drop: null })
+    }
+  }
+
+  receive(): void {
+    const { phase } = this.#cell.get()
+    if (this.#link !== null && this.#drop !== null && (phase === 'opened' || phase === 'cancelled'))
+      void this.#receive(this.#link, this.#drop, this.#begin())
+  }
+
+  async #receive(link: OpenedLink, drop: OpenedDrop, signal: AbortSignal): Promise<void> {
+    const show = (state: ReceiveState) => {
+      if (!signal.aborted) this.#cell.set(state)
+    }
+    const onPrepared = (prepared: Pick<PreparedSave, 'kick'>) => {
+      this.#prepared = prepared
+    }
+    try {
+      await runDownload(this.#deps, { link, drop, show, onPrepared }, signal)
+      show({ phase: 'received', drop })
+    } catch (error) {
+      if (wasStoppedInBrowser(error)) this.#showCancelled(link, drop, signal)
+      else show({ phase: 'failed', error: toDropError(error), drop })
+    }
+  }
+
+  /** Cancelled, with the places as they are now that this download has given up its own. */
+  #showCancelled(link: OpenedLink, drop: OpenedDrop, signal: AbortSignal): void {
+    if (signal.aborted) return
+    this.#cell.set({ phase: 'cancelled', drop })
+    void this.#lookAgain(link, signal)
+  }
+
+  async #lookAgain(link: OpenedLink, signal: AbortSignal): Promise<void> {
+    try {
+      const live = await lookAtLink(this.#deps.api, link.locator, signal)
+      if (signal.aborted || this.#cell.get().phase !== 'cancelled') return
+      this.#drop = toOpenedDrop(link, live, this.#deps.now())
+      this.#cell.set({ phase: 'cancelled', drop: this.#drop })
+    } catch {
+      // What was known before the download stays shown; a claim will tell.
+    }
+  }
+
+  retry(): void {
+    const { phase } = this.#cell.get()
+    if (phase === 'interrupted') this.#prepared?.kick()
+    if (phase === 'failed') this.open(this.#text)
+  }
+
+  cancel(): void {
+    const state = this.#cell.get()
+    if (state.phase === 'opening') {
+      this.#begin()
+      this.#cell.set({ phase: 'asking', error: null })
+    }
+    // Where every byte was saved there is nothing left to stop.
+    const isRunning = state.phase === 'receiving' ? state.stage !== 'verifying' : state.phase === 'interrupted'
+    if (!isRunning) return
+    const signal = this.#begin()
+    if (this.#link !== null && this.#drop !== null) this.#showCancelled(this.#link, this.#drop, signal)
+  }
+}
+
+/** A receiver that waits for a link. */
+export function createReceiveDrop(deps: ReceiveDeps): ReceiveDrop {
+  const cell = createStateCell<ReceiveState>({ phase: 'asking', error: null })
+  const receiver = new Receiver(deps, cell)
+  return {
+    state: cell.get,
+    subscribe: cell.subscribe,
+    open: (text) => receiver.open(text),
+    receive: () => receiver.receive(),
+    retry: () => receiver.retry(),
+    cancel: () => receiver.cancel(),
+  }
+}
