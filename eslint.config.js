@@ -51,6 +51,13 @@ export default tseslint.config(
       'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 40, skipBlankLines: true, skipComments: true }],
       complexity: ['error', 12],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'BinaryExpression[operator="instanceof"][right.name="DropError"]',
+          message: 'Use isDropError: a bundler may have made two copies of the class (see the note there).',
+        },
+      ],
       'no-console': 'off',
     },
   },

@@ -10,6 +10,8 @@ import { buildIfChanged, distDir, generate } from './build.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const development = process.argv.includes('--dev')
+/** Tests start what is built, however the sources look by now. */
+const asBuilt = process.argv.includes('--as-built')
 /** How long running transfers may take to end after SIGTERM, in ms. */
 const graceMs = 10_000
 
@@ -80,7 +82,7 @@ try {
   const settings = readSettings(process.env)
   say(`${settings.name} (Snowdrop ${settings.version})`)
   if (development) generate()
-  else buildIfChanged(say)
+  else if (!asBuilt) buildIfChanged(say)
   await migrateDatabase(settings.databaseUrl, root, say)
   say(
     `  database  ${settings.databaseUrl.startsWith('file:') ? `SQLite, ${settings.databaseUrl.slice(5)}` : 'PostgreSQL'}`,

@@ -24,8 +24,8 @@ export interface AppServer {
   readonly pid: number
   /** What it has printed so far. */
   readonly log: () => string
-  /** Sends a signal and waits for the end; the data stays. */
-  readonly stop: (signal?: NodeJS.Signals) => Promise<void>
+  /** Sends a signal and waits for the end; the data stays. Answers the exit status, null where the signal itself ended it. */
+  readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>
   /** Stops it and removes its data. */
   readonly destroy: () => Promise<void>
 }
@@ -37,24 +37,30 @@ export async function startApp(env: Record<string, string> = {}, former?: AppSer
   const logFile = former?.logFile ?? join(home, 'log')
   const port = former === undefined ? await freePort() : Number(new URL(former.url).port)
   const url = `http://localhost:${port}`
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'scripts/serve.ts'], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'scripts/serve.ts', '--as-built'], {
     env: { ...process.env, NODE_ENV: 'production', PORT: String(port), SNOWDROP_DATA_DIR: dataDir, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const log = createWriteStream(logFile, { flags: 'a' })
   child.stdout.pipe(log, { end: false })
   child.stderr.pipe(log, { end: false })
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
   const read = () => readFileSync(logFile, 'utf8')
   for (let tries = 0; ; tries += 1) {
-    if (child.exitCode !== null || tries > 600) throw new Error(`the app did not start:\n${read()}`)
+    if (child.exitCode !== null || tries > 600) {
+      child.kill('SIGKILL')
+      await ended
+      // What a child printed last may still be on its way to the file.
+      await sleep(100)
+      throw new Error(`the app did not start:\n${read()}`)
+    }
     const answer = await fetch(`${url}/api/health/ready`).catch(() => null)
     if (answer?.ok === true) break
     await sleep(100)
   }
-  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
+  const stop = (signal: NodeJS.Signals = 'SIGTERM') => {
     child.kill(signal)
-    await ended
+    return ended
   }
   const destroy = async () => {
     await stop('SIGKILL')

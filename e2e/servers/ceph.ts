@@ -42,7 +42,7 @@ function assertInstalled(): void {
   const missing = tools.filter((tool) => spawnSync(tool, ['--version'], { stdio: 'ignore' }).error !== undefined)
   if (missing.length === 0) return
   throw new Error(
-    `The S3 tests need a real S3 server, Ceph, and ${missing.join(', ')} cannot be run: apt-get install -y --no-install-recommends ${PACKAGES} (or leave these tests out with SNOWDROP_TEST_SKIP=ceph)`,
+    `The S3 tests need a real S3 server, Ceph, and ${missing.join(', ')} cannot be run: apt-get install -y --no-install-recommends ${PACKAGES} (or leave these tests out with SNOWDROP_TEST_SKIP=servers)`,
   )
 }
 

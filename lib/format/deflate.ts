@@ -1,5 +1,5 @@
 import { type Bytes, concatBytes } from './bytes.ts'
-import { DropError } from './drop-error.ts'
+import { DropError, isDropError } from './drop-error.ts'
 
 async function* through(bytes: Bytes, transform: GenericTransformStream): AsyncGenerator<Bytes, void, undefined> {
   const source = new Blob([bytes]).stream()
@@ -33,7 +33,7 @@ export async function inflateAtMost(bytes: Bytes, most: number): Promise<Bytes> 
       pieces.push(piece)
     }
   } catch (cause) {
-    throw cause instanceof DropError ? cause : new DropError('manifest-invalid', { subject: 'DEFLATE', cause })
+    throw isDropError(cause) ? cause : new DropError('manifest-invalid', { subject: 'DEFLATE', cause })
   }
   return concatBytes(...pieces)
 }

@@ -70,7 +70,12 @@ export class DropError extends Error {
   }
 }
 
-/** Whether `error` is an expected failure, with this code if one is named. */
+/**
+ * Whether `error` is an expected failure, with this code if one is named.
+ *
+ * [Note: One class, several copies] A bundler may put this module into several bundles of one process, and an error may be thrown by one and caught by another: `instanceof` would miss it.
+ */
 export function isDropError(error: unknown, code?: ErrorCode): error is DropError {
-  return error instanceof DropError && (code === undefined || error.code === code)
+  const isOurs = error instanceof Error && error.name === 'DropError' && 'code' in error
+  return isOurs && (code === undefined || error.code === code)
 }

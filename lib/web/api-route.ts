@@ -8,6 +8,8 @@ import { server } from './wiring.ts'
 
 /** The largest request body, in bytes: a completion with a manifest of 1 MiB in base64url. */
 const MAX_BODY = 1_600_000
+/** What is still read of a body that is refused, in bytes, so that its sender hears why instead of losing the connection. */
+const MAX_DRAINED = 16_000_000
 const NO_STORE = { 'cache-control': 'no-store' }
 const TOKEN = /^Bearer ([A-Za-z0-9_-]{43})$/
 
@@ -16,9 +18,10 @@ async function readText(request: Request): Promise<string> {
   let length = 0
   for await (const piece of request.body ?? []) {
     length += piece.length
-    if (length > MAX_BODY) throw new DropError('too-large', { limit: MAX_BODY })
-    pieces.push(piece)
+    if (length <= MAX_BODY) pieces.push(piece)
+    if (length > MAX_DRAINED) break
   }
+  if (length > MAX_BODY) throw new DropError('too-large', { limit: MAX_BODY })
   return Buffer.concat(pieces).toString('utf8')
 }
 

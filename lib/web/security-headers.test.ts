@@ -24,3 +24,8 @@ test('https is demanded only where the instance has it', () => {
   expect(securityHeaders(policy, '/')['strict-transport-security']).toBeDefined()
   expect(securityHeaders({ ...policy, https: false }, '/')['strict-transport-security']).toBeUndefined()
 })
+
+test('stored bytes are never a page', () => {
+  expect(csp('/blobs/AAAA')).toContain('sandbox')
+  expect(csp('/blobs/AAAA')).not.toContain('self')
+})

@@ -14,6 +14,9 @@ function scriptSources(policy: HeaderPolicy, path: string): string {
   return ["'self'", "'wasm-unsafe-eval'", ...hashes].join(' ')
 }
 
+/** Stored bytes are ciphertext, and never a page: nothing may run or load from them. */
+const BLOB_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
 /** The headers every answer carries; `path` is the URL's path without query. */
 export function securityHeaders(policy: HeaderPolicy, path: string): Record<string, string> {
   const development = policy.inlineScripts === null
@@ -32,7 +35,7 @@ export function securityHeaders(policy: HeaderPolicy, path: string): Record<stri
     "frame-ancestors 'none'",
   ].join('; ')
   return {
-    'content-security-policy': csp,
+    'content-security-policy': path.startsWith('/blobs/') ? BLOB_POLICY : csp,
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
     'cross-origin-opener-policy': 'same-origin',

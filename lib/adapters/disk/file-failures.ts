@@ -1,4 +1,4 @@
-import { DropError } from '../../format/drop-error.ts'
+import { DropError, isDropError } from '../../format/drop-error.ts'
 
 /** The system's code of a failed file operation (`ENOENT`, `ENOSPC`, …), or undefined where it is another error. */
 export function systemCode(error: unknown): string | undefined {
@@ -11,7 +11,7 @@ const FULL = new Set(['ENOSPC', 'EDQUOT'])
 /** What a failed file operation means to a caller: `storage-full`, else `unavailable`; what is no file operation stays itself. */
 export function fileFailure(error: unknown): unknown {
   const code = systemCode(error)
-  if (error instanceof DropError || code === undefined) return error
+  if (isDropError(error) || code === undefined) return error
   return new DropError(FULL.has(code) ? 'storage-full' : 'unavailable', { cause: error })
 }
 

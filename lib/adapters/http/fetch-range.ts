@@ -1,5 +1,5 @@
 import type { Bytes } from '../../format/bytes.ts'
-import { DropError } from '../../format/drop-error.ts'
+import { DropError, isDropError } from '../../format/drop-error.ts'
 import type { ReadGrant } from '../../wire/drops.ts'
 import { errorResponse, fromErrorResponse } from '../../wire/errors.ts'
 import { checkNotCancelled } from './retry.ts'
@@ -79,7 +79,7 @@ export function createFetchRange(fetchLike: typeof fetch, base: string, stallMs:
       yield* read(response, grant.length, nextPiece)
     } catch (error) {
       checkNotCancelled(signal)
-      throw error instanceof DropError ? error : new DropError('network', { cause: error })
+      throw isDropError(error) ? error : new DropError('network', { cause: error })
     } finally {
       stop.abort()
     }

@@ -1,4 +1,4 @@
-import { DropError } from '../../format/drop-error.ts'
+import { DropError, isDropError } from '../../format/drop-error.ts'
 import type { UploadGrant } from '../../wire/drops.ts'
 import { errorResponse, fromErrorResponse } from '../../wire/errors.ts'
 import { checkNotCancelled } from './retry.ts'
@@ -41,7 +41,7 @@ export function createPutPart(fetchLike: typeof fetch, base: string): PutPart {
       await response.arrayBuffer()
     } catch (error) {
       checkNotCancelled(signal)
-      throw error instanceof DropError ? error : new DropError('network', { cause: error })
+      throw isDropError(error) ? error : new DropError('network', { cause: error })
     }
   }
 }

@@ -1,4 +1,4 @@
-import { DropError } from '../../format/drop-error.ts'
+import { DropError, isDropError } from '../../format/drop-error.ts'
 import type { Database, Transaction } from './database.ts'
 
 /** Prisma's code for a transaction that lost against another one and may be tried again. */
@@ -23,7 +23,7 @@ export async function asking<T>(query: () => Promise<T>): Promise<T> {
   try {
     return await query()
   } catch (cause) {
-    throw cause instanceof DropError || cause instanceof Rollback || isTaken(cause)
+    throw isDropError(cause) || cause instanceof Rollback || isTaken(cause)
       ? cause
       : new DropError('unavailable', { cause })
   }
@@ -35,7 +35,7 @@ export async function transact<T>(database: Database, work: (tx: Transaction) =>
     try {
       return await asking(() => database.$transaction(work))
     } catch (error) {
-      const cause = error instanceof DropError ? error.cause : error
+      const cause = isDropError(error) ? error.cause : error
       if (codeOf(cause) !== CONFLICT || tries === 5) throw error
     }
   }

@@ -6,10 +6,9 @@ import { describeBlobStore } from '../../ports/blob-store.contract.ts'
 import { dropId } from '../../wire/fields.ts'
 import { createS3BlobStore } from './s3-blob-store.ts'
 
-const skipped = (process.env.SNOWDROP_TEST_SKIP ?? '').split(',').includes('ceph')
 const newKey = () => dropId.parse(randomBytes(16).toString('base64url'))
 
-describe.skipIf(skipped)('S3 on Ceph radosgw', () => {
+describe('S3 on Ceph radosgw', () => {
   let ceph: Ceph
   let stop = () => Promise.resolve()
   let bucket: string

@@ -6,7 +6,7 @@ import {
   ListObjectsV2Command,
   type ListObjectsV2CommandOutput,
 } from '@aws-sdk/client-s3'
-import { DropError } from '../../format/drop-error.ts'
+import { DropError, isDropError } from '../../format/drop-error.ts'
 import type { BlobStore, BlobUpload, StoredBlob, StoredPart } from '../../ports/blob-store.ts'
 import { isExactly, totalLength } from '../../ports/part-list.ts'
 import type { DropId } from '../../wire/fields.ts'
@@ -73,7 +73,7 @@ async function completeMultipart({ client, name }: Bucket, key: string, uploadId
   try {
     return (await askingFor(client.send(new CompleteMultipartUploadCommand(target)), ...NO_UPLOAD)) !== null
   } catch (error) {
-    const replaced = error instanceof DropError && error.cause instanceof Error && error.cause.name === 'InvalidPart'
+    const replaced = isDropError(error) && error.cause instanceof Error && error.cause.name === 'InvalidPart'
     throw replaced ? new DropError('upload-incomplete', { cause: error }) : error
   }
 }

@@ -1,0 +1,114 @@
+import { cryptoRandom } from '../../lib/crypto/random-source.ts'
+import { encodeBase64url } from '../../lib/format/bytes.ts'
+import { DEFAULT_HEADER, encodeHeader } from '../../lib/format/header.ts'
+
+/** The HTTP API as a stranger's program would call it: plain fetch, random bytes for ciphertext. */
+export interface Answer {
+  readonly status: number
+  readonly body: Record<string, unknown>
+}
+
+const PART = 16 * 2 ** 20 + 64 * 16
+
+export const randomId = (): string => encodeBase64url(cryptoRandom(16))
+export const randomToken = (): string => encodeBase64url(cryptoRandom(32))
+
+/** SHA-256 of a token, base64url. */
+export async function hashOf(token: string): Promise<string> {
+  return encodeBase64url(new Uint8Array(await crypto.subtle.digest('SHA-256', Buffer.from(token, 'base64url'))))
+}
+
+/** One API call. */
+export async function call(
+  origin: string,
+  method: string,
+  path: string,
+  token?: string,
+  body?: object,
+): Promise<Answer> {
+  const response = await fetch(`${origin}/api/v1${path}`, {
+    method,
+    headers: {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  return { status: response.status, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) }
+}
+
+/** A drop that was begun, with some of its parts stored. */
+export interface Upload {
+  readonly id: string
+  readonly owner: string
+  readonly sealedLength: number
+  readonly parts: number
+}
+
+/** Begins a drop and stores `parts` parts; the last one is 65,552 bytes as stored. */
+export async function upload(origin: string, parts: number): Promise<Upload> {
+  const [id, owner] = [randomId(), randomToken()]
+  const header = encodeBase64url(encodeHeader(DEFAULT_HEADER))
+  await call(origin, 'POST', '/drops', undefined, { id, header, lengthBound: null, ownerHash: await hashOf(owner) })
+  for (let number = 1; number <= parts; number += 1) {
+    const length = number === parts ? 65_552 : PART
+    const { body } = await call(origin, 'POST', `/drops/${id}/grants`, owner, { parts: [{ number, length }] })
+    const [grant] = body.grants as { url: string; headers: Record<string, string> }[]
+    const bytes = Buffer.alloc(length, `part ${number} of ${id}`)
+    const stored = await fetch(new URL(grant?.url ?? '', origin), {
+      method: 'PUT',
+      headers: grant?.headers ?? {},
+      body: bytes,
+    })
+    if (!stored.ok) throw new Error(`PUT ${stored.status}`)
+  }
+  return { id, owner, parts, sealedLength: (parts - 1) * PART + 65_552 }
+}
+
+/** A live drop with one link, and everything its sender and its receiver know. */
+export interface LiveDrop extends Upload {
+  readonly locator: string
+  readonly access: string
+  readonly wrappedKey: string
+  readonly expiresAt: number
+}
+
+/** Completes an upload with one link. */
+export async function complete(
+  origin: string,
+  begun: Upload,
+  choice: { maxDownloads?: number; expiresIn?: number } = {},
+): Promise<LiveDrop> {
+  const [locator, access] = [randomId(), randomToken()]
+  const wrappedKey = encodeBase64url(cryptoRandom(48))
+  const { status, body } = await call(origin, 'POST', `/drops/${begun.id}/complete`, begun.owner, {
+    sealedLength: begun.sealedLength,
+    manifest: encodeBase64url(cryptoRandom(200)),
+    commitment: randomToken(),
+    link: {
+      ...{ locator, wrappedKey, salt: randomToken(), accessHash: await hashOf(access) },
+      ...{ maxDownloads: choice.maxDownloads ?? 1, expiresIn: choice.expiresIn ?? 3600 },
+    },
+  })
+  if (status !== 200) throw new Error(`complete: ${status} ${JSON.stringify(body)}`)
+  return { ...begun, locator, access, wrappedKey, expiresAt: body.expiresAt as number }
+}
+
+/** Uploads and completes in one go. */
+export async function liveDrop(
+  origin: string,
+  choice: { parts?: number; maxDownloads?: number; expiresIn?: number } = {},
+): Promise<LiveDrop> {
+  return complete(origin, await upload(origin, choice.parts ?? 1), choice)
+}
+
+/** Claims a download with a fresh lease. */
+export async function claim(origin: string, drop: LiveDrop): Promise<Answer & { id: string; token: string }> {
+  const [id, token] = [randomId(), randomToken()]
+  const answer = await call(origin, 'POST', `/links/${drop.locator}/leases`, drop.access, {
+    id,
+    tokenHash: await hashOf(token),
+  })
+  return { ...answer, id, token }
+}
