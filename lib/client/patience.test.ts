@@ -118,3 +118,20 @@ test('what no retry mends is thrown at once', async () => {
     code: 'upload-ended',
   })
 })
+
+test('a full storage is stuck at once, and a kick tries again', async () => {
+  const { deps, pass } = manualTime()
+  const told: (string | undefined)[] = []
+  const patience = createPatience(deps, (error) => told.push(error?.code))
+  let full = true
+  const running = patience.run(never, () =>
+    full ? Promise.reject(new DropError('storage-full')) : Promise.resolve('done'),
+  )
+  await pass(50)
+  expect(told).toEqual(['storage-full'])
+  full = false
+  patience.kick()
+  await pass(50)
+  expect(await running).toBe('done')
+  expect(told).toEqual(['storage-full', undefined])
+})

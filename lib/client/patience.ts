@@ -1,5 +1,5 @@
-import { mayPass, type RetryPolicy, retry } from '../adapters/http/retry.ts'
-import type { DropError } from '../format/drop-error.ts'
+import { checkNotCancelled, mayPass, type RetryPolicy } from '../adapters/http/retry.ts'
+import { type DropError, isDropError } from '../format/drop-error.ts'
 
 /** What `Patience` depends on. Times in ms. */
 export interface PatienceDeps extends Omit<RetryPolicy, 'giveUpAfter'> {
@@ -9,12 +9,22 @@ export interface PatienceDeps extends Omit<RetryPolicy, 'giveUpAfter'> {
   readonly stuckDelay: number
 }
 
+/** Whether somebody can do something about it and then try again, though waiting alone hardly helps. */
+function mayBeMended(error: unknown): error is DropError {
+  return (
+    isDropError(error, 'storage-full') ||
+    isDropError(error, 'too-many-requests') ||
+    isDropError(error, 'internal') ||
+    isDropError(error, 'upload-incomplete')
+  )
+}
+
 interface Trouble {
   readonly since: number
   readonly error: DropError
 }
 
-/** Tries things until they succeed, and tells when one of them is stuck. What cannot pass is thrown at once. */
+/** Tries things until they succeed, and tells when one of them is stuck: after a while, or at once where waiting alone hardly helps. What cannot pass is thrown. */
 export interface Patience {
   /** Errors: `cancelled`, and failures of `attempt` that no retry mends. */
   readonly run: <T>(signal: AbortSignal, attempt: () => Promise<T>) => Promise<T>
@@ -38,7 +48,8 @@ class Troubles {
   }
 
   failed(name: symbol, error: DropError): void {
-    this.#known.set(name, { since: this.#known.get(name)?.since ?? this.#deps.now(), error })
+    const since = mayPass(error) ? (this.#known.get(name)?.since ?? this.#deps.now()) : -Infinity
+    this.#known.set(name, { since, error })
     this.#tell()
   }
 
@@ -67,31 +78,35 @@ export function createPatience(deps: PatienceDeps, onStuck: (error: DropError | 
   const troubles = new Troubles(deps, onStuck)
   let kicked = new AbortController()
 
-  async function wait(ms: number, signal: AbortSignal): Promise<void> {
+  async function rest(delay: number, error: DropError, signal: AbortSignal): Promise<void> {
     const { signal: kick } = kicked
+    const told = Math.max(0, (error.facts.at ?? 0) - deps.now())
+    const ms = Math.max(delay * (0.5 + deps.random() / 2), told, troubles.isStuck ? deps.stuckDelay : 0)
     try {
-      await deps.wait(troubles.isStuck ? Math.max(ms, deps.stuckDelay) : ms, AbortSignal.any([signal, kick]))
-    } catch (error) {
-      if (signal.aborted || !kick.aborted) throw error
+      await deps.wait(ms, AbortSignal.any([signal, kick]))
+    } catch (failure) {
+      if (signal.aborted || !kick.aborted) throw failure
+    }
+  }
+
+  async function persist<T>(name: symbol, signal: AbortSignal, attempt: () => Promise<T>): Promise<T> {
+    for (let delay = deps.firstDelay; ; delay = Math.min(deps.longestDelay, delay * 2)) {
+      checkNotCancelled(signal)
+      try {
+        return await attempt()
+      } catch (error) {
+        checkNotCancelled(signal)
+        if (!mayPass(error) && !mayBeMended(error)) throw error
+        troubles.failed(name, error)
+        await rest(delay, error, signal)
+      }
     }
   }
 
   return {
-    async run(signal, attempt) {
+    run(signal, attempt) {
       const name = Symbol()
-      const tried = async () => {
-        try {
-          return await attempt()
-        } catch (error) {
-          if (mayPass(error) && !signal.aborted) troubles.failed(name, error)
-          throw error
-        }
-      }
-      try {
-        return await retry({ ...deps, wait, giveUpAfter: Infinity }, signal, tried)
-      } finally {
-        troubles.over(name)
-      }
+      return persist(name, signal, attempt).finally(() => troubles.over(name))
     },
     kick() {
       troubles.beginAnew()
