@@ -2,6 +2,7 @@ import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { PrismaClient as PostgresqlClient } from './generated/postgresql/client.ts'
 import { PrismaClient } from './generated/sqlite/client.ts'
+import { takingTurns } from './one-connection.ts'
 
 /** Both providers have the same models, so one generated client's type serves for both. */
 export type Database = PrismaClient
@@ -20,7 +21,10 @@ const transactionOptions = { maxWait: 15_000, timeout: 15_000 }
 /** Opens the database behind `file:…` or `postgresql://…`. */
 export async function openDatabase(url: string): Promise<Database> {
   if (isSqlite(url)) {
-    const database = new PrismaClient({ adapter: new PrismaBetterSqlite3({ url }), transactionOptions })
+    const database = new PrismaClient({
+      adapter: takingTurns(new PrismaBetterSqlite3({ url })),
+      transactionOptions,
+    })
     // A counted download must stay counted through a power cut, which WAL's default (NORMAL) does not promise.
     await database.$queryRawUnsafe('PRAGMA synchronous = FULL')
     await database.$queryRawUnsafe('PRAGMA busy_timeout = 10000')
