@@ -1,0 +1,123 @@
+import type { FetchRange } from '../adapters/http/fetch-range.ts'
+import { deriveLinkKeys, newSecret } from '../crypto/link-keys.ts'
+import { openChunk } from '../crypto/open-payload.ts'
+import { commitmentOf, sealManifest } from '../crypto/payload-key.ts'
+import type { RandomSource } from '../crypto/random-source.ts'
+import { type Bytes, concatBytes, encodeBase64url, equalBytes } from '../format/bytes.ts'
+import { formatCode } from '../format/code.ts'
+import { LINK_SALT_BYTES } from '../format/constants.ts'
+import { DropError, isDropError } from '../format/drop-error.ts'
+import { type Geometry, measurePayload, paddedLength, parseChunkIndex } from '../format/geometry.ts'
+import { encodeManifest } from '../format/manifest.ts'
+import type { SenderApi } from '../ports/drop-api.ts'
+import type { CompleteRequest, ReadGrant } from '../wire/drops.ts'
+import { locator, tokenHash } from '../wire/fields.ts'
+import type { Patience } from './patience.ts'
+import { entryOf, type PickedSource } from './picked-files.ts'
+import { type Layout, planPart } from './plan-parts.ts'
+import { plaintextOf } from './seal-plaintext.ts'
+import type { LinkChoice } from './send-state.ts'
+import { hashToken, type Upload } from './upload.ts'
+
+/** What making a link depends on. */
+export interface MakeLinkDeps {
+  readonly api: SenderApi
+  readonly fetchRange: FetchRange
+  readonly patience: Patience
+  readonly random: RandomSource
+  /** Hears when everything is stored and linked, and what is stored is being checked. */
+  readonly checking: () => void
+}
+
+/** An upload of which every part is stored. */
+export interface StoredUpload {
+  readonly upload: Upload
+  readonly layout: Layout<PickedSource>
+  /** Each part's salt, in order. */
+  readonly partSalts: readonly Bytes[]
+}
+
+/** A link that was made and checked. */
+export interface MadeLink {
+  /** 24 characters: a secret. */
+  readonly code: string
+  /** Unix ms. */
+  readonly expiresAt: number
+}
+
+async function newRequest(
+  random: RandomSource,
+  { upload, layout, partSalts }: StoredUpload,
+  choice: LinkChoice,
+): Promise<{ code: string; request: CompleteRequest }> {
+  const { header, contentKey } = upload
+  const key = await upload.payloadKey()
+  const padded = paddedLength(layout.total)
+  const files = layout.files.map(entryOf)
+  const manifest = { kind: 'files', length: layout.total, paddedLength: padded, files, partSalts } as const
+  const secret = newSecret(random)
+  const salt = random(LINK_SALT_BYTES)
+  const keys = await deriveLinkKeys({ secret, salt })
+  const request = {
+    sealedLength: measurePayload(header, padded).sealedLength,
+    manifest: encodeBase64url(await sealManifest(key, await encodeManifest(manifest), random)),
+    commitment: encodeBase64url(await commitmentOf(key)),
+    link: {
+      locator: locator.parse(encodeBase64url(keys.locator)),
+      salt: encodeBase64url(salt),
+      wrappedKey: encodeBase64url(await contentKey.wrap(keys, header)),
+      accessHash: tokenHash.parse(await hashToken(keys.accessToken)),
+      maxDownloads: choice.maxDownloads,
+      expiresIn: choice.expiresIn,
+    },
+  }
+  return { code: await formatCode({ needsPassword: false, profile: 'standard', secret }), request }
+}
+
+async function fetchWhole(fetchRange: FetchRange, grant: ReadGrant, signal: AbortSignal): Promise<Bytes> {
+  const pieces: Bytes[] = []
+  for await (const piece of fetchRange(grant, signal)) pieces.push(piece)
+  return concatBytes(...pieces)
+}
+
+/** The first chunk as the files hold it now. */
+async function firstPlaintext(layout: Layout<PickedSource>, geometry: Geometry): Promise<Bytes> {
+  const part = planPart(layout, 1, geometry.partBytes, geometry.length)
+  try {
+    return new Uint8Array(await plaintextOf(part).slice(0, geometry.chunkBytes).arrayBuffer())
+  } catch (cause) {
+    throw new DropError('file-unreadable', { subject: 'part 1', cause })
+  }
+}
+
+/**
+ * [Note: Read back] Proves that what storage holds is sealed, and is this drop: a fault that stores plaintext must not go unseen (DESIGN 9).
+ * Errors: `payload-tampered`, `file-unreadable`.
+ */
+async function check({ upload, layout, partSalts }: StoredUpload, sealed: Bytes): Promise<void> {
+  const geometry = measurePayload(upload.header, paddedLength(layout.total))
+  const [salt = new Uint8Array(0)] = partSalts
+  const plaintext = await firstPlaintext(layout, geometry)
+  try {
+    const opened = await openChunk(await upload.payloadKey(), geometry, parseChunkIndex(0), salt, sealed)
+    if (!equalBytes(opened, plaintext)) throw new DropError('payload-tampered', { subject: 'check' })
+  } catch (cause) {
+    throw isDropError(cause, 'payload-tampered')
+      ? cause
+      : new DropError('payload-tampered', { subject: 'check', cause })
+  }
+}
+
+/** Seals the manifest, makes a link, completes the drop and checks what is stored. Errors: `payload-tampered`, those of the API. */
+export async function makeLink(deps: MakeLinkDeps, stored: StoredUpload, choice: LinkChoice): Promise<MadeLink> {
+  const { api, fetchRange, patience } = deps
+  const { id, owner, signal } = stored.upload
+  const { code, request } = await newRequest(deps.random, stored, choice)
+  const { expiresAt, sealed } = await patience.run(signal, async () => {
+    const completed = await api.complete(id, owner, request, signal)
+    deps.checking()
+    return { ...completed, sealed: await fetchWhole(fetchRange, completed.check, signal) }
+  })
+  await check(stored, sealed)
+  return { code, expiresAt }
+}

@@ -1,0 +1,169 @@
+import type { PutPart } from '../adapters/http/put-part.ts'
+import { ContentKey } from '../crypto/content-key.ts'
+import type { PayloadKey } from '../crypto/payload-key.ts'
+import type { RandomSource } from '../crypto/random-source.ts'
+import { type Bytes, encodeBase64url } from '../format/bytes.ts'
+import { DropError } from '../format/drop-error.ts'
+import { measurePayload } from '../format/geometry.ts'
+import { encodeHeader, type Header } from '../format/header.ts'
+import type { BearerToken, SenderApi } from '../ports/drop-api.ts'
+import { type DropId, dropId, tokenHash } from '../wire/fields.ts'
+import type { Patience } from './patience.ts'
+import type { PickedSource } from './picked-files.ts'
+import { fixedParts, type Layout, type PlannedPart, planPart } from './plan-parts.ts'
+import { plaintextOf, type SealPlaintext } from './seal-plaintext.ts'
+
+/** What an upload depends on. */
+export interface UploadDeps {
+  readonly api: SenderApi
+  readonly seal: SealPlaintext
+  readonly put: PutPart
+  readonly patience: Patience
+  readonly random: RandomSource
+  /** How many parts are sealed and sent side by side. */
+  readonly partsAtOnce: number
+}
+
+/** Who is told about an upload. */
+export interface UploadListener {
+  /** Storage acknowledged a part. */
+  readonly stored: () => void
+  /** The upload cannot go on. Not called for one that was stopped. */
+  readonly failed: (error: unknown) => void
+}
+
+/** The base64url SHA-256 of a token: all of it that the server gets to keep. */
+export async function hashToken(token: Bytes): Promise<string> {
+  return encodeBase64url(new Uint8Array(await crypto.subtle.digest('SHA-256', token)))
+}
+
+/** One payload on its way to storage, under its own content key. What was begun is never sealed again: taking bytes out means another upload. */
+export class Upload {
+  readonly id: DropId
+  readonly owner: BearerToken
+  readonly header: Header
+  readonly contentKey: ContentKey
+  readonly #deps: UploadDeps
+  readonly #listener: UploadListener
+  readonly #stop = new AbortController()
+  readonly #begun: Promise<PayloadKey>
+  readonly #salts = new Map<number, Bytes>()
+  readonly #finished = Promise.withResolvers<readonly Bytes[]>()
+  #layout: Layout<PickedSource> = { files: [], starts: [], total: 0 }
+  #paddedLength: number | null = null
+  #started = 0
+  #running = 0
+  #storedBytes = 0
+
+  /** Begins a drop at the server. */
+  constructor(deps: UploadDeps, header: Header, listener: UploadListener) {
+    this.#deps = deps
+    this.#listener = listener
+    this.header = header
+    this.contentKey = ContentKey.generate(deps.random)
+    this.id = dropId.parse(encodeBase64url(deps.random(16)))
+    const token = deps.random(32)
+    this.owner = encodeBase64url(token)
+    this.#begun = this.#begin(token)
+    this.#begun.catch((error: unknown) => this.#fail(error))
+    this.#finished.promise.catch(() => {}) // whoever finishes sees it; who does not, hears it as `failed`
+  }
+
+  /** Aborted when the upload was stopped. */
+  get signal(): AbortSignal {
+    return this.#stop.signal
+  }
+
+  /** Parts that may hold bytes already, counted from the first. */
+  get startedParts(): number {
+    return this.#started
+  }
+
+  /** Bytes of files, without padding, that storage acknowledged. */
+  get storedBytes(): number {
+    return this.#storedBytes
+  }
+
+  /** Whether parts are on their way. */
+  get isBusy(): boolean {
+    return this.#running > 0
+  }
+
+  /** The payload key, once the drop is begun. */
+  payloadKey(): Promise<PayloadKey> {
+    return this.#begun
+  }
+
+  /** Goes on with `layout`, which begins with the parts that are started already: what can no longer change is stored at once. */
+  extend(layout: Layout<PickedSource>): void {
+    this.#layout = layout
+    this.#pump()
+  }
+
+  /** Stores the rest, padded, with the final part. Resolves with the salts of all parts, in order. Errors: what `failed` hears. */
+  finish(layout: Layout<PickedSource>, paddedLength: number): Promise<readonly Bytes[]> {
+    this.#paddedLength = paddedLength
+    this.extend(layout)
+    return this.#finished.promise
+  }
+
+  /** Ends it where it is. What was stored stays until the drop is revoked. */
+  stop(): void {
+    this.#stop.abort()
+    this.#finished.reject(new DropError('cancelled'))
+  }
+
+  async #begin(token: Bytes): Promise<PayloadKey> {
+    const { api, patience } = this.#deps
+    const request = {
+      id: this.id,
+      header: encodeBase64url(encodeHeader(this.header)),
+      lengthBound: null,
+      ownerHash: tokenHash.parse(await hashToken(token)),
+    }
+    await patience.run(this.signal, () => api.begin(request, this.signal))
+    return this.contentKey.payloadKey(this.header)
+  }
+
+  #fail(error: unknown): void {
+    if (this.signal.aborted) return
+    this.#stop.abort()
+    this.#finished.reject(error)
+    this.#listener.failed(error)
+  }
+
+  #pump(): void {
+    const { partBytes } = measurePayload(this.header, 0)
+    const padded = this.#paddedLength
+    const parts =
+      padded === null ? fixedParts(this.#layout.total, partBytes) : measurePayload(this.header, padded).parts
+    while (!this.signal.aborted && this.#running < this.#deps.partsAtOnce && this.#started < parts) {
+      this.#started += 1
+      this.#running += 1
+      this.#store(planPart(this.#layout, this.#started, partBytes, padded)).catch((error: unknown) => this.#fail(error))
+    }
+    if (padded !== null && this.#salts.size === parts) {
+      this.#finished.resolve(Array.from({ length: parts }, (_, at) => this.#salts.get(at + 1) ?? new Uint8Array(0)))
+    }
+  }
+
+  /** Seals once and sends until storage has it: the same bytes at each attempt, by a fresh grant. */
+  async #store(part: PlannedPart<PickedSource>): Promise<void> {
+    const { api, patience, put, seal } = this.#deps
+    const { number, final, length } = part
+    const key = await this.#begun
+    const { salt, sealed } = await seal({ key, number, final, length, plaintext: plaintextOf(part) }, this.signal)
+    await patience.run(this.signal, async () => {
+      const wanted = { parts: [{ number, length: sealed.size }] }
+      const { grants } = await api.grant(this.id, this.owner, wanted, this.signal)
+      const grant = grants.find((each) => each.number === number)
+      if (grant === undefined) throw new DropError('unavailable', { subject: 'grants' })
+      await put(grant, sealed, this.signal)
+    })
+    this.#salts.set(number, salt)
+    this.#storedBytes += part.fileBytes
+    this.#running -= 1
+    this.#listener.stored()
+    this.#pump()
+  }
+}
