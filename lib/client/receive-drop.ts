@@ -42,7 +42,7 @@ function toOpenedDrop({ manifest }: OpenedLink, live: LiveLink, now: number): Op
 }
 
 function toDropError(error: unknown): DropError {
-  return error instanceof DropError ? error : new DropError('internal', { cause: error })
+  return isDropError(error) ? error : new DropError('internal', { cause: error })
 }
 
 /** One run of opening or receiving: cancelled as a whole, and deaf to what comes after. */
