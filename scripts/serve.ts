@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { migrateDatabase } from '../lib/adapters/prisma/migrate.ts'
 import { readSettings, type Settings } from '../lib/server/settings.ts'
 import { type HeaderPolicy, securityHeaders } from '../lib/web/security-headers.ts'
 import { buildIfChanged, distDir, generate } from './build.ts'
@@ -83,6 +82,8 @@ try {
   say(`${settings.name} (Snowdrop ${settings.version})`)
   if (development) generate()
   else if (!asBuilt) buildIfChanged(say)
+  // Only now: it stands on the client that the build generates.
+  const { migrateDatabase } = await import('../lib/adapters/prisma/migrate.ts')
   await migrateDatabase(settings.databaseUrl, root, say)
   say(
     `  database  ${settings.databaseUrl.startsWith('file:') ? `SQLite, ${settings.databaseUrl.slice(5)}` : 'PostgreSQL'}`,
