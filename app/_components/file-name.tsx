@@ -6,7 +6,7 @@ const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/
 /** A file's name as plain text, on one line, shortened in the middle so that its extension stays. Isolated, so that it cannot turn the words around it. */
 export function FileName({ name }: { name: string }) {
   const letters = Array.from(name)
-  if (letters.length < 24 || rightToLeft.test(name)) {
+  if (letters.length < 14 || rightToLeft.test(name)) {
     return (
       <bdi className={styles.whole} title={name}>
         {name}
@@ -15,8 +15,8 @@ export function FileName({ name }: { name: string }) {
   }
   return (
     <bdi className={styles.name} title={name}>
-      <span className={styles.head}>{letters.slice(0, -10).join('')}</span>
-      <span className={styles.tail}>{letters.slice(-10).join('')}</span>
+      <span className={styles.head}>{letters.slice(0, -8).join('')}</span>
+      <span className={styles.tail}>{letters.slice(-8).join('')}</span>
     </bdi>
   )
 }

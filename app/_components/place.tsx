@@ -6,7 +6,7 @@ import { type Mood, Scenery } from './scenery.tsx'
 
 /** What a phase says, and what the flowers show meanwhile. */
 export interface Voice {
-  readonly title: ReactNode
+  readonly title: string
   readonly text: ReactNode
   readonly mood: Mood
   /** 0 to 1, while `growing`. */
@@ -37,7 +37,7 @@ export function Place({ phase, voice, alone = false, children }: PlaceProps) {
       <Scenery mood={voice.mood} growth={voice.growth ?? 0} aside={alone} />
       <div className={styles.inner}>
         <div className={styles.voice}>
-          <h1 ref={heading} tabIndex={-1} className={styles.title}>
+          <h1 ref={heading} tabIndex={-1} className={styles.title} data-long={voice.title.length > 26}>
             {voice.title}
           </h1>
           <div className={styles.text}>{voice.text}</div>

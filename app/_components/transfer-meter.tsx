@@ -4,11 +4,18 @@ import { percentOf } from './percent.ts'
 import { timeLeft } from './time-left.ts'
 import styles from './transfer-meter.module.css'
 
+/** Speed and time left, while there is something left. */
+function rateOf({ doneBytes, totalBytes, bytesPerSecond, secondsLeft }: TransferProgress): string {
+  if (doneBytes >= totalBytes) return ''
+  const speed = bytesPerSecond === null ? null : `${formatBytes(bytesPerSecond)}/s`
+  const left = secondsLeft === null ? null : timeLeft(secondsLeft)
+  return [speed, left].filter((part) => part !== null).join(' · ')
+}
+
 /** How far a transfer is: a real progress element, and the same in numbers. `still` hides speed and time, for a transfer that rests. */
 export function TransferMeter({ progress, still = false }: { progress: TransferProgress; still?: boolean }) {
   const percent = percentOf(progress)
-  const speed = progress.bytesPerSecond === null ? null : `${formatBytes(progress.bytesPerSecond)}/s`
-  const left = progress.secondsLeft === null ? null : timeLeft(progress.secondsLeft)
+  const rate = still ? 'Resting' : rateOf(progress)
   return (
     <div className={styles.meter} data-still={still}>
       <p className={styles.numbers}>
@@ -16,9 +23,7 @@ export function TransferMeter({ progress, still = false }: { progress: TransferP
           {percent}
           <span className={styles.sign}>%</span>
         </span>
-        <span className={styles.rate}>
-          {still ? 'Resting' : [speed, left].filter((part) => part !== null).join(' · ')}
-        </span>
+        <span className={styles.rate}>{rate}</span>
       </p>
       <progress className={styles.bar} max={100} value={percent} aria-label="Progress" />
       <p className={styles.bytes}>

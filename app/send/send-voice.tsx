@@ -44,7 +44,7 @@ function paused({ error, progress }: Of<'paused'>): Voice {
     text: (
       <>
         <p>{words.text}</p>
-        <p>What is stored stays stored. It goes on by itself as soon as it can.</p>
+        <p>It goes on by itself as soon as it can.</p>
       </>
     ),
     mood: 'growing',
