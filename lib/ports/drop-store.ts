@@ -95,7 +95,7 @@ export interface LinkStore {
     seen: LinkRow,
     change: Partial<Pick<LinkRow, 'expiresAt' | 'maxDownloads' | 'placesLeft' | 'wrongTries' | 'retryAt'>>,
   ): Promise<boolean>
-  /** Ends one link with its leases; where it is the drop's last, ends the drop too, in one transaction. False where it had ended. */
+  /** Ends one link with its leases; where it is the drop's last, ends the drop too, in one transaction. False where it had ended, or is to end as `expired` and has time left. */
   end(locator: Locator, reason: EndReason, now: number): Promise<boolean>
 }
 
@@ -133,18 +133,20 @@ export interface DueStore {
   lapsedLeases(now: number, most: number): Promise<readonly LeaseId[]>
   /** Uploads that rested since `before`. */
   idleUploads(before: number, most: number): Promise<readonly DropId[]>
+  /** Ends an upload that rested since `before`; false where it did not, or is none any more. */
+  endUpload(id: DropId, before: number, now: number): Promise<boolean>
   /** Takes deletions that are due and makes them due again at `until`, so that nobody else takes them before. */
   takeDeletions(now: number, until: number, most: number): Promise<readonly DeletionRow[]>
   /** Closes a deletion (`dueAt` null) or puts it off. */
   closeDeletion(dropId: string, dueAt: number | null): Promise<void>
   /** Forgets drops that ended before `before` and whose bytes are gone; answers how many. */
   forget(before: number, most: number): Promise<number>
-  /** Which of these storage keys belong to drops that are not ended, with the upload each one goes on with. */
-  known(keys: readonly string[]): Promise<ReadonlyMap<string, DropRow>>
 }
 
 /** What the sweep and the metrics ask beside. */
 export interface CensusStore {
+  /** Which of these storage keys belong to drops that have not ended. */
+  known(keys: readonly string[]): Promise<ReadonlySet<string>>
   /** Whether bytes of an ended drop may still be in storage. */
   isDeleting(id: DropId): Promise<boolean>
   /** Live drops after `after`, by id, in which nothing was begun, completed or ended since `before`. */

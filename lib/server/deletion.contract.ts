@@ -146,6 +146,21 @@ export function describeDeletion(name: string, open: () => Promise<TestServer>):
       )
     })
 
+    test('an upload that goes on at the last moment is not ended by a reaper that had just seen it rest', async () => {
+      const { id, owner, begin } = await newDrop()
+      const link = await newLink()
+      await beginUpload(server.deps, begin)
+      await uploadParts(server, id, owner.token, 1)
+      const before = server.clock
+      expect(await server.deps.due.idleUploads(before, 1000)).toContain(id)
+      server.clock += 1
+      await grantUpload(server.deps, id, owner.token, { parts: [{ number: 1, length: 65_552 }] })
+      expect(await server.deps.due.endUpload(id, before, server.clock)).toBe(false)
+      await completeUpload(server.deps, id, owner.token, completion(1, link.row))
+      expect(await server.deps.due.endUpload(id, server.clock, server.clock)).toBe(false)
+      expect(await showDrop(server.deps, id, owner.token)).toMatchObject({ state: 'live' })
+    })
+
     test('beginning and completing again change nothing', async () => {
       const { id, owner, begin } = await newDrop()
       const link = await newLink()

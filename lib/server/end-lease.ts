@@ -1,4 +1,5 @@
 import { judgeLease, type LeaseEnding } from '../drop/lease-rules.ts'
+import { linkState } from '../drop/link-state.ts'
 import type { LeaseRow } from '../ports/drop-store.ts'
 import type { LeaseId } from '../wire/fields.ts'
 import type { ServerDeps } from './deps.ts'
@@ -11,13 +12,19 @@ export async function settleLease(deps: ServerDeps, id: LeaseId, ending: LeaseEn
     if (lease === null || lease.state !== 'running') return lease?.state ?? 'ended'
     const found = await deps.links.find(lease.locator)
     if (found === null) return 'ended'
+    const now = deps.now()
+    if (linkState(found.link, now).state === 'ended') {
+      // With its link, which the reaper may not have come by yet.
+      await deps.links.end(lease.locator, 'expired', now)
+      deps.nudge()
+      return 'ended'
+    }
     const { givenBack } = found.link
     const verdict = judgeLease(ending, {
       grantedParts: lease.grantedParts,
       totalParts: found.drop.parts ?? 0,
       givenBack,
     })
-    const now = deps.now()
     if (!(await deps.leases.settle(lease, verdict, { givenBack }, now))) continue
     if (ending === 'completed') await deps.events.note(lease.locator, 'completed', now)
     deps.nudge()

@@ -191,6 +191,27 @@ export function describeLeases(name: string, open: () => Promise<TestServer>): v
         expect(await look(drop)).toMatchObject({ placesLeft: 1 })
       })
 
+      test('claims and a revocation at once leave no lease running on an ended link', async () => {
+        for (let round = 0; round < 10; round += 1) {
+          const drop = await liveDrop(server, { parts: 9, maxDownloads: 30 })
+          const claims = Array.from({ length: 30 }, () => code(claim(server, drop)))
+          await Promise.all([...claims, revokeDrop(server.deps, drop.id, drop.owner)])
+          const { locator } = drop
+          expect(await server.database.lease.count({ where: { locator, state: 'running' } })).toBe(0)
+          expect(await linkOf(drop)).toMatchObject({ running: 0, placesLeft: 0, ended: { reason: 'revoked' } })
+        }
+      })
+
+      test('a download that completes at the millisecond of expiry came too late, whether the reaper came or not', async () => {
+        const drop = await liveDrop(server, { expiresIn: 60 })
+        const lease = await claim(server, drop)
+        server.clock += 60_000
+        await completeLease(server.deps, lease.id, lease.token)
+        expect(await linkOf(drop)).toMatchObject({ counted: 0, running: 0, ended: { reason: 'expired' } })
+        await reap(server.deps)
+        expect(await look(drop)).toMatchObject({ state: 'ended', reason: 'expired' })
+      })
+
       test('revoking in the middle of a download ends it', async () => {
         const drop = await liveDrop(server, { parts: 9, maxDownloads: 2 })
         const lease = await claim(server, drop)
@@ -213,6 +234,16 @@ export function describeLeases(name: string, open: () => Promise<TestServer>): v
         expect(await change(2)).toMatchObject({ maxDownloads: 2, placesLeft: 0, running: 1, counted: 1, ended: null })
         expect(await code(change(0))).toBe('bad-request')
         expect(await code(change(101))).toBe('bad-request')
+      })
+
+      test('a link that its sender extends at the last moment is not ended by a reaper that had just seen it expire', async () => {
+        const drop = await liveDrop(server, { expiresIn: 60 })
+        const expiresAt = server.clock + 60_000
+        expect(await server.deps.due.expiredLinks(expiresAt, 10)).toContain(drop.locator)
+        server.clock = expiresAt - 1
+        await changeLink(server.deps, drop.id, drop.locator, drop.owner, { expiresIn: 3600 })
+        expect(await server.deps.links.end(drop.locator, 'expired', expiresAt)).toBe(false)
+        expect(await look(drop)).toMatchObject({ state: 'live', expiresAt: expiresAt - 1 + 3_600_000 })
       })
 
       test('down to what was counted ends it', async () => {

@@ -34,8 +34,9 @@ async function endLapsed(deps: ServerDeps): Promise<number> {
 }
 
 async function endIdle(deps: ServerDeps): Promise<number> {
-  const due = await deps.due.idleUploads(deps.now() - UPLOAD_IDLE_MS, BATCH)
-  for (const id of due) await deps.drops.end(id, 'expired', deps.now())
+  const before = deps.now() - UPLOAD_IDLE_MS
+  const due = await deps.due.idleUploads(before, BATCH)
+  for (const id of due) await deps.due.endUpload(id, before, deps.now())
   return due.length
 }
 

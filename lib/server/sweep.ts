@@ -14,7 +14,7 @@ export interface Swept {
 
 async function removeOrphans(deps: ServerDeps, blobs: readonly StoredBlob[]): Promise<number> {
   const old = blobs.filter(({ modifiedAt }) => modifiedAt < deps.now() - GRACE_MS)
-  const known = await deps.due.known(old.map(({ key }) => key))
+  const known = await deps.census.known(old.map(({ key }) => key))
   const orphans = new Set(old.filter((blob) => !known.has(blob.key)).map(({ key }) => key))
   for (const key of orphans) await deps.blobs.delete(key)
   return orphans.size

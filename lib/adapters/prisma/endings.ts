@@ -9,7 +9,7 @@ export async function lockDrop(tx: Transaction, dropId: string, now: number): Pr
   await tx.drop.updateMany({ where: { id: dropId }, data: { lastActiveAt: new Date(now) } })
 }
 
-/** Ends those links that still live, erases their keys, and ends their leases. Answers how many. */
+/** Ends those links that still live (`expired` only those whose time is over), erases their keys, and ends their leases. Answers how many. */
 export async function endLinks(
   tx: Transaction,
   where: { locator: string } | { dropId: string },
@@ -17,20 +17,35 @@ export async function endLinks(
   now: number,
 ): Promise<number> {
   const endedAt = new Date(now)
-  await tx.lease.updateMany({ where: { link: where, state: 'running' }, data: { state: 'ended', endedAt } })
+  const over = reason === 'expired' ? { expiresAt: { lte: endedAt } } : {}
   const erased = { salt: null, wrappedKey: null, placesLeft: 0, running: 0 }
   const { count } = await tx.link.updateMany({
-    where: { ...where, endedAt: null },
+    where: { ...where, ...over, endedAt: null },
     data: { ...erased, endedAt, endReason: reason },
+  })
+  // Only now: a claim in another transaction holds its link's row, and its lease is seen once that row was free.
+  await tx.lease.updateMany({
+    where: { link: { ...where, endedAt: { not: null } }, state: 'running' },
+    data: { state: 'ended', endedAt },
   })
   return count
 }
 
 /** Ends a drop that has not ended: erases what could open it and writes the deletion of its bytes. Answers whether it did. */
 export async function endDrop(tx: Transaction, dropId: string, now: number): Promise<boolean> {
+  return endDropIf(tx, dropId, { state: { not: 'ended' } }, now)
+}
+
+/** As `endDrop`, for a drop that is just so. */
+export async function endDropIf(
+  tx: Transaction,
+  dropId: string,
+  where: NonNullable<Parameters<Transaction['drop']['updateMany']>[0]['where']>,
+  now: number,
+): Promise<boolean> {
   const endedAt = new Date(now)
   const { count } = await tx.drop.updateMany({
-    where: { id: dropId, state: { not: 'ended' } },
+    where: { ...where, id: dropId },
     data: { state: 'ended', endedAt, manifest: null, commitment: null },
   })
   if (count === 0) return false

@@ -1,8 +1,8 @@
 import type { CensusStore, DeletionRow, DueStore } from '../../ports/drop-store.ts'
 import { dropId, leaseId, locator } from '../../wire/fields.ts'
 import type { Database } from './database.ts'
-import { toDrop } from './rows.ts'
-import { asking } from './unavailable.ts'
+import { endDropIf } from './endings.ts'
+import { asking, transact } from './unavailable.ts'
 
 const takeDeletions =
   (database: Database): DueStore['takeDeletions'] =>
@@ -59,6 +59,10 @@ export function createPrismaDueStore(database: Database): DueStore {
       const rows = await asking(() => database.drop.findMany({ where, select: { id: true }, take: most }))
       return rows.map((row) => dropId.parse(row.id))
     },
+    endUpload: (id, before, now) => {
+      const where = { state: 'uploading', lastActiveAt: { lte: new Date(before) } }
+      return transact(database, (tx) => endDropIf(tx, id, where, now))
+    },
     takeDeletions: takeDeletions(database),
     closeDeletion: async (id, dueAt) => {
       const where = { dropId: id }
@@ -66,17 +70,17 @@ export function createPrismaDueStore(database: Database): DueStore {
       else await asking(() => database.deletion.updateMany({ where, data: { dueAt: new Date(dueAt) } }))
     },
     forget: forget(database),
-    known: async (keys) => {
-      const where = { id: { in: [...keys] }, state: { not: 'ended' } }
-      const rows = await asking(() => database.drop.findMany({ where, omit: { manifest: true } }))
-      return new Map(rows.map((row) => [row.id, toDrop({ ...row, manifest: null })]))
-    },
   }
 }
 
 /** What the sweep and the metrics ask beside, on Prisma. */
 export function createPrismaCensusStore(database: Database): CensusStore {
   return {
+    known: async (keys) => {
+      const where = { id: { in: [...keys] }, state: { not: 'ended' } }
+      const rows = await asking(() => database.drop.findMany({ where, select: { id: true } }))
+      return new Set(rows.map(({ id }) => id))
+    },
     isDeleting: async (id) => (await asking(() => database.deletion.count({ where: { dropId: id } }))) > 0,
     liveDrops: async (after, before, most) => {
       const where = { state: 'live', id: { gt: after }, lastActiveAt: { lt: new Date(before) } }
