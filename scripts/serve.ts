@@ -79,7 +79,7 @@ async function serve(settings: Settings): Promise<void> {
 
 try {
   const settings = readSettings(process.env)
-  say(`${settings.name} (Snowdrop ${settings.version})`)
+  say(`Snowdrop ${settings.version}${settings.name === 'Snowdrop' ? '' : `, as ${settings.name}`}`)
   if (development) generate()
   else if (!asBuilt) buildIfChanged(say)
   // Only now: it stands on the client that the build generates.
