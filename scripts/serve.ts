@@ -1,7 +1,7 @@
 // `npm start`: checks the settings, builds and migrates where needed, serves until SIGTERM.
 import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
-import { dirname, join, relative } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readSettings, type Settings } from '../lib/server/settings.ts'
 import { type HeaderPolicy, securityHeaders } from '../lib/web/security-headers.ts'
