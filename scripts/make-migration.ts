@@ -38,7 +38,7 @@ for (const [provider, adapter] of Object.entries(adapters)) {
     files: [{ path: 'schema.prisma', content: datasource + models }],
   })
   const { SchemaEngine } = engine
-  const differ = await SchemaEngine.new({} as never, () => {}, bindMigrationAwareSqlAdapterFactory(adapter as never))
+  const differ = await SchemaEngine.new({} as never, () => {}, bindMigrationAwareSqlAdapterFactory(adapter))
   const from = before.status === 0 ? schema(before.stdout) : { tag: 'empty' }
   const { stdout } = (await differ.diff({
     from,

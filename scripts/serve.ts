@@ -85,8 +85,11 @@ try {
   // Only now: it stands on the client that the build generates.
   const { migrateDatabase } = await import('../lib/adapters/prisma/migrate.ts')
   await migrateDatabase(settings.databaseUrl, root, say)
+  const sqlite = settings.databaseUrl.startsWith('file:')
+  say(`  database  ${sqlite ? `SQLite, ${resolve(settings.databaseUrl.slice(5))}` : 'PostgreSQL'}`)
+  const { storage } = settings
   say(
-    `  database  ${settings.databaseUrl.startsWith('file:') ? `SQLite, ${settings.databaseUrl.slice(5)}` : 'PostgreSQL'}`,
+    `  storage   ${storage.kind === 'disk' ? `files in ${resolve(settings.dataDir)}` : `S3, bucket ${storage.bucket}`}`,
   )
   await serve(settings)
   say(`Ready on ${settings.publicUrl ?? `http://localhost:${settings.port}`}`)

@@ -266,7 +266,7 @@ const mustFail = [
   {
     name: 'a payload without its last chunk',
     base: files.name,
-    stored: { payloadBase64: base64(several.sealed.subarray(0, 17 * sealedChunk)) },
+    stored: { payloadBase64: base64(several.sealed.subarray(0, 16 * sealedChunk)) },
     error: 'payload-truncated',
   },
   {
@@ -282,7 +282,7 @@ const mustFail = [
     error: 'payload-tampered',
   },
   {
-    name: 'a payload sealed longer than its manifest says',
+    name: 'a payload sealed shorter than its manifest says',
     base: note.name,
     stored: { payloadBase64: base64(makeDrop(note, padding.subarray(0, 65_535)).sealed) },
     error: 'payload-truncated',

@@ -58,7 +58,9 @@ function schedule(name: string, input: LinkInput): object {
 }
 
 const keys = linkKeys(link)
-const stored = {
+const stored: Readonly<
+  Record<'secret' | 'linkSalt' | 'passwordKey' | 'header' | 'wrappedKey' | 'commitment', Uint8Array>
+> = {
   secret: link.secret,
   linkSalt: link.linkSalt,
   passwordKey: Buffer.alloc(32),
@@ -73,8 +75,8 @@ const turned = (bytes: Uint8Array, at: number): Buffer => {
 }
 
 function refused(name: string, change: Partial<typeof stored>): object {
-  const fields = Object.entries({ ...stored, ...change }).map(([field, bytes]) => [field, hex(bytes)])
-  return { name, ...Object.fromEntries(fields), error: 'key-mismatch' }
+  const fields = Object.entries({ ...stored, ...change }).map(([field, bytes]) => [field, hex(bytes)] as const)
+  return { name, ...Object.fromEntries<string>(fields), error: 'key-mismatch' }
 }
 
 const otherKey = seeded('another content key', 32)
