@@ -1,0 +1,53 @@
+import { type Bytes, concatBytes } from '../format/bytes.ts'
+import { measurePayload, parsePartNumber } from '../format/geometry.ts'
+import { type Header, parseHeader } from '../format/header.ts'
+import { openParts } from './open-payload.ts'
+import type { PayloadKey } from './payload-key.ts'
+import { cryptoRandom, type RandomSource } from './random-source.ts'
+import { sealPart } from './seal-part.ts'
+
+/** 256-byte chunks, 4 a part: small enough to try everything. */
+export const SMALL: Header = { log2Chunk: 8, chunksPerPart: 4 }
+
+/** A payload sealed whole. */
+export async function sealAll(
+  key: PayloadKey,
+  plaintext: Bytes,
+  random: RandomSource = cryptoRandom,
+): Promise<{ sealed: Bytes; chunks: Bytes[]; salts: Bytes[] }> {
+  const geometry = measurePayload(parseHeader(key.header), plaintext.length)
+  const salts: Bytes[] = []
+  const chunks: Bytes[] = []
+  for (let number = 1; number <= geometry.parts; number += 1) {
+    const bytes = plaintext.subarray((number - 1) * geometry.partBytes, number * geometry.partBytes)
+    const place = { number: parsePartNumber(number), final: number === geometry.parts }
+    const part = await sealPart(key, place, bytes, random)
+    salts.push(part.salt)
+    chunks.push(...part.chunks)
+  }
+  return { sealed: concatBytes(...chunks), chunks, salts }
+}
+
+export async function* piecesOf(bytes: Bytes, size: number): AsyncGenerator<Bytes, void, undefined> {
+  for (let at = 0; at < bytes.length; at += size) yield await Promise.resolve(bytes.subarray(at, at + size))
+}
+
+/** All that a generator yields. */
+export async function gather<T>(source: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = []
+  for await (const item of source) all.push(item)
+  return all
+}
+
+/** A payload opened whole, fed in pieces of `pieceSize` bytes. */
+export async function openAll(
+  key: PayloadKey,
+  length: number,
+  salts: readonly Bytes[],
+  sealed: Bytes,
+  pieceSize = 1 << 20,
+): Promise<Bytes> {
+  const geometry = measurePayload(parseHeader(key.header), length)
+  const run = { firstPart: parsePartNumber(1), lastPart: parsePartNumber(geometry.parts) }
+  return concatBytes(...(await gather(openParts(key, geometry, salts, run, piecesOf(sealed, pieceSize)))))
+}
