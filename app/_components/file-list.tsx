@@ -43,7 +43,7 @@ function Row({ file, onRemove }: { file: ListedFile; onRemove: ((key: string) =>
           onClick={() => onRemove(file.key)}
         >
           <svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-            <path d="M3.500 3.500l9 9m0-9l-9 9" />
+            <path d="M3.5 3.5l9 9m0-9l-9 9" />
           </svg>
         </button>
       )}

@@ -12,9 +12,9 @@ export function Flower({ className }: { className?: string | undefined }) {
         <path className={styles.petalLeft} d="M149 76c-17 15-25 40-19 62 3 10 13 10 18 1 8-18 9-44 1-63z" />
         <path className={styles.petalRight} d="M149 76c17 15 25 40 19 62-3 10-13 10-18 1-8-18-9-44-1-63z" />
         <path className={styles.inner} d="M149 88c-12 12-17 34-13 49 2 7 9 7 13 2 4 5 11 5 13-2 4-15-1-37-13-49z" />
-        <path className={styles.mark} d="M140.500 133c2 4 6 2.500 8.500-4.500 2.500 7 6.500 8.500 8.500 4.500" />
+        <path className={styles.mark} d="M141.5 136.5c1-6 4-9.5 7.5-9.5s6.5 3.5 7.5 9.5" />
         <path className={styles.petalFront} d="M149 76c-15 17-20 43-10 64 4 9 16 9 20 0 10-21 5-47-10-64z" />
-        <ellipse className={styles.ovary} cx="149" cy="72" rx="6.500" ry="9" />
+        <ellipse className={styles.ovary} cx="149" cy="72" rx="6.5" ry="9" />
       </g>
     </svg>
   )

@@ -45,7 +45,14 @@ function Step({ state, actions }: ReceiveViewProps) {
     case 'opened':
       return <OpenedStep drop={state.drop} onReceive={actions.receive} onLookAgain={actions.lookAgain} />
     case 'receiving':
-      return <ReceivingStep drop={state.drop} progress={state.progress} onCancel={actions.cancel} />
+      return (
+        <ReceivingStep
+          drop={state.drop}
+          progress={state.progress}
+          // Where every byte was saved there is nothing left to stop.
+          {...(state.stage !== 'verifying' && { onCancel: actions.cancel })}
+        />
+      )
     case 'interrupted':
       return (
         <ReceivingStep drop={state.drop} progress={state.progress} onCancel={actions.cancel} onRetry={actions.retry} />
@@ -53,7 +60,7 @@ function Step({ state, actions }: ReceiveViewProps) {
     case 'received':
       return <AfterStep />
     case 'cancelled':
-      return <AfterStep onAgain={actions.receive} />
+      return state.drop.placesLeft > 0 ? <AfterStep onAgain={actions.receive} /> : <AfterStep />
     case 'failed':
       return <FailedStep error={state.error} onOpen={actions.open} onRetry={actions.retry} />
   }

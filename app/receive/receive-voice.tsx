@@ -1,7 +1,7 @@
 import { errorWords } from '../../lib/client/error-words.ts'
 import type { OpenedDrop, ReceiveState } from '../../lib/client/receive-state.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
-import { countFiles } from '../_components/amounts.ts'
+import { countDownloads, countFiles } from '../_components/amounts.ts'
 import { clock } from '../_components/moment.ts'
 import { percentOf } from '../_components/percent.ts'
 import type { Voice } from '../_components/place.tsx'
@@ -93,6 +93,11 @@ function received({ drop }: Of<'received'>): Voice {
   }
 }
 
+function cancelled({ drop }: Of<'cancelled'>): Voice {
+  const left = drop.placesLeft === 0 ? 'No download is free right now.' : `${countDownloads(drop.placesLeft)} left.`
+  return { title: 'Cancelled', text: `Nothing was kept. ${left}`, mood: 'bud' }
+}
+
 /** What the receive page says in each phase. */
 export function receiveVoice(state: ReceiveState): Voice {
   switch (state.phase) {
@@ -109,11 +114,7 @@ export function receiveVoice(state: ReceiveState): Voice {
     case 'received':
       return received(state)
     case 'cancelled':
-      return {
-        title: 'Cancelled',
-        text: 'Nothing was kept. You can start again as long as a download is left.',
-        mood: 'bud',
-      }
+      return cancelled(state)
     case 'failed':
       return failure(state.error)
   }

@@ -8,7 +8,7 @@ import { TransferMeter } from '../_components/transfer-meter.tsx'
 interface ReceivingStepProps {
   readonly drop: OpenedDrop
   readonly progress: TransferProgress
-  readonly onCancel: () => void
+  readonly onCancel?: () => void
   /** Where the transfer rests after a failure: goes on. */
   readonly onRetry?: () => void
 }
@@ -27,9 +27,11 @@ export function ReceivingStep({ drop, progress, onCancel, onRetry }: ReceivingSt
             Try again now
           </button>
         )}
-        <button type="button" className={onRetry ? controls.quiet : controls.secondary} onClick={onCancel}>
-          Cancel
-        </button>
+        {onCancel && (
+          <button type="button" className={onRetry ? controls.quiet : controls.secondary} onClick={onCancel}>
+            Cancel
+          </button>
+        )}
       </div>
     </div>
   )

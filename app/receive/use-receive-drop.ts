@@ -16,7 +16,13 @@ export function useReceiveDrop(): { state: ReceiveState; drop: ReceiveDrop | nul
   useEffect(() => {
     let here = true
     import('../../lib/client/browser.ts').then(
-      ({ startReceiveDrop }) => here && setLoading({ step: 'loaded', drop: startReceiveDrop() }),
+      ({ startReceiveDrop }) => {
+        if (!here) return
+        const loaded = startReceiveDrop()
+        // The fragment is read here and never sent: it holds the key.
+        loaded.open(location.hash)
+        setLoading({ step: 'loaded', drop: loaded })
+      },
       () => here && setLoading({ step: 'failed' }),
     )
     return () => {
@@ -26,9 +32,7 @@ export function useReceiveDrop(): { state: ReceiveState; drop: ReceiveDrop | nul
   const drop = loading.step === 'loaded' ? loading.drop : null
   useEffect(() => {
     if (!drop) return
-    // The fragment is read here and never sent: it holds the key.
     const open = () => drop.open(location.hash)
-    open()
     addEventListener('hashchange', open)
     return () => removeEventListener('hashchange', open)
   }, [drop])

@@ -1,19 +1,23 @@
 'use client'
 
 import { formatBytes } from '../../lib/client/format-bytes.ts'
+import type { DropError } from '../../lib/format/drop-error.ts'
 import { ChooseButtons } from './choose-buttons.tsx'
 import styles from './empty-step.module.css'
+import { Refusal } from './refusal.tsx'
 
 interface EmptyStepProps {
   readonly onChoose: (input: HTMLInputElement) => void
   /** Bytes; `null` until the instance has said. */
   readonly maxDropBytes: number | null
+  readonly refusal: DropError | undefined
 }
 
 /** Nothing chosen yet: a hollow in the snow to put things in. */
-export function EmptyStep({ onChoose, maxDropBytes }: EmptyStepProps) {
+export function EmptyStep({ onChoose, maxDropBytes, refusal }: EmptyStepProps) {
   return (
     <div className={styles.empty}>
+      <Refusal error={refusal} />
       <div className={styles.hollow}>
         <svg className={styles.arrow} viewBox="0 0 48 48" aria-hidden="true" focusable="false">
           <path d="M24 5v25m-10-10l10 10 10-10" />

@@ -2,6 +2,7 @@
 
 import { formatBytes } from '../../lib/client/format-bytes.ts'
 import type { LinkChoice, PickedFile, TransferProgress } from '../../lib/client/send-state.ts'
+import type { DropError } from '../../lib/format/drop-error.ts'
 import controls from '../_components/controls.module.css'
 import { FileList } from '../_components/file-list.tsx'
 import { percentOf } from '../_components/percent.ts'
@@ -9,10 +10,12 @@ import { ChooseButtons } from './choose-buttons.tsx'
 import styles from './gathering-step.module.css'
 import type { Instance } from './instance.ts'
 import { LinkChoices } from './link-choices.tsx'
+import { Refusal } from './refusal.tsx'
 
 interface GatheringStepProps {
   readonly files: readonly PickedFile[]
   readonly progress: TransferProgress
+  readonly refusal: DropError | undefined
   readonly instance: Instance
   readonly choice: LinkChoice
   readonly onChoice: (choice: LinkChoice) => void
@@ -36,7 +39,7 @@ function Stored({ progress }: { progress: TransferProgress }) {
 
 /** Files are chosen and on their way: what they are, when the link ends, and the button that asks for it. */
 export function GatheringStep(props: GatheringStepProps) {
-  const { files, progress, instance, choice, onChoice, onChoose, onRemove, onMakeLink, onCancel } = props
+  const { files, progress, refusal, instance, choice, onChoice, onChoose, onRemove, onMakeLink, onCancel } = props
   return (
     <div className={controls.panel}>
       <div className={styles.files}>
@@ -46,6 +49,7 @@ export function GatheringStep(props: GatheringStepProps) {
         </div>
         <Stored progress={progress} />
       </div>
+      <Refusal error={refusal} />
       <LinkChoices instance={instance} choice={choice} onChoice={onChoice} />
       <div className={styles.actions}>
         <button type="button" className={`${controls.primary} ${controls.large}`} onClick={() => onMakeLink(choice)}>

@@ -33,7 +33,7 @@ function Select({ label, value, choices, say, onValue }: SelectProps) {
           ))}
         </select>
         <svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-          <path d="M3.500 6l4.500 4.500L12.500 6" />
+          <path d="M3.5 6l4.5 4.5L12.5 6" />
         </svg>
       </span>
     </label>

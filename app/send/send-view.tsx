@@ -32,12 +32,19 @@ interface SendViewProps {
 function Step({ state, actions, instance, known, ...choosing }: SendViewProps & Choosing) {
   switch (state.phase) {
     case 'empty':
-      return <EmptyStep onChoose={actions.choose} maxDropBytes={known ? instance.maxDropBytes : null} />
+      return (
+        <EmptyStep
+          onChoose={actions.choose}
+          maxDropBytes={known ? instance.maxDropBytes : null}
+          refusal={state.refusal}
+        />
+      )
     case 'gathering':
       return (
         <GatheringStep
           files={state.files}
           progress={state.progress}
+          refusal={state.refusal}
           instance={instance}
           {...choosing}
           onChoose={actions.choose}

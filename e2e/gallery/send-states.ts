@@ -24,8 +24,15 @@ function failed(code: ErrorCode, facts: { limit?: number } = {}): SendState {
 /** Every state of the send page, by name. */
 export const sendStates: Readonly<Record<string, SendState>> = {
   empty: { phase: 'empty' },
+  'empty, too large': { phase: 'empty', refusal: new DropError('too-large', { limit: 20_000_000_000 }) },
   'one file': gathering(files.one, 0.2),
   'some files': gathering(files.some, 0.34),
+  'too many more': {
+    phase: 'gathering',
+    files: some,
+    progress: progressOf(files.some, 0.34),
+    refusal: new DropError('too-many-files', { limit: 10_000 }),
+  },
   'all stored': gathering(files.some, 1),
   'hostile names': gathering(files.hostile, 0.1),
   '1,000 files': gathering(files.thousand, 0.7),
