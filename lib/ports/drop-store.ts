@@ -143,6 +143,12 @@ export interface DueStore {
   forget(before: number, most: number): Promise<number>
 }
 
+/** What a database leaves behind of what was erased. */
+export interface TraceStore {
+  /** Makes what was erased so far unreadable in the database's own files too, as far as that is in our hands. May fail with `unavailable`. */
+  wipe(now: number): Promise<void>
+}
+
 /** What the sweep and the metrics ask beside. */
 export interface CensusStore {
   /** Which of these storage keys belong to drops that have not ended. */

@@ -7,10 +7,9 @@ import { completeLease } from './end-lease.ts'
 import { grantUpload } from './grant-upload.ts'
 import { lookAtLink } from './look-at-link.ts'
 import { addLink, revokeDrop, revokeLink } from './manage-links.ts'
-import { reap } from './reap.ts'
-import { claim, completion, liveDrop, newDrop, newLink, type TestServer, uploadParts } from './server.fixture.ts'
+import { claim, completion, liveDrop, newDrop, newLink, reap, type TestServer, uploadParts } from './server.fixture.ts'
 import { showDrop } from './show-drop.ts'
-import { sweep } from './sweep.ts'
+import { nothingSuspected, sweep } from './sweep.ts'
 
 /** Uploads, endings and deletion: the same suite on every database. */
 export function describeDeletion(name: string, open: () => Promise<TestServer>): void {
@@ -226,10 +225,16 @@ export function describeDeletion(name: string, open: () => Promise<TestServer>):
       const uploading = await newDrop()
       await beginUpload(server.deps, uploading.begin)
       await server.deps.blobs.delete(lost.id)
-      expect((await sweep(server.deps)).orphans).toBe(0)
+      const young = await sweep(server.deps, nothingSuspected)
+      expect(young.suspects.orphans.has(orphan.id)).toBe(false)
       server.clock += 3_600_001
-      const swept = await sweep(server.deps)
-      expect(swept.lost).toBeGreaterThanOrEqual(1)
+      const first = await sweep(server.deps, nothingSuspected)
+      expect(first).toMatchObject({ orphans: 0, lost: 0 })
+      expect(await stored(orphan.id)).toBe(true)
+      expect(await showDrop(server.deps, lost.id, lost.owner)).toMatchObject({ state: 'live' })
+      const second = await sweep(server.deps, first.suspects)
+      expect(second).toMatchObject({ orphans: 1, lost: 1 })
+      expect(second.suspects).toEqual(nothingSuspected)
       expect(await stored(orphan.id)).toBe(false)
       expect(await stored(uploading.id)).toBe(true)
       expect(await stored(kept.id)).toBe(true)

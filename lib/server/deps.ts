@@ -1,5 +1,13 @@
 import type { BlobStore } from '../ports/blob-store.ts'
-import type { CensusStore, DropStore, DueStore, EventStore, LeaseStore, LinkStore } from '../ports/drop-store.ts'
+import type {
+  CensusStore,
+  DropStore,
+  DueStore,
+  EventStore,
+  LeaseStore,
+  LinkStore,
+  TraceStore,
+} from '../ports/drop-store.ts'
 import type { ConfigResponse } from '../wire/config.ts'
 
 /** What an instance allows, as its clients are told. */
@@ -13,6 +21,7 @@ export interface ServerDeps {
   readonly events: EventStore
   readonly due: DueStore
   readonly census: CensusStore
+  readonly traces: TraceStore
   readonly blobs: BlobStore
   readonly limits: Limits
   /** Unix ms. */

@@ -7,8 +7,7 @@ import { grantDownload } from './grant-download.ts'
 import { lookAtLink } from './look-at-link.ts'
 import { changeLink, revokeDrop } from './manage-links.ts'
 import { openLink } from './open-link.ts'
-import { reap } from './reap.ts'
-import { claim, liveDrop, type TestServer } from './server.fixture.ts'
+import { claim, liveDrop, reap, type TestServer } from './server.fixture.ts'
 import { showDrop } from './show-drop.ts'
 
 /** Leases and what they count: the same suite on every database. */

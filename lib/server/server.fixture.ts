@@ -8,6 +8,7 @@ import { createPrismaDropStore } from '../adapters/prisma/prisma-drop-store.ts'
 import { createPrismaCensusStore, createPrismaDueStore } from '../adapters/prisma/prisma-due-store.ts'
 import { createPrismaLeaseStore } from '../adapters/prisma/prisma-lease-store.ts'
 import { createPrismaEventStore, createPrismaLinkStore } from '../adapters/prisma/prisma-link-store.ts'
+import { createPrismaTraceStore } from '../adapters/prisma/prisma-trace-store.ts'
 import { cryptoRandom } from '../crypto/random-source.ts'
 import { encodeBase64url } from '../format/bytes.ts'
 import { DEFAULT_HEADER, encodeHeader } from '../format/header.ts'
@@ -16,7 +17,9 @@ import { hashToken } from './bearer.ts'
 import { beginUpload } from './begin-upload.ts'
 import { claimLease } from './claim-lease.ts'
 import { completeUpload } from './complete-upload.ts'
+import { deleteDue } from './delete-due.ts'
 import type { ServerDeps } from './deps.ts'
+import { endDue } from './end-due.ts'
 import { grantUpload } from './grant-upload.ts'
 import { readSettings } from './settings.ts'
 
@@ -24,6 +27,8 @@ import { readSettings } from './settings.ts'
 export interface TestServer {
   readonly deps: ServerDeps & { readonly blobs: MemoryBlobStore }
   readonly database: Database
+  /** Where its files are, if they are its own. */
+  readonly folder: string
   /** Unix ms; starts at a round number. */
   clock: number
   readonly close: () => Promise<void>
@@ -38,6 +43,7 @@ export async function openTestServer(url?: string): Promise<TestServer> {
   const random = () => encodeBase64url(cryptoRandom(16))
   const test: TestServer = {
     database,
+    folder,
     clock: 1_800_000_000_000,
     deps: {
       drops: createPrismaDropStore(database),
@@ -46,6 +52,7 @@ export async function openTestServer(url?: string): Promise<TestServer> {
       events: createPrismaEventStore(database),
       due: createPrismaDueStore(database),
       census: createPrismaCensusStore(database),
+      traces: createPrismaTraceStore(database, databaseUrl),
       blobs: createMemoryBlobStore({ now: () => test.clock, randomName: random }),
       limits: readSettings({ NODE_ENV: 'test' }).limits,
       now: () => test.clock,
@@ -137,4 +144,9 @@ export async function claim(
   const id = leaseId.parse(encodeBase64url(cryptoRandom(16)))
   await claimLease(test.deps, link.locator, link.access, { id, tokenHash: hash })
   return { id, token, hash }
+}
+
+/** One round of the whole reaper. */
+export async function reap(deps: ServerDeps) {
+  return { ...(await endDue(deps)), ...(await deleteDue(deps)) }
 }

@@ -1,8 +1,8 @@
 import type * as z from 'zod/mini'
-import { DropError, isDropError } from '../format/drop-error.ts'
+import { DropError } from '../format/drop-error.ts'
 import type { ServerDeps } from '../server/deps.ts'
-import { ERROR_STATUS, toErrorResponse } from '../wire/errors.ts'
-import { logFailure } from './log.ts'
+import { toErrorResponse } from '../wire/errors.ts'
+import { describeFailure, logFailure } from './log.ts'
 import { countError } from './metrics.ts'
 import { server } from './wiring.ts'
 
@@ -58,15 +58,6 @@ export function readToken(request: Request): string {
   return token
 }
 
-/** Names of errors along the chain of causes, without their messages: those may hold what must not be logged. */
-function causes(error: unknown): string {
-  const names: string[] = []
-  for (let at = error; at instanceof Error && names.length < 5; at = at.cause) {
-    names.push('code' in at && typeof at.code === 'string' ? `${at.name}(${at.code})` : at.name)
-  }
-  return names.join(' < ')
-}
-
 /** Runs a handler and answers its failures by the one table. The log hears of 5xx only: route, code and kinds of causes. */
 export async function answering(route: string, handler: () => Promise<Response>): Promise<Response> {
   try {
@@ -74,13 +65,7 @@ export async function answering(route: string, handler: () => Promise<Response>)
   } catch (error) {
     const { status, body } = toErrorResponse(error)
     countError(body.code)
-    if (status >= 500) {
-      const stack =
-        !isDropError(error) && error instanceof Error
-          ? `\n${error.stack?.split('\n').slice(1, 6).join('\n') ?? ''}`
-          : ''
-      logFailure(`${route}: ${body.code} (${ERROR_STATUS[body.code]}) ${causes(error)}${stack}`)
-    }
+    if (status >= 500) logFailure(`${route}: ${body.code} (${status}) ${describeFailure(error)}`)
     return Response.json(body, { status, headers: NO_STORE })
   }
 }

@@ -1,7 +1,7 @@
 import { Counter, Gauge, Registry } from 'prom-client'
 import type { ErrorCode } from '../format/drop-error.ts'
 import type { CensusStore } from '../ports/drop-store.ts'
-import type { Reaped } from '../server/reap.ts'
+import type { Deleted } from '../server/delete-due.ts'
 
 interface Meters {
   readonly registry: Registry
@@ -67,8 +67,8 @@ export function countError(code: ErrorCode): void {
   meters().errors.inc({ code })
 }
 
-/** Counts what a round of the reaper did. */
-export function countReaped({ deletions, failures, lag }: Reaped): void {
+/** Counts what a round of the reaper deleted. */
+export function countDeleted({ deletions, failures, lag }: Deleted): void {
   meters().deletions.inc(deletions)
   meters().deletionFailures.inc(failures)
   if (deletions > 0) meters().deletionLag.set(lag / 1000)

@@ -1,7 +1,8 @@
-import { hasMore, isPassing, reap } from '../server/reap.ts'
-import { sweep } from '../server/sweep.ts'
-import { logFailure, logNote } from './log.ts'
-import { countReaped } from './metrics.ts'
+import { deleteDue } from '../server/delete-due.ts'
+import { endDue } from '../server/end-due.ts'
+import { nothingSuspected, sweep } from '../server/sweep.ts'
+import { describeFailure, logFailure, logNote } from './log.ts'
+import { countDeleted } from './metrics.ts'
 import { server } from './wiring.ts'
 
 /** Runs `round` again and again, `seconds` apart or when `wake` is called, never twice at a time. */
@@ -26,32 +27,56 @@ function every(seconds: number, round: () => Promise<void>): { readonly wake: ()
   return { wake }
 }
 
-function complain(who: string, error: unknown): void {
-  const words = isPassing(error) ? error.code : error instanceof Error ? (error.stack ?? error.message) : String(error)
-  logFailure(`${who}: ${words}`)
+/** A round whose failure is told, once as long as it is the same, and left to the next round. */
+function lasting(who: string, round: () => Promise<void>): () => Promise<void> {
+  let trouble = ''
+  return async () => {
+    try {
+      await round()
+      if (trouble !== '') logNote(`${who}: works again`)
+      trouble = ''
+    } catch (error) {
+      const words = describeFailure(error)
+      if (words !== trouble) logFailure(`${who}: ${words}`)
+      trouble = words
+    }
+  }
 }
 
 /** Starts the reaper and the sweep of this process. Any number of replicas may do so. */
 export async function startReaper(): Promise<void> {
   const { deps, settings, onNudge } = await server()
-  const reaper = every(settings.reapSeconds, async () => {
-    try {
-      for (let more = true; more; ) {
-        const reaped = await reap(deps)
-        countReaped(reaped)
-        more = hasMore(reaped)
-      }
-    } catch (error) {
-      complain('reaper', error)
+  const deleting = lasting('deleting', async () => {
+    for (let more = true; more; ) {
+      const deleted = await deleteDue(deps)
+      countDeleted(deleted)
+      more = deleted.more
     }
   })
-  onNudge(reaper.wake)
-  every(settings.sweepSeconds, async () => {
-    try {
-      const { orphans, lost } = await sweep(deps)
-      if (orphans > 0 || lost > 0) logNote(`sweep: ${orphans} orphans removed, ${lost} drops lost their bytes`)
-    } catch (error) {
-      complain('sweep', error)
+  const deleter = every(settings.reapSeconds, deleting)
+  const ending = lasting('ending', async () => {
+    for (let more = true; more; ) {
+      const ended = await endDue(deps)
+      if (ended.links + ended.leases + ended.uploads > 0) deleter.wake()
+      more = ended.more
     }
   })
+  const ender = every(settings.reapSeconds, ending)
+  onNudge(() => {
+    ender.wake()
+    deleter.wake()
+  })
+  let suspects = nothingSuspected
+  const sweeping = lasting('sweep', async () => {
+    const swept = await sweep(deps, suspects)
+    suspects = swept.suspects
+    const { orphans, lost } = swept
+    if (orphans > 0 || lost > 0) logNote(`sweep: ${orphans} orphans removed, ${lost} drops had lost their bytes`)
+    const doubtful = suspects.orphans.size + suspects.missing.size
+    if (doubtful > 0)
+      logNote(
+        `sweep: ${suspects.orphans.size} blobs belong to no drop, ${suspects.missing.size} drops have no blob; the next sweep acts on those that stay so`,
+      )
+  })
+  every(settings.sweepSeconds, sweeping)
 }

@@ -28,6 +28,8 @@ export async function openDatabase(url: string): Promise<Database> {
     // A counted download must stay counted through a power cut, which WAL's default (NORMAL) does not promise.
     await database.$queryRawUnsafe('PRAGMA synchronous = FULL')
     await database.$queryRawUnsafe('PRAGMA busy_timeout = 10000')
+    // What is erased shall not stay in the file's free space.
+    await database.$queryRawUnsafe('PRAGMA secure_delete = ON')
     return database
   }
   // The only seam between the two generated clients: same models, same methods.
