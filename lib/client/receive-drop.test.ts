@@ -374,6 +374,8 @@ test('cancelling breaks the file off, gives the download back, and it can be rec
   await expect.poll(() => disk.outcome).toBe('broken')
   await expect.poll(() => drop.givenBack).toBe(1)
   instance.fault = () => null
+  const kinds = () => instance.requests.map((request) => request.replace(/[\w-]{22}/, 'x'))
+  await expect.poll(() => kinds().slice(-2)).toEqual(['DELETE /api/v1/leases/x', 'GET /api/v1/links/x'])
   disk.pieces.length = 0
   receiving.receive()
   expect((await until(receiving, phase('received', 'failed'))).phase).toBe('received')
@@ -409,6 +411,8 @@ test('a page that is closed gives its download back', async () => {
   receiving.receive()
   await until(receiving, (state) => state.phase === 'receiving' && state.progress.doneBytes > 0)
   leaving.at(-1)?.()
+  // Nothing that is awaited happens any more in a page that is gone: the request must be on its way by now.
+  expect(receiving.state().phase).toBe('cancelled')
   await expect.poll(() => drop.givenBack).toBe(1)
 })
 

@@ -110,26 +110,29 @@ class Receiver {
     const onPrepared = (prepared: Pick<PreparedSave, 'kick'>) => {
       this.#prepared = prepared
     }
+    let releasing = Promise.resolve()
+    const onReleasing = (released: Promise<void>) => {
+      releasing = released
+    }
     try {
-      await runDownload(this.#deps, { link, drop, show, onPrepared }, signal)
+      await runDownload(this.#deps, { link, drop, show, onPrepared, onReleasing }, signal)
       show({ phase: 'received', drop })
     } catch (error) {
-      if (wasStoppedInBrowser(error)) this.#showCancelled(link, drop, signal)
+      if (wasStoppedInBrowser(error)) show({ phase: 'cancelled', drop })
       else show({ phase: 'failed', error: toDropError(error), drop })
+      await releasing
+      await this.#lookAgain(link)
     }
   }
 
-  /** Cancelled, with the places as they are now that this download has given up its own. */
-  #showCancelled(link: OpenedLink, drop: OpenedDrop, signal: AbortSignal): void {
-    if (signal.aborted) return
-    this.#cell.set({ phase: 'cancelled', drop })
-    void this.#lookAgain(link, signal)
-  }
-
-  async #lookAgain(link: OpenedLink, signal: AbortSignal): Promise<void> {
+  /** Where a download was cancelled: the places as they are now that it has given up its own. */
+  async #lookAgain(link: OpenedLink): Promise<void> {
+    const { signal } = this.#stop
+    const isStill = () => !signal.aborted && this.#link === link && this.#cell.get().phase === 'cancelled'
+    if (!isStill()) return
     try {
       const live = await lookAtLink(this.#deps.api, link.locator, signal)
-      if (signal.aborted || this.#cell.get().phase !== 'cancelled') return
+      if (!isStill()) return
       this.#drop = toOpenedDrop(link, live, this.#deps.now())
       this.#cell.set({ phase: 'cancelled', drop: this.#drop })
     } catch {
@@ -150,10 +153,10 @@ class Receiver {
       this.#cell.set({ phase: 'asking', error: null })
     }
     // Where every byte was saved there is nothing left to stop.
-    const isRunning = state.phase === 'receiving' ? state.stage !== 'verifying' : state.phase === 'interrupted'
-    if (!isRunning) return
-    const signal = this.#begin()
-    if (this.#link !== null && this.#drop !== null) this.#showCancelled(this.#link, this.#drop, signal)
+    const isVerifying = state.phase === 'receiving' && state.stage === 'verifying'
+    if (isVerifying || (state.phase !== 'receiving' && state.phase !== 'interrupted')) return
+    this.#begin()
+    this.#cell.set({ phase: 'cancelled', drop: state.drop })
   }
 }
 

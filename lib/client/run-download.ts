@@ -27,6 +27,8 @@ export interface Download {
   readonly show: (state: ReceiveState) => void
   /** Hears what can be kicked while the download runs. */
   readonly onPrepared: (prepared: Pick<PreparedSave, 'kick'>) => void
+  /** Hears when a lease that came to nothing is given up; `released` resolves once the server knows, or cannot be told. */
+  readonly onReleasing: (released: Promise<void>) => void
 }
 
 /** How long the server is told of a finished download, in ms. The file is whole either way, and the lease counts by what was granted. */
@@ -38,6 +40,28 @@ async function newLease(random: RandomSource): Promise<{ id: LeaseId; token: Bea
   const secret = random(32)
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', secret))
   return { id, token: encodeBase64url(secret), request: { id, tokenHash: tokenHash.parse(encodeBase64url(hash)) } }
+}
+
+/** Gives the lease up at once where `signal` is aborted, or when told: a page that is being closed has no later. */
+function releaseOnce(
+  api: ReceiverApi,
+  lease: { id: LeaseId; token: BearerToken },
+  download: Download,
+  signal: AbortSignal,
+) {
+  let isOver = false
+  const settle = () => {
+    isOver = true
+    signal.removeEventListener('abort', release)
+  }
+  const release = () => {
+    if (isOver) return
+    settle()
+    // A lease that cannot be released lapses by itself.
+    download.onReleasing(api.release(lease.id, lease.token).catch(() => {}))
+  }
+  signal.addEventListener('abort', release)
+  return { release, keep: settle }
 }
 
 /** Turns bytes of the saved file into the state that the page shows. */
@@ -87,15 +111,16 @@ export async function runDownload(deps: DownloadDeps, download: Download, signal
     },
   })
   const lease = await newLease(deps.random)
+  const { release, keep } = releaseOnce(api, lease, download, signal)
   try {
     const { grant } = await patience.run(signal, () => api.claim(link.locator, link.accessToken, lease.request, signal))
     publish()
     const { payloadKey, geometry, manifest } = link
     await prepared.save({ payloadKey, geometry, manifest, lease, grant, now: now() }, hooks, signal)
+    keep()
   } catch (error) {
     prepared.discard()
-    // Not awaited: who cancels need not wait for the server, and a lease that is not released lapses.
-    api.release(lease.id, lease.token).catch(() => {})
+    release()
     throw error
   }
   stage('verifying')

@@ -1,0 +1,1 @@
+export { startReceiveDrop } from './start-receive-drop.ts'
