@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { judgeLease } from '../drop/lease-rules.ts'
 import { windowParts } from '../drop/limits.ts'
-import { type Bytes, concatBytes, decodeBase64url, encodeBase64url } from '../format/bytes.ts'
-import { DropError } from '../format/drop-error.ts'
+import { type Bytes, concatBytes, decodeBase64url, encodeBase64url, equalBytes } from '../format/bytes.ts'
+import { DropError, isDropError } from '../format/drop-error.ts'
 import { type Geometry, parsePartNumber, parseSealedLength, sealedRange } from '../format/geometry.ts'
 import { parseHeader } from '../format/header.ts'
 import { listen } from '../ports/listen.fixture.ts'
@@ -78,6 +78,8 @@ export class Instance {
   readonly leases = new Map<string, FixtureLease>()
   /** `METHOD /path` of every request, in order; signed URLs without their query. */
   readonly requests: string[] = []
+  /** `drop/part` of parts that came again with other bytes. */
+  readonly changed = new Set<string>()
   config = CONFIG
   /** Asked at each request what goes wrong with it. */
   fault: (request: string) => Fault | null = () => null
@@ -142,7 +144,7 @@ export class Instance {
       const answer = await this.#api(request.method ?? '', url.pathname.split('/').slice(3), token, json)
       return { status: 200, body: new TextEncoder().encode(answer === undefined ? '' : JSON.stringify(answer)) }
     } catch (error) {
-      if (!(error instanceof DropError)) console.error('fixture:', error)
+      if (!isDropError(error)) console.error('fixture:', error)
       const { status, body: failure } = toErrorResponse(error)
       return { status, body: new TextEncoder().encode(JSON.stringify(failure)) }
     }
@@ -163,9 +165,14 @@ export class Instance {
     if (method === 'GET') return this.#stored(drop, Number(url.searchParams.get('offset')), length)
     if (drop === undefined || drop.completed !== null || drop.ended !== null) throw new DropError('upload-ended')
     if (body.length !== length) throw new DropError('bad-request', { subject: 'length' })
-    drop.parts.set(Number(number), body)
-    drop.puts.set(Number(number), (drop.puts.get(Number(number)) ?? 0) + 1)
+    this.#store(drop, Number(number), body)
     return new Uint8Array(0)
+  }
+
+  #store({ id, parts, puts }: FixtureDrop, number: number, body: Bytes): void {
+    if (!equalBytes(parts.get(number) ?? body, body)) this.changed.add(`${id}/${number}`)
+    parts.set(number, body)
+    puts.set(number, (puts.get(number) ?? 0) + 1)
   }
 
   #stored(drop: FixtureDrop | undefined, offset: number, length: number): Bytes {

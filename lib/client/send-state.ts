@@ -37,9 +37,15 @@ export interface ReadyLink {
 
 /** What the send page shows. One phase at a time; every phase says all it needs. */
 export type SendState =
-  | { readonly phase: 'empty' }
-  /** Files are chosen and already being sealed and stored; more may be added, some removed. */
-  | { readonly phase: 'gathering'; readonly files: readonly PickedFile[]; readonly progress: TransferProgress }
+  /** `refusal`: what was just added was too much, and nothing of it was taken. Gone with the next addition. */
+  | { readonly phase: 'empty'; readonly refusal?: DropError }
+  /** Files are chosen and already being sealed and stored; more may be added, some removed. `refusal` as in `empty`: what was there before stays. */
+  | {
+      readonly phase: 'gathering'
+      readonly files: readonly PickedFile[]
+      readonly progress: TransferProgress
+      readonly refusal?: DropError
+    }
   /** The sender asked for the link: the rest is being stored. `stage` is what is going on now. */
   | {
       readonly phase: 'finishing'

@@ -26,7 +26,7 @@ async function refusalOf(response: Response): Promise<DropError> {
 export function createPutPart(fetchLike: typeof fetch, base: string): PutPart {
   return async (grant, sealed, signal) => {
     checkNotCancelled(signal)
-    const timeout = AbortSignal.timeout(PATIENCE_MS + (sealed.size / SLOWEST_LINE) * 1000)
+    const timeout = AbortSignal.timeout(PATIENCE_MS + Math.ceil((sealed.size / SLOWEST_LINE) * 1000))
     try {
       const response = await fetchLike(new URL(grant.url, base), {
         method: 'PUT',

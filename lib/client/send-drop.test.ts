@@ -1,0 +1,357 @@
+import { randomBytes } from 'node:crypto'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createCall } from '../adapters/http/call.ts'
+import { createSenderApi } from '../adapters/http/drop-api.ts'
+import { createFetchRange } from '../adapters/http/fetch-range.ts'
+import { createPutPart } from '../adapters/http/put-part.ts'
+import { waitByClock } from '../adapters/http/retry.ts'
+import { unwrapPayloadKey } from '../crypto/content-key.ts'
+import { deriveLinkKeys } from '../crypto/link-keys.ts'
+import { openParts } from '../crypto/open-payload.ts'
+import { openManifest } from '../crypto/payload-key.ts'
+import { cryptoRandom } from '../crypto/random-source.ts'
+import { type Bytes, concatBytes, decodeBase64url } from '../format/bytes.ts'
+import { parseCode } from '../format/code.ts'
+import { parsePartNumber, parseSealedLength } from '../format/geometry.ts'
+import { parseHeader } from '../format/header.ts'
+import { type Manifest, parseManifest } from '../format/manifest.ts'
+import { type FixtureDrop, Instance } from './instance.fixture.ts'
+import { createSealPlaintext } from './seal-plaintext.ts'
+import { createSendDrop, type SendDropDeps } from './send-drop.ts'
+import type { FileSource, SendDrop, SendState } from './send-state.ts'
+
+/** 256-byte chunks, 4 a part: whatever is sent has 64 parts at least. */
+const SMALL = { log2Chunk: 8, chunksPerPart: 4 }
+const small: SendDropDeps['chooseHeader'] = () => SMALL
+const PART = 1024
+const choice = { expiresIn: 3600, maxDownloads: 3 }
+
+let instance: Instance
+beforeEach(async () => {
+  instance = await Instance.start()
+})
+afterEach(() => instance.close())
+
+function start({ stuckAfter = 60_000, chooseHeader = small } = {}): SendDrop {
+  const policy = { firstDelay: 2, longestDelay: 8, now: Date.now, random: () => 0, wait: waitByClock }
+  return createSendDrop({
+    api: createSenderApi(createCall(fetch, instance.url)),
+    seal: createSealPlaintext(cryptoRandom),
+    put: createPutPart(fetch, instance.url),
+    fetchRange: createFetchRange(fetch, instance.url, 5000),
+    random: cryptoRandom,
+    partsAtOnce: 4,
+    patience: { ...policy, stuckAfter, stuckDelay: 60_000 },
+    revoking: { ...policy, giveUpAfter: 30 },
+    chooseHeader,
+    origin: 'https://drop.test',
+    everyTick: (callback) => {
+      const timer = setInterval(callback, 5)
+      return () => {
+        clearInterval(timer)
+      }
+    },
+  })
+}
+
+function sourceOf(path: string, bytes: Bytes): FileSource {
+  return { path, file: new File([bytes], path.split('/').at(-1) ?? '', { lastModified: 1000, type: 'Text/X' }) }
+}
+
+type Of<Phase> = Extract<SendState, { phase: Phase }>
+async function reach<Phase extends SendState['phase']>(drop: SendDrop, phase: Phase): Promise<Of<Phase>> {
+  return vi.waitFor(
+    () => {
+      const state = drop.state()
+      if (state.phase !== phase) throw new Error(`${state.phase} ${'error' in state ? state.error.message : ''}`)
+      return state as Of<Phase>
+    },
+    { timeout: 10_000, interval: 2 },
+  )
+}
+
+/** What a receiver makes of a link and what is stored: manifest and plaintext. */
+async function openStored(url: string, drop: FixtureDrop): Promise<{ manifest: Manifest; plaintext: Bytes }> {
+  const { secret, needsPassword } = await parseCode(url.split('#')[1] ?? '')
+  if (drop.completed === null || needsPassword) throw new Error('no such drop')
+  const { link, commitment, sealedLength, manifest } = drop.completed
+  const header = parseHeader(decodeBase64url(drop.header))
+  const keys = await deriveLinkKeys({ secret, salt: decodeBase64url(link.salt) })
+  const wrappedKey = decodeBase64url(link.wrappedKey)
+  const key = await unwrapPayloadKey(keys, { header, wrappedKey, commitment: decodeBase64url(commitment) })
+  const read = await parseManifest(await openManifest(key, decodeBase64url(manifest)), header)
+  const geometry = parseSealedLength(header, sealedLength)
+  const run = { firstPart: parsePartNumber(1), lastPart: parsePartNumber(geometry.parts) }
+  async function* sealed() {
+    yield await Promise.resolve(instance.payload(drop))
+  }
+  const pieces: Bytes[] = []
+  for await (const piece of openParts(key, geometry, read.partSalts, run, sealed())) pieces.push(piece)
+  return { manifest: read, plaintext: concatBytes(...pieces) }
+}
+
+const someBytes = (length: number): Bytes => new Uint8Array(randomBytes(length))
+const [a, b] = [someBytes(70_000), someBytes(5000)]
+
+test('files go up, and whoever has the link opens exactly them', async () => {
+  const drop = start()
+  drop.add([sourceOf('folder/a', a), sourceOf('folder/none', new Uint8Array(0))])
+  drop.add([sourceOf('b', b)])
+  drop.makeLink(choice)
+  const { link, totalBytes } = await reach(drop, 'ready')
+  expect(link.url).toMatch(/^https:\/\/drop\.test\/d#[A-Za-z0-9_-]{24}$/)
+  expect(link).toMatchObject({ maxDownloads: 3, expiresAt: instance.live.expiresAt })
+  expect(totalBytes).toBe(75_000)
+  const { manifest, plaintext } = await openStored(link.url, instance.live)
+  expect(manifest).toMatchObject({
+    kind: 'files',
+    length: 75_000,
+    files: [
+      { path: 'folder/a', size: 70_000, type: 'text/x', mtime: 1000 },
+      { path: 'folder/none', size: 0 },
+      { path: 'b', size: 5000 },
+    ],
+  })
+  expect(plaintext).toEqual(concatBytes(a, b, new Uint8Array(manifest.paddedLength - 75_000)))
+  expect([...instance.live.puts.values()].every((count) => count === 1)).toBe(true)
+})
+
+test('a single empty file is a drop', async () => {
+  const drop = start()
+  drop.add([sourceOf('none', new Uint8Array(0))])
+  drop.makeLink(choice)
+  const { link } = await reach(drop, 'ready')
+  expect((await openStored(link.url, instance.live)).manifest).toMatchObject({ length: 0, paddedLength: 65_536 })
+})
+
+test('what can no longer change is stored while files are gathered, and nothing else', async () => {
+  const drop = start()
+  drop.add([sourceOf('a', a)])
+  await vi.waitFor(() => expect(drop.state()).toMatchObject({ progress: { doneBytes: 68 * PART } }))
+  drop.add([sourceOf('b', someBytes(2 * PART))])
+  await vi.waitFor(() => expect(drop.state()).toMatchObject({ progress: { doneBytes: 70 * PART, totalBytes: 72_048 } }))
+  expect(instance.live.parts.size).toBe(70)
+  expect(drop.state().phase).toBe('gathering')
+  expect(drop.state()).toBe(drop.state())
+})
+
+test('progress never counts what storage did not acknowledge, nor padding', async () => {
+  const drop = start()
+  const seen: { done: number; stored: number }[] = []
+  drop.subscribe(() => {
+    const state = drop.state()
+    if (!('progress' in state)) return
+    const stored = [...instance.drops.values()][0]?.parts.size ?? 0
+    seen.push({ done: state.progress.doneBytes, stored: stored * PART })
+    expect(state.progress.totalBytes).toBe(5000)
+  })
+  drop.add([sourceOf('b', b)])
+  drop.makeLink(choice)
+  await reach(drop, 'ready')
+  expect(seen.every(({ done, stored }) => done <= stored && done <= 5000)).toBe(true)
+  expect(Math.max(...seen.map(({ done }) => done))).toBe(5000)
+})
+
+test('a file of which nothing was sealed is just taken out', async () => {
+  const drop = start()
+  drop.add([sourceOf('a', a), sourceOf('late', someBytes(100)), sourceOf('none', new Uint8Array(0))])
+  const { files } = await reach(drop, 'gathering')
+  await vi.waitFor(() => expect(drop.state()).toMatchObject({ progress: { doneBytes: 68 * PART } }))
+  drop.remove(files[1]?.key ?? '')
+  drop.remove(files[2]?.key ?? '')
+  drop.remove('unknown')
+  drop.makeLink(choice)
+  const { link } = await reach(drop, 'ready')
+  expect(instance.drops.size).toBe(1)
+  const { manifest, plaintext } = await openStored(link.url, instance.live)
+  expect(manifest).toMatchObject({ files: [{ path: 'a' }] })
+  expect(plaintext.subarray(0, a.length)).toEqual(a)
+})
+
+test('a file of which bytes were sealed is not among what is sent: the drop starts again under another key', async () => {
+  const drop = start()
+  drop.add([sourceOf('a', a), sourceOf('b', b)])
+  const { files } = await reach(drop, 'gathering')
+  await vi.waitFor(() => expect(instance.live.parts.size).toBe(73))
+  const former = instance.live
+  drop.remove(files[0]?.key ?? '')
+  await vi.waitFor(() => expect(former.ended).toMatchObject({ reason: 'revoked' }))
+  drop.makeLink(choice)
+  const { link } = await reach(drop, 'ready')
+  expect(instance.live).not.toBe(former)
+  const { manifest, plaintext } = await openStored(link.url, instance.live)
+  expect(manifest).toMatchObject({ files: [{ path: 'b' }] })
+  expect(plaintext.subarray(0, b.length)).toEqual(b)
+})
+
+test('taking the last file out is the beginning again', async () => {
+  const drop = start()
+  drop.add([sourceOf('a', a)])
+  const { files } = await reach(drop, 'gathering')
+  await vi.waitFor(() => expect(instance.drops.size).toBe(1))
+  drop.remove(files[0]?.key ?? '')
+  expect(drop.state()).toEqual({ phase: 'empty' })
+  await vi.waitFor(() => expect([...instance.drops.values()][0]?.ended).not.toBeNull())
+})
+
+test('a bad network costs time and nothing else: the same sealed bytes come again', async () => {
+  const drop = start()
+  const met = new Map<string, number>()
+  const faults = ['cut', { status: 503, code: 'unavailable' }, 'lose-answer', { status: 403 }, { status: 500 }] as const
+  instance.fault = (request) => {
+    const count = met.get(request) ?? 0
+    met.set(request, count + 1)
+    if (request.startsWith('PUT') && count === 0) return faults[met.size % faults.length] ?? null
+    return count === 0 ? 'lose-answer' : null
+  }
+  drop.add([sourceOf('a', a)])
+  await vi.waitFor(() => expect(instance.live.parts.size).toBeGreaterThan(10))
+  instance.expireGrants()
+  drop.makeLink(choice)
+  const { link } = await reach(drop, 'ready')
+  expect((await openStored(link.url, instance.live)).plaintext.subarray(0, a.length)).toEqual(a)
+  expect([...instance.live.puts.values()].some((count) => count > 1)).toBe(true)
+  expect(instance.changed.size).toBe(0)
+  expect(instance.drops.size).toBe(1)
+})
+
+test('a long outage pauses; a retry goes on, and nothing acknowledged is sent again', async () => {
+  const drop = start({ stuckAfter: 60 })
+  let puts = 0
+  instance.fault = (request) => (request.startsWith('PUT') && ++puts > 20 ? 'cut' : null)
+  drop.add([sourceOf('a', a)])
+  drop.makeLink(choice)
+  const paused = await reach(drop, 'paused')
+  expect(paused).toMatchObject({ choice, progress: { doneBytes: 20 * PART, totalBytes: 70_000 } })
+  expect(paused.error.code).toBe('network')
+  instance.fault = () => null
+  drop.retry()
+  expect(drop.state().phase).toBe('finishing')
+  const { link } = await reach(drop, 'ready')
+  expect((await openStored(link.url, instance.live)).plaintext.subarray(0, a.length)).toEqual(a)
+  expect([...instance.live.puts.values()].every((count) => count === 1)).toBe(true)
+})
+
+test('storage that is full pauses at once', async () => {
+  const drop = start()
+  instance.fault = (request) => (request.startsWith('PUT') ? { status: 507, code: 'storage-full' } : null)
+  drop.add([sourceOf('a', a)])
+  expect(await reach(drop, 'paused')).toMatchObject({ choice: null, error: { code: 'storage-full' } })
+  drop.cancel()
+  expect(drop.state()).toEqual({ phase: 'empty' })
+})
+
+test('an addition beyond the limits is refused, and what was there stays', async () => {
+  instance.config = { ...instance.config, maxDropBytes: 75_000 }
+  const drop = start()
+  drop.add([sourceOf('big', someBytes(75_001))])
+  await vi.waitFor(() => expect(drop.state()).toMatchObject({ phase: 'empty', refusal: { code: 'too-large' } }))
+  drop.add([sourceOf('a', a)])
+  drop.add([sourceOf('big', someBytes(5001))])
+  expect(drop.state()).toMatchObject({ phase: 'gathering', files: [{ path: 'a' }], refusal: { code: 'too-large' } })
+  drop.add(Array.from({ length: 10_000 }, (_, at) => sourceOf(`f${at}`, new Uint8Array(0))))
+  expect(drop.state()).toMatchObject({ files: [{ path: 'a' }], refusal: { code: 'too-many-files' } })
+  drop.add([sourceOf('b', b)])
+  expect(drop.state()).toMatchObject({ files: [{ path: 'a' }, { path: 'b' }] })
+  expect(drop.state()).not.toHaveProperty('refusal')
+  drop.makeLink(choice)
+  await reach(drop, 'ready')
+})
+
+test('more than the parts of the first choice can hold starts again with larger ones', async () => {
+  const tiny = { log2Chunk: 8, chunksPerPart: 1 }
+  const drop = start({
+    chooseHeader: (bound) => (bound > 10_000 * 256 * 0.9 ? { log2Chunk: 12, chunksPerPart: 64 } : tiny),
+  })
+  drop.add([sourceOf('a', a)])
+  await vi.waitFor(() => expect(instance.live.parts.size).toBeGreaterThan(0))
+  const former = instance.live
+  drop.add([sourceOf('big', someBytes(2_600_000))])
+  await vi.waitFor(() => expect(former.ended).not.toBeNull())
+  drop.makeLink(choice)
+  const { link } = await reach(drop, 'ready')
+  expect((await openStored(link.url, instance.live)).manifest).toMatchObject({ length: 2_670_000 })
+})
+
+test('a file that cannot be read any more ends the drop, and what was stored is deleted', async () => {
+  const broken = sourceOf('broken', someBytes(5000))
+  broken.file.slice = () => Object.assign(new Blob(), { arrayBuffer: () => Promise.reject(new Error('NotReadable')) })
+  const drop = start()
+  drop.add([sourceOf('b', b), broken])
+  expect(await reach(drop, 'failed')).toMatchObject({ error: { code: 'file-unreadable' }, files: [{}, {}] })
+  await vi.waitFor(() => expect([...instance.drops.values()][0]?.ended).toMatchObject({ reason: 'revoked' }))
+  drop.startOver()
+  expect(drop.state()).toEqual({ phase: 'empty' })
+})
+
+test.each([
+  ['changed', { flipBodyAt: 5 }, 'failed', 'payload-tampered'],
+  ['cut', { status: 200 }, 'paused', 'network'],
+] as const)('no link is shown where what is stored comes back %s', async (_, fault, phase, code) => {
+  const drop = start({ stuckAfter: 200 })
+  instance.fault = (request) => (request.startsWith('GET /blobs/') ? fault : null)
+  drop.add([sourceOf('b', b)])
+  drop.makeLink(choice)
+  expect(await reach(drop, phase)).toMatchObject({ error: { code } })
+  drop.cancel()
+  await vi.waitFor(() => expect([...instance.drops.values()][0]?.ended).toMatchObject({ reason: 'revoked' }))
+})
+
+test('a cancelled drop is deleted, at whatever moment', async () => {
+  for (const moment of [0, 1, 3, 8, 15]) {
+    const drop = start()
+    drop.add([sourceOf('a', a)])
+    drop.makeLink(choice)
+    await new Promise((resolve) => setTimeout(resolve, moment))
+    drop.cancel()
+    expect(drop.state().phase).toMatch(/empty|ready/)
+  }
+  await vi.waitFor(() => expect([...instance.drops.values()].every(({ ended }) => ended !== null)).toBe(true))
+})
+
+test('the sender deletes the drop; where that fails it stays, and says why', async () => {
+  const drop = start()
+  drop.add([sourceOf('b', b)])
+  drop.makeLink(choice)
+  await reach(drop, 'ready')
+  instance.fault = (request) => (request.startsWith('DELETE') ? 'cut' : null)
+  expect(await drop.deleteDrop()).toMatchObject({ code: 'network' })
+  expect(drop.state().phase).toBe('ready')
+  instance.fault = () => null
+  const stored = instance.live
+  expect(await drop.deleteDrop()).toBeNull()
+  expect(drop.state()).toEqual({ phase: 'deleted' })
+  expect(stored.ended).toMatchObject({ reason: 'revoked' })
+  expect(await drop.deleteDrop()).toBeNull()
+})
+
+test('another drop begins where the former one stays', async () => {
+  const drop = start()
+  drop.add([sourceOf('b', b)])
+  drop.makeLink(choice)
+  const first = await reach(drop, 'ready')
+  drop.add([sourceOf('c', b)])
+  drop.remove(first.files[0]?.key ?? '')
+  drop.cancel()
+  drop.makeLink(choice)
+  expect(drop.state()).toBe(first)
+  drop.startOver()
+  drop.add([sourceOf('a', a)])
+  drop.makeLink(choice)
+  const second = await reach(drop, 'ready')
+  expect(second.link.url).not.toBe(first.link.url)
+  expect([...instance.drops.values()].map(({ ended }) => ended)).toEqual([null, null])
+})
+
+test('the list of files is the same one between two ticks', async () => {
+  const drop = start()
+  const lists = new Set<unknown>()
+  drop.subscribe(() => {
+    const state = drop.state()
+    if ('files' in state) lists.add(state.files)
+  })
+  drop.add([sourceOf('a', a)])
+  drop.makeLink(choice)
+  await reach(drop, 'ready')
+  expect(lists.size).toBe(1)
+})
