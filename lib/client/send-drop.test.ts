@@ -12,6 +12,7 @@ import { openManifest } from '../crypto/payload-key.ts'
 import { cryptoRandom } from '../crypto/random-source.ts'
 import { type Bytes, concatBytes, decodeBase64url } from '../format/bytes.ts'
 import { parseCode } from '../format/code.ts'
+import { DropError } from '../format/drop-error.ts'
 import { parsePartNumber, parseSealedLength } from '../format/geometry.ts'
 import { parseHeader } from '../format/header.ts'
 import { type Manifest, parseManifest } from '../format/manifest.ts'
@@ -32,7 +33,7 @@ beforeEach(async () => {
 })
 afterEach(() => instance.close())
 
-function start({ stuckAfter = 60_000, chooseHeader = small } = {}): SendDrop {
+function start({ stuckAfter = 60_000, chooseHeader = small, checkBrowser = () => {} } = {}): SendDrop {
   const policy = { firstDelay: 2, longestDelay: 8, now: Date.now, random: () => 0, wait: waitByClock }
   return createSendDrop({
     api: createSenderApi(createCall(fetch, instance.url)),
@@ -44,6 +45,7 @@ function start({ stuckAfter = 60_000, chooseHeader = small } = {}): SendDrop {
     patience: { ...policy, stuckAfter, stuckDelay: 60_000 },
     revoking: { ...policy, giveUpAfter: 30 },
     chooseHeader,
+    checkBrowser,
     origin: 'https://drop.test',
     everyTick: (callback) => {
       const timer = setInterval(callback, 5)
@@ -295,6 +297,17 @@ test.each([
   expect(await reach(drop, phase)).toMatchObject({ error: { code } })
   drop.cancel()
   await vi.waitFor(() => expect([...instance.drops.values()][0]?.ended).toMatchObject({ reason: 'revoked' }))
+})
+
+test('a browser that cannot seal says so', async () => {
+  const drop = start({
+    checkBrowser: () => {
+      throw new DropError('browser-unsupported')
+    },
+  })
+  drop.add([sourceOf('b', b)])
+  expect(await reach(drop, 'failed')).toMatchObject({ error: { code: 'browser-unsupported' } })
+  expect(instance.requests).toEqual([])
 })
 
 test('a cancelled drop is deleted, at whatever moment', async () => {

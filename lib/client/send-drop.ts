@@ -20,6 +20,8 @@ export interface SendDropDeps extends Omit<UploadDeps, 'patience'> {
   /** How long deleting is tried again, where nobody waits for more. */
   readonly revoking: RetryPolicy
   readonly chooseHeader: (lengthBound: number) => Header
+  /** Errors: `browser-unsupported`. */
+  readonly checkBrowser: () => void
   /** Where links point to, e.g. `https://drop.example.org`. */
   readonly origin: string
   /** Calls back a few times a second until the answer is called. */
@@ -165,7 +167,8 @@ class Sender implements SendDrop {
   }
 
   async #open(stop: AbortController): Promise<Upload> {
-    const { api, chooseHeader } = this.#deps
+    const { api, checkBrowser, chooseHeader } = this.#deps
+    checkBrowser()
     this.#maxBytes ??= (await this.#patience.run(stop.signal, () => api.config(stop.signal))).maxDropBytes
     checkNotCancelled(stop.signal)
     checkLimits(this.#layout.files, this.#maxBytes)
