@@ -11,6 +11,7 @@ export const metadata: Metadata = {
   description:
     'Share files by a link that ends when you say. They are encrypted in your browser before a byte leaves it, and deleted when the time or the downloads are used up. No account.',
   applicationName: 'Snowdrop',
+  openGraph: { type: 'website', siteName: 'Snowdrop' },
   referrer: 'no-referrer',
   // Without this, some browsers turn numbers in names and sizes into telephone links.
   formatDetection: { telephone: false, address: false, email: false, date: false },

@@ -37,7 +37,7 @@ export function Place({ phase, voice, alone = false, children }: PlaceProps) {
       <Scenery mood={voice.mood} growth={voice.growth ?? 0} aside={alone} />
       <div className={styles.inner}>
         <div className={styles.voice}>
-          <h1 ref={heading} tabIndex={-1} className={styles.title} data-long={voice.title.length > 26}>
+          <h1 ref={heading} tabIndex={-1} className={styles.title} data-long={voice.title.length > 27}>
             {voice.title}
           </h1>
           <div className={styles.text}>{voice.text}</div>

@@ -1,7 +1,8 @@
 /** Whole seconds left, in words that do not jump at each tick. */
 export function timeLeft(seconds: number): string {
   if (seconds < 5) return 'a few seconds left'
-  if (seconds < 60) return `${Math.ceil(seconds / 5) * 5} seconds left`
+  const fives = Math.ceil(seconds / 5) * 5
+  if (fives < 60) return `${fives} seconds left`
   const minutes = Math.ceil(seconds / 60)
   if (minutes < 60) return minutes === 1 ? 'about a minute left' : `about ${minutes} minutes left`
   const hours = Math.round(seconds / 3600)

@@ -19,9 +19,15 @@ export function EmptyStep({ onChoose, maxDropBytes, refusal }: EmptyStepProps) {
     <div className={styles.empty}>
       <Refusal error={refusal} />
       <div className={styles.hollow}>
-        <svg className={styles.arrow} viewBox="0 0 48 48" aria-hidden="true" focusable="false">
-          <path d="M24 5v25m-10-10l10 10 10-10" />
-          <path d="M7 33c3 8 9 10 17 10s14-2 17-10" />
+        <svg className={styles.sheets} viewBox="0 0 80 52" aria-hidden="true" focusable="false">
+          <g transform="rotate(13 52 26)">
+            <path className={styles.back} d="M40 6h16l8 8v30H40z" />
+          </g>
+          <g transform="rotate(-8 34 26)">
+            <path className={styles.front} d="M20 7h17l9 9v30H20zM37 7v9h9" />
+          </g>
+          <path className={styles.snow} d="M2 43c14 6 62 6 76 0v17H2z" />
+          <path d="M2 43c14 6 62 6 76 0" />
         </svg>
         <p className={styles.invitation}>
           <span className={styles.byMouse}>Drop files or folders anywhere on this page</span>

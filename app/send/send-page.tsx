@@ -43,13 +43,13 @@ export function SendPage() {
   const { state, withDrop } = useSendDrop()
   const { instance, known } = useInstance()
   const closed = state.phase === 'finishing' || state.phase === 'paused' || state.phase === 'ready'
-  const dragging = useWindowDrop(!closed, (sources) => addTo(withDrop, sources))
+  const { dragging, refusal } = useWindowDrop(!closed, (sources) => addTo(withDrop, sources))
   const actions = useMemo(() => actionsOf(withDrop), [withDrop])
   useUnloadWarning(state.phase === 'gathering' || state.phase === 'finishing' || state.phase === 'paused')
   useTitle(titleOf(state))
   return (
     <>
-      <SendView state={state} actions={actions} instance={instance} known={known} />
+      <SendView state={state} actions={actions} instance={instance} known={known} refusal={refusal} />
       {dragging && <DropOverlay welcome={!closed} />}
     </>
   )

@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import type { LinkChoice, SendDrop, SendState } from '../../lib/client/send-state.ts'
+import type { DropError } from '../../lib/format/drop-error.ts'
 import { Place } from '../_components/place.tsx'
 import { EmptyStep } from './empty-step.tsx'
 import { GatheringStep } from './gathering-step.tsx'
@@ -27,16 +28,18 @@ interface SendViewProps {
   readonly instance: Instance
   /** Whether `instance` is what the server said, not yet the defaults. */
   readonly known: boolean
+  /** What was dropped or pasted and could not be read. */
+  readonly refusal?: DropError | undefined
 }
 
-function Step({ state, actions, instance, known, ...choosing }: SendViewProps & Choosing) {
+function Step({ state, actions, instance, known, refusal, ...choosing }: SendViewProps & Choosing) {
   switch (state.phase) {
     case 'empty':
       return (
         <EmptyStep
           onChoose={actions.choose}
           maxDropBytes={known ? instance.maxDropBytes : null}
-          refusal={state.refusal}
+          refusal={refusal ?? state.refusal}
         />
       )
     case 'gathering':
@@ -44,7 +47,7 @@ function Step({ state, actions, instance, known, ...choosing }: SendViewProps & 
         <GatheringStep
           files={state.files}
           progress={state.progress}
-          refusal={state.refusal}
+          refusal={refusal ?? state.refusal}
           instance={instance}
           {...choosing}
           onChoose={actions.choose}

@@ -20,7 +20,7 @@ function tens(percent: number): string {
 }
 
 function gathering({ files, progress }: Of<'gathering'>): Voice {
-  const all = progress.totalBytes > 0 && progress.doneBytes >= progress.totalBytes
+  const all = progress.doneBytes >= progress.totalBytes
   return {
     title: `${countFiles(files.length)}, ${formatBytes(totalSize(files))}`,
     text: all

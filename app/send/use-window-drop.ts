@@ -3,47 +3,61 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 import { sourcesFromTransfer } from '../../lib/client/collect-files.ts'
 import type { FileSource } from '../../lib/client/send-state.ts'
+import { DropError, isDropError } from '../../lib/format/drop-error.ts'
 
 function carriesFiles(transfer: DataTransfer | null): transfer is DataTransfer {
   return transfer?.types.includes('Files') ?? false
 }
 
-/** Takes what is dropped or pasted anywhere on the page, where `welcome`; says whether something is being dragged over it. */
-export function useWindowDrop(welcome: boolean, onFiles: (sources: readonly FileSource[]) => void): boolean {
+/** Hears what is dragged, dropped and pasted, until the answer is called. */
+function listenForFiles(
+  onDragging: (dragging: boolean) => void,
+  onTransfer: (transfer: DataTransfer) => void,
+): () => void {
+  const listening = new AbortController()
+  const { signal } = listening
+  const over = (event: DragEvent) => {
+    if (!carriesFiles(event.dataTransfer)) return
+    event.preventDefault()
+    event.dataTransfer.dropEffect = 'copy'
+    onDragging(true)
+  }
+  // Entering a child comes before leaving its parent, so only a leave to nowhere ends it.
+  const leave = (event: DragEvent) => event.relatedTarget === null && onDragging(false)
+  const taken = (event: DragEvent | ClipboardEvent, transfer: DataTransfer | null) => {
+    onDragging(false)
+    if (!carriesFiles(transfer)) return
+    event.preventDefault()
+    onTransfer(transfer)
+  }
+  addEventListener('dragenter', over, { signal })
+  addEventListener('dragover', over, { signal })
+  addEventListener('dragleave', leave, { signal })
+  addEventListener('drop', (event) => taken(event, event.dataTransfer), { signal })
+  addEventListener('paste', (event) => taken(event, event.clipboardData), { signal })
+  return () => listening.abort()
+}
+
+/** What is being dragged over the page, and what could not be taken. */
+interface WindowDrop {
+  readonly dragging: boolean
+  readonly refusal: DropError | undefined
+}
+
+/** Takes what is dropped or pasted anywhere on the page, where `welcome`. */
+export function useWindowDrop(welcome: boolean, onFiles: (sources: readonly FileSource[]) => void): WindowDrop {
   const [dragging, setDragging] = useState(false)
+  const [refusal, setRefusal] = useState<DropError>()
   const take = useEffectEvent(async (transfer: DataTransfer) => {
     if (!welcome) return
-    const sources = await sourcesFromTransfer(transfer)
-    if (sources.length > 0) onFiles(sources)
+    setRefusal(undefined)
+    try {
+      const sources = await sourcesFromTransfer(transfer)
+      if (sources.length > 0) onFiles(sources)
+    } catch (error) {
+      setRefusal(isDropError(error) ? error : new DropError('file-unreadable', { cause: error }))
+    }
   })
-  useEffect(() => {
-    const listening = new AbortController()
-    const { signal } = listening
-    // Entering a child comes before leaving its parent, so only a leave to nowhere ends it.
-    const over = (event: DragEvent) => {
-      if (!carriesFiles(event.dataTransfer)) return
-      event.preventDefault()
-      event.dataTransfer.dropEffect = 'copy'
-      setDragging(true)
-    }
-    const leave = (event: DragEvent) => event.relatedTarget === null && setDragging(false)
-    const drop = (event: DragEvent) => {
-      setDragging(false)
-      if (!carriesFiles(event.dataTransfer)) return
-      event.preventDefault()
-      void take(event.dataTransfer)
-    }
-    const paste = (event: ClipboardEvent) => {
-      if (!carriesFiles(event.clipboardData)) return
-      event.preventDefault()
-      void take(event.clipboardData)
-    }
-    addEventListener('dragenter', over, { signal })
-    addEventListener('dragover', over, { signal })
-    addEventListener('dragleave', leave, { signal })
-    addEventListener('drop', drop, { signal })
-    addEventListener('paste', paste, { signal })
-    return () => listening.abort()
-  }, [])
-  return dragging
+  useEffect(() => listenForFiles(setDragging, (transfer) => void take(transfer)), [])
+  return { dragging, refusal }
 }
