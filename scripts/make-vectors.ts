@@ -8,13 +8,25 @@ import { keySchedules } from './vectors/key-schedules.ts'
 import { manifests } from './vectors/manifests.ts'
 import { payloads } from './vectors/payloads.ts'
 
-const docs = new URL('../docs/', import.meta.url)
-const files = { codes, header: headers, 'key-schedule': keySchedules, manifest: manifests, payload: payloads, drops }
+const vectors = { codes, header: headers, 'key-schedule': keySchedules, manifest: manifests, payload: payloads, drops }
 
-for (const [name, content] of Object.entries(files))
-  writeFileSync(new URL(`vectors/${name}.json`, docs), `${JSON.stringify(content, null, 2)}\n`)
+function pageWithExample(): string {
+  const [before, , after] = readFileSync(at('format.md'), 'utf8').split(/<!-- \/?example -->/)
+  if (before === undefined || after === undefined) throw new Error('format.md has no place for the example')
+  return `${before}<!-- example -->\n${workedExampleText()}\n<!-- /example -->${after}`
+}
 
-const page = new URL('format.md', docs)
-const [before, , after] = readFileSync(page, 'utf8').split(/<!-- \/?example -->/)
-if (before === undefined || after === undefined) throw new Error('format.md has no place for the example')
-writeFileSync(page, `${before}<!-- example -->\n${workedExampleText()}\n<!-- /example -->${after}`)
+/** A file in docs/. */
+export function at(path: string): URL {
+  return new URL(`../docs/${path}`, import.meta.url)
+}
+
+/** Every file that is made here, by its path in docs/, with its content. */
+export function renderVectors(): ReadonlyMap<string, string> {
+  const files = Object.entries(vectors).map(
+    ([name, content]) => [`vectors/${name}.json`, `${JSON.stringify(content, null, 2)}\n`] as const,
+  )
+  return new Map([...files, ['format.md', pageWithExample()]])
+}
+
+if (import.meta.main) for (const [path, text] of renderVectors()) writeFileSync(at(path), text)

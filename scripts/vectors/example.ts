@@ -1,11 +1,13 @@
 import { workedExample } from './drops.ts'
 import { dropInfo, hex, linkInfo, partKey, sha256, spellCode, spellWords, u32 } from './format.ts'
 
-/** Hex in rows of 32 bytes, with what each value is. */
+/** Values under each other; hex in rows of 32 bytes, anything else in one. */
 function rows(values: readonly (readonly [string, string])[]): string {
   const width = Math.max(...values.map(([name]) => name.length))
   const lines = values.flatMap(([name, value]) =>
-    (value.match(/.{1,64}/g) ?? ['']).map((row, index) => `${(index === 0 ? name : '').padEnd(width)}  ${row}`),
+    (/^[0-9a-f]+$/.test(value) ? (value.match(/.{1,64}/g) ?? []) : [value]).map(
+      (row, index) => `${(index === 0 ? name : '').padEnd(width)}  ${row}`,
+    ),
   )
   return ['```', ...lines, '```'].join('\n')
 }
@@ -30,8 +32,8 @@ export function workedExampleText(): string {
   const [partSalt] = partSalts as [Buffer]
   const compressed = encoded.subarray(0, encoded.readUInt32BE(0) + 4)
   return [
-    'One file, `snowdrop.txt`, with the 18 bytes `Galanthus nivalis` and a line feed, no password, in the default geometry. It is the drop "one file" of',
-    '[vectors/drops.json](vectors/drops.json); all its "random" values are fixed there.',
+    'One file, `snowdrop.txt`, which holds `Galanthus nivalis` and a line feed, 18 bytes; no password, the default geometry. It is the first drop of',
+    '[vectors/drops.json](vectors/drops.json), where its payload stands in full.',
     '',
     rows([
       ['secret', hex(link.secret)],
