@@ -13,22 +13,28 @@ interface EmptyStepProps {
   readonly refusal: DropError | undefined
 }
 
+function Sheets() {
+  return (
+    <svg className={styles.sheets} viewBox="0 0 80 52" aria-hidden="true" focusable="false">
+      <g transform="rotate(13 52 26)">
+        <path className={styles.back} d="M40 6h16l8 8v30H40z" />
+      </g>
+      <g transform="rotate(-8 34 26)">
+        <path className={styles.front} d="M20 7h17l9 9v30H20zM37 7v9h9" />
+      </g>
+      <path className={styles.snow} d="M2 43c14 6 62 6 76 0v17H2z" />
+      <path d="M2 43c14 6 62 6 76 0" />
+    </svg>
+  )
+}
+
 /** Nothing chosen yet: a hollow in the snow to put things in. */
 export function EmptyStep({ onChoose, maxDropBytes, refusal }: EmptyStepProps) {
   return (
     <div className={styles.empty}>
       <Refusal error={refusal} />
       <div className={styles.hollow}>
-        <svg className={styles.sheets} viewBox="0 0 80 52" aria-hidden="true" focusable="false">
-          <g transform="rotate(13 52 26)">
-            <path className={styles.back} d="M40 6h16l8 8v30H40z" />
-          </g>
-          <g transform="rotate(-8 34 26)">
-            <path className={styles.front} d="M20 7h17l9 9v30H20zM37 7v9h9" />
-          </g>
-          <path className={styles.snow} d="M2 43c14 6 62 6 76 0v17H2z" />
-          <path d="M2 43c14 6 62 6 76 0" />
-        </svg>
+        <Sheets />
         <p className={styles.invitation}>
           <span className={styles.byMouse}>Drop files or folders anywhere on this page</span>
           <span className={styles.byTouch}>What do you want to send?</span>

@@ -1,0 +1,5 @@
+import { SendPage } from './send/send-page.tsx'
+
+export default function Page() {
+  return <SendPage />
+}
