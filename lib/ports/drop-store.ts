@@ -75,7 +75,7 @@ export interface DropStore {
   setUpload(id: DropId, uploadId: string): Promise<string | null>
   /** Renews an unfinished upload. False where the drop is no longer uploading. */
   touch(id: DropId, now: number): Promise<boolean>
-  /** Makes an uploading drop live with its first link, in one transaction. False where it is no longer uploading. */
+  /** Makes an uploading drop live with its first link, in one transaction. False where it is no longer uploading, or the locator is taken. */
   goLive(id: DropId, sealed: SealedDrop, link: NewLinkRow, now: number): Promise<boolean>
   /** The sealed manifest and commitment of a live drop. */
   contents(id: DropId): Promise<Pick<SealedDrop, 'commitment' | 'manifest'> | null>
@@ -90,10 +90,11 @@ export interface LinkStore {
   find(locator: Locator): Promise<{ link: LinkRow; drop: DropRow } | null>
   /** All links of a drop, with their receipts, oldest first. */
   ofDrop(dropId: DropId): Promise<readonly { link: LinkRow; receipts: readonly Receipt[] }[]>
-  /** Changes a live link where it still is as `seen`. */
+  /** Changes a live link where it still is as `seen`; ends it as `used-up` where every download it allows was counted by then, in one transaction. */
   change(
     seen: LinkRow,
     change: Partial<Pick<LinkRow, 'expiresAt' | 'maxDownloads' | 'placesLeft' | 'wrongTries' | 'retryAt'>>,
+    now: number,
   ): Promise<boolean>
   /** Ends one link with its leases; where it is the drop's last, ends the drop too, in one transaction. False where it had ended, or is to end as `expired` and has time left. */
   end(locator: Locator, reason: EndReason, now: number): Promise<boolean>

@@ -1,5 +1,6 @@
 import { decodeBase64url } from '../format/bytes.ts'
 import { DropError } from '../format/drop-error.ts'
+import { paddedLength } from '../format/geometry.ts'
 import { DEFAULT_HEADER, type Header, parseHeader } from '../format/header.ts'
 import type { BeginRequest } from '../wire/drops.ts'
 import type { DropId } from '../wire/fields.ts'
@@ -20,7 +21,7 @@ export function readHeader(field: string): Header {
 export async function beginUpload(deps: ServerDeps, request: BeginRequest): Promise<{ id: DropId }> {
   readHeader(request.header)
   const { maxDropBytes } = deps.limits
-  if (request.lengthBound !== null && request.lengthBound > maxDropBytes)
+  if (request.lengthBound !== null && request.lengthBound > paddedLength(maxDropBytes))
     throw new DropError('too-large', { limit: maxDropBytes })
   const { id, ownerHash, header } = request
   const drop = await deps.drops.begin({ id, ownerHash, header }, deps.now())

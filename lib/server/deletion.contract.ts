@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TOMBSTONE_MS, UPLOAD_IDLE_MS } from '../drop/limits.ts'
 import { DropError, isDropError } from '../format/drop-error.ts'
+import { paddedLength } from '../format/geometry.ts'
 import { beginUpload } from './begin-upload.ts'
 import { completeUpload } from './complete-upload.ts'
 import { completeLease } from './end-lease.ts'
@@ -203,6 +204,35 @@ export function describeDeletion(name: string, open: () => Promise<TestServer>):
       await beginUpload(server.deps, begin)
       await uploadParts(server, id, owner.token, 1)
       expect(await code(completeUpload(server.deps, id, owner.token, completion(1, link.row)))).toBe(expected)
+    })
+
+    test('a locator that is taken refuses the completion', async () => {
+      const drop = await liveDrop(server)
+      const { id, owner, begin } = await newDrop()
+      const link = await newLink()
+      await beginUpload(server.deps, begin)
+      await uploadParts(server, id, owner.token, 1)
+      const taken = completion(1, { ...link.row, locator: drop.locator })
+      expect(await code(completeUpload(server.deps, id, owner.token, taken))).toBe('upload-ended')
+      expect(await code(completeUpload(server.deps, id, owner.token, completion(1, link.row)))).toBe('succeeded')
+    })
+
+    test('the bound of a drop may be as long as the largest one padded, and no longer', async () => {
+      const limits = { ...server.deps.limits, maxDropBytes: 100_000_001 }
+      const most = paddedLength(100_000_001)
+      const begin = async (lengthBound: number) =>
+        code(beginUpload({ ...server.deps, limits }, { ...(await newDrop()).begin, lengthBound }))
+      expect(await begin(most)).toBe('succeeded')
+      expect(await begin(most + 1)).toBe('too-large')
+    })
+
+    test('an instance that allows more than the default parts hold still takes small drops', async () => {
+      const deps = { ...server.deps, limits: { ...server.deps.limits, maxDropBytes: 2 ** 40 } }
+      const { id, owner, begin } = await newDrop()
+      await beginUpload(deps, begin)
+      const grant = (number: number) => code(grantUpload(deps, id, owner.token, { parts: [{ number, length: 1000 }] }))
+      expect(await grant(1)).toBe('succeeded')
+      expect(await grant(10_000)).toBe('succeeded')
     })
 
     test('parts beyond the largest drop are not granted', async () => {

@@ -9,6 +9,7 @@ import type {
   TraceStore,
 } from '../ports/drop-store.ts'
 import type { ConfigResponse } from '../wire/config.ts'
+import type { Line } from './one-at-a-time.ts'
 
 /** What an instance allows, as its clients are told. */
 export type Limits = Pick<ConfigResponse, 'maxDropBytes' | 'expiry' | 'downloads'>
@@ -24,6 +25,8 @@ export interface ServerDeps {
   readonly traces: TraceStore
   readonly blobs: BlobStore
   readonly limits: Limits
+  /** Tries of access tokens, by locator. */
+  readonly tries: Line
   /** Unix ms. */
   readonly now: () => number
   /** Tells the reaper that something has ended and need not wait for its next round. */

@@ -25,14 +25,15 @@ export function windowAt(
 /** Signs one ranged GET over a run of whole parts. */
 export async function signParts(
   deps: ServerDeps,
-  { drop }: LiveLink,
+  { drop, link }: LiveLink,
   run: { firstPart: number; lastPart: number },
 ): Promise<PartsGrant> {
   const geometry = parseSealedLength(parseHeader(decodeBase64url(drop.header)), drop.sealedLength)
   const first = sealedRange(geometry, parsePartNumber(run.firstPart, geometry.parts))
   const last = sealedRange(geometry, parsePartNumber(run.lastPart, geometry.parts))
   const range = { offset: first.offset, length: last.offset + last.length - first.offset }
-  return { ...run, ...range, ...(await deps.blobs.signGet(drop.id, range, deps.now() + GRANT_MS)) }
+  const until = Math.min(deps.now() + GRANT_MS, link.expiresAt)
+  return { ...run, ...range, ...(await deps.blobs.signGet(drop.id, range, until)) }
 }
 
 /** The lease behind an id and its token. Errors: `not-found` for either. */

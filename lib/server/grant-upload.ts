@@ -1,4 +1,5 @@
 import { GRANT_MS } from '../drop/limits.ts'
+import { MAX_PARTS } from '../format/constants.ts'
 import { DropError } from '../format/drop-error.ts'
 import { measurePayload, paddedLength } from '../format/geometry.ts'
 import type { BlobUpload } from '../ports/blob-store.ts'
@@ -16,7 +17,10 @@ export function uploadOf(drop: DropRow): BlobUpload {
 }
 
 function checkParts(deps: ServerDeps, drop: DropRow, { parts }: UploadGrantRequest): void {
-  const most = measurePayload(readHeader(drop.header), paddedLength(deps.limits.maxDropBytes))
+  const header = readHeader(drop.header)
+  // What these parts can hold at all, where the instance allows more.
+  const holds = MAX_PARTS * header.chunksPerPart * 2 ** header.log2Chunk
+  const most = measurePayload(header, Math.min(holds, paddedLength(deps.limits.maxDropBytes)))
   for (const { number, length } of parts) {
     if (length === 0 || length > most.sealedPartBytes) throw new DropError('bad-request', { subject: 'parts.length' })
     if ((number - 1) * most.sealedPartBytes + length > most.sealedLength)

@@ -44,7 +44,7 @@ export function describeLeases(name: string, open: () => Promise<TestServer>): v
         const lease = await claim(server, drop)
         const again = await claimLease(server.deps, drop.locator, drop.access, {
           id: lease.id,
-          tokenHash: lease.hash as never,
+          tokenHash: lease.hash,
         })
         expect(again.id).toBe(lease.id)
         expect(await linkOf(drop)).toMatchObject({ running: 1 })
@@ -58,6 +58,15 @@ export function describeLeases(name: string, open: () => Promise<TestServer>): v
         const refused = await claim(server, drop).catch((error: unknown) => error)
         expect(isDropError(refused, 'held') && refused.facts.at).toBe(server.clock + LEASE_IDLE_MS)
         expect(await look(drop)).toMatchObject({ placesLeft: 0, heldUntil: server.clock + LEASE_IDLE_MS })
+      })
+
+      test('no URL outlives its link', async () => {
+        const drop = await liveDrop(server, { expiresIn: 60 })
+        const { url } = (await claim(server, drop)).grant
+        server.clock += 59_999
+        expect(server.deps.blobs.get(url)).toHaveLength(65_552)
+        server.clock += 1
+        expect(() => server.deps.blobs.get(url)).toThrow('grant-ended')
       })
 
       test('at the millisecond of expiry it is over, one before it is not', async () => {
@@ -98,6 +107,15 @@ export function describeLeases(name: string, open: () => Promise<TestServer>): v
         await changeLink(server.deps, drop.id, drop.locator, drop.owner, { unfreeze: true })
         expect(await code(openLink(server.deps, drop.locator, drop.access))).toBe('succeeded')
       })
+    })
+
+    test('a burst of guesses is judged one by one: ten are heard', async () => {
+      const drop = await liveDrop(server)
+      const guesses = Array.from({ length: 60 }, () => code(openLink(server.deps, drop.locator, 'A'.repeat(43))))
+      const codes = await Promise.all(guesses)
+      expect(codes.filter((each) => each === 'not-found')).toHaveLength(10)
+      expect(codes.filter((each) => each === 'too-many-requests')).toHaveLength(50)
+      expect(await linkOf(drop)).toMatchObject({ wrongTries: 10 })
     })
 
     describe('ending a lease', () => {

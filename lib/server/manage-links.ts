@@ -58,8 +58,8 @@ export async function changeLink(
     const state = linkState(link, now)
     if (state.state === 'ended') throw new DropError(state.reason, { at: state.at })
     const next = apply(link, change, now)
-    if (!(await deps.links.change(link, next))) continue
-    if (next.maxDownloads === link.counted) await deps.links.end(locator, 'used-up', now)
+    if (!(await deps.links.change(link, next, now))) continue
+    deps.nudge()
     return show(deps, id, locator)
   }
 }

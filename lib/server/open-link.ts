@@ -17,7 +17,8 @@ async function countWrongTry(deps: ServerDeps, seen: LinkRow): Promise<void> {
   for (;;) {
     const wrongTries = link.wrongTries + 1
     const delay = wrongTryDelay(wrongTries)
-    if (await deps.links.change(link, { wrongTries, retryAt: delay === 0 ? null : deps.now() + delay })) break
+    const now = deps.now()
+    if (await deps.links.change(link, { wrongTries, retryAt: delay === 0 ? null : now + delay }, now)) break
     const found = await deps.links.find(link.locator)
     if (found === null || found.link.endedAt !== null) return
     link = found.link
@@ -25,11 +26,7 @@ async function countWrongTry(deps: ServerDeps, seen: LinkRow): Promise<void> {
   await deps.events.note(link.locator, 'password-wrong', deps.now())
 }
 
-/**
- * The link behind a locator, for who holds its access token. A wrong token is counted and looks like an unknown link.
- * Errors: `not-found`, `too-many-requests` and `frozen` after wrong tries, or the code the link ended with.
- */
-export async function findAccessibleLink(deps: ServerDeps, locator: Locator, access: string): Promise<LiveLink> {
+async function tryAccess(deps: ServerDeps, locator: Locator, access: string): Promise<LiveLink> {
   const live = await findLiveLink(deps, locator)
   const verdict = judgeTry(live.link, deps.now())
   if (verdict.may === 'ask-sender') throw new DropError('frozen')
@@ -39,11 +36,23 @@ export async function findAccessibleLink(deps: ServerDeps, locator: Locator, acc
   throw new DropError('not-found')
 }
 
+/**
+ * The link behind a locator, for who holds its access token. A wrong token is counted and looks like an unknown link. Tries of one link take turns, or a
+ * burst of them would all be judged before the first is counted. Errors: `not-found`, `too-many-requests` and `frozen` after wrong tries, or the code the link ended with.
+ */
+export function findAccessibleLink(deps: ServerDeps, locator: Locator, access: string): Promise<LiveLink> {
+  return deps.tries(locator, () => tryAccess(deps, locator, access))
+}
+
 /** Hands out what opens the manifest. Uses no download up. Errors as `findAccessibleLink`. */
 export async function openLink(deps: ServerDeps, locator: Locator, access: string): Promise<OpenResponse> {
   const { link, drop } = await findAccessibleLink(deps, locator, access)
   const contents = await deps.drops.contents(drop.id)
-  if (contents === null) throw new DropError('not-found')
+  if (contents === null) {
+    // It ended a moment ago, and says why.
+    await findLiveLink(deps, locator)
+    throw new DropError('unavailable')
+  }
   await noteOpened(deps, locator)
   return { wrappedKey: link.wrappedKey, commitment: contents.commitment, manifest: encodeBase64url(contents.manifest) }
 }

@@ -12,7 +12,17 @@ import { createPrismaTraceStore } from '../adapters/prisma/prisma-trace-store.ts
 import { cryptoRandom } from '../crypto/random-source.ts'
 import { encodeBase64url } from '../format/bytes.ts'
 import { DEFAULT_HEADER, encodeHeader } from '../format/header.ts'
-import { type DropId, dropId, type LeaseId, type Locator, leaseId, locator, tokenHash } from '../wire/fields.ts'
+import {
+  type DropId,
+  dropId,
+  type LeaseId,
+  type Locator,
+  leaseId,
+  locator,
+  type TokenHash,
+  tokenHash,
+} from '../wire/fields.ts'
+import type { PartsGrant } from '../wire/links.ts'
 import { hashToken } from './bearer.ts'
 import { beginUpload } from './begin-upload.ts'
 import { claimLease } from './claim-lease.ts'
@@ -21,6 +31,7 @@ import { deleteDue } from './delete-due.ts'
 import type { ServerDeps } from './deps.ts'
 import { endDue } from './end-due.ts'
 import { grantUpload } from './grant-upload.ts'
+import { createLine } from './one-at-a-time.ts'
 import { readSettings } from './settings.ts'
 
 /** The server's use cases on a real database, with a clock that can be set. */
@@ -55,6 +66,7 @@ export async function openTestServer(url?: string): Promise<TestServer> {
       traces: createPrismaTraceStore(database, databaseUrl),
       blobs: createMemoryBlobStore({ now: () => test.clock, randomName: random }),
       limits: readSettings({ NODE_ENV: 'test' }).limits,
+      tries: createLine(),
       now: () => test.clock,
       nudge: () => {},
     },
@@ -139,11 +151,11 @@ export async function liveDrop(
 export async function claim(
   test: TestServer,
   link: { locator: Locator; access: string },
-): Promise<{ id: LeaseId; token: string; hash: string }> {
+): Promise<{ id: LeaseId; token: string; hash: TokenHash; grant: PartsGrant }> {
   const { token, hash } = await newToken()
   const id = leaseId.parse(encodeBase64url(cryptoRandom(16)))
-  await claimLease(test.deps, link.locator, link.access, { id, tokenHash: hash })
-  return { id, token, hash }
+  const { grant } = await claimLease(test.deps, link.locator, link.access, { id, tokenHash: hash })
+  return { id, token, hash, grant }
 }
 
 /** One round of the whole reaper. */

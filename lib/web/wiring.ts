@@ -8,6 +8,7 @@ import { createPrismaEventStore, createPrismaLinkStore } from '../adapters/prism
 import { createPrismaTraceStore } from '../adapters/prisma/prisma-trace-store.ts'
 import type { BlobStore } from '../ports/blob-store.ts'
 import type { ServerDeps } from '../server/deps.ts'
+import { createLine } from '../server/one-at-a-time.ts'
 import { readSettings, type Settings } from '../server/settings.ts'
 
 /** The server, wired: settings, what the use cases work with, and what answers the disk store's URLs. */
@@ -51,6 +52,7 @@ async function wire(): Promise<Server> {
     traces: createPrismaTraceStore(database, settings.databaseUrl),
     blobs,
     limits: settings.limits,
+    tries: createLine(),
     now: Date.now,
     nudge: () => listener(),
   }
@@ -70,6 +72,10 @@ declare global {
 
 /** The one server of this process. Next bundles routes apart from each other, so it hangs on `globalThis`. */
 export function server(): Promise<Server> {
-  globalThis.snowdropServer ??= wire()
+  globalThis.snowdropServer ??= wire().catch((error: unknown) => {
+    // The next request tries again: a database that was not there yet must not stay so for ever.
+    globalThis.snowdropServer = undefined
+    throw error
+  })
   return globalThis.snowdropServer
 }

@@ -53,6 +53,14 @@ export async function endDropIf(
   return true
 }
 
+/** Ends a link of which every download it allows was counted, and its drop if it was the last. */
+export async function endUsedUp(tx: Transaction, locator: string, dropId: string, now: number): Promise<void> {
+  const { counted, maxDownloads } = await tx.link.findUniqueOrThrow({ where: { locator } })
+  if (counted < maxDownloads) return
+  await endLinks(tx, { locator }, 'used-up', now)
+  await endDropWithLastLink(tx, dropId, now)
+}
+
 /** Ends the drop where none of its links lives any more. */
 export async function endDropWithLastLink(tx: Transaction, dropId: string, now: number): Promise<void> {
   const left = await tx.link.count({ where: { dropId, endedAt: null } })

@@ -70,7 +70,14 @@ export function createPrismaDropStore(database: Database): DropStore {
       const { count } = await asking(() => database.drop.updateMany({ where, data: { lastActiveAt: new Date(now) } }))
       return count === 1
     },
-    goLive: (id, sealed, link, now) => transact(database, (tx) => goLive(tx, id, sealed, link, now)),
+    goLive: async (id, sealed, link, now) => {
+      try {
+        return await transact(database, (tx) => goLive(tx, id, sealed, link, now))
+      } catch (error) {
+        if (isTaken(error)) return false
+        throw error
+      }
+    },
     contents: async (id) => {
       const row = await asking(() =>
         database.drop.findUnique({ where: { id }, select: { commitment: true, manifest: true } }),

@@ -1,6 +1,6 @@
 import type { LeaseRow, LeaseStore } from '../../ports/drop-store.ts'
 import type { Database, Transaction } from './database.ts'
-import { endDropWithLastLink, endLinks, lockDrop } from './endings.ts'
+import { endUsedUp, lockDrop } from './endings.ts'
 import { toLease } from './rows.ts'
 import { asking, isTaken, Rollback, transact } from './unavailable.ts'
 
@@ -53,11 +53,7 @@ const settle =
         })
         if (link.count === 0 || lease.count === 0) throw new Rollback()
         await tx.receipt.create({ data: { locator, at, event: verdict === 'counted' ? 'counted' : 'interrupted' } })
-        const { counted, maxDownloads } = await tx.link.findUniqueOrThrow({ where: { locator } })
-        if (counted >= maxDownloads) {
-          await endLinks(tx, { locator }, 'used-up', now)
-          await endDropWithLastLink(tx, found.dropId, now)
-        }
+        await endUsedUp(tx, locator, found.dropId, now)
         return true
       })
     } catch (error) {

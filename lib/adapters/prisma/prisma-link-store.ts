@@ -1,6 +1,6 @@
 import type { EventStore, LinkStore } from '../../ports/drop-store.ts'
 import type { Database } from './database.ts'
-import { endDropWithLastLink, endLinks, lockDrop } from './endings.ts'
+import { endDropWithLastLink, endLinks, endUsedUp, lockDrop } from './endings.ts'
 import { newLinkData } from './prisma-drop-store.ts'
 import { toDrop, toLink, toReceipt } from './rows.ts'
 import { asking, isTaken, transact } from './unavailable.ts'
@@ -30,19 +30,20 @@ const add =
 
 const change =
   (database: Database): LinkStore['change'] =>
-  async (seen, { expiresAt, retryAt, ...counts }) => {
-    const { locator, maxDownloads, placesLeft, wrongTries } = seen
-    const { count } = await asking(() =>
-      database.link.updateMany({
-        where: { locator, endedAt: null, maxDownloads, placesLeft, wrongTries, expiresAt: new Date(seen.expiresAt) },
-        data: {
-          ...counts,
-          ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt) }),
-          ...optionalTime(retryAt),
-        },
-      }),
-    )
-    return count === 1
+  async (seen, { expiresAt, retryAt, ...counts }, now) => {
+    const { locator, dropId, maxDownloads, placesLeft, wrongTries } = seen
+    const where = { locator, endedAt: null, maxDownloads, placesLeft, wrongTries, expiresAt: new Date(seen.expiresAt) }
+    const data = {
+      ...counts,
+      ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt) }),
+      ...optionalTime(retryAt),
+    }
+    return transact(database, async (tx) => {
+      await lockDrop(tx, dropId, now)
+      const { count } = await tx.link.updateMany({ where, data })
+      if (count === 1) await endUsedUp(tx, locator, dropId, now)
+      return count === 1
+    })
   }
 
 const end =
