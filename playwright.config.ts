@@ -8,7 +8,7 @@ export default defineConfig({
   // Each worker has its own server, database and storage: see fixtures.ts.
   workers: 2,
   fullyParallel: false,
-  timeout: 120_000,
+  timeout: 60_000,
   expect: { timeout: 15_000 },
   forbidOnly: process.env.CI !== undefined,
   use: { trace: 'retain-on-failure', acceptDownloads: true, locale: 'en-GB' },
