@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { afterEach, expect, test } from 'vitest'
 import { ERROR_CODES, isDropError } from '../../format/drop-error.ts'
-import { dropId, leaseId } from '../../wire/fields.ts'
+import { dropId, leaseId, locator, tokenHash } from '../../wire/fields.ts'
 import { createCall, retryingCall } from './call.ts'
-import { createReceiverApi, createSenderApi } from './drop-api.ts'
+import { createLinkOwnerApi, createReceiverApi, createSenderApi } from './drop-api.ts'
 import { type RetryPolicy, retry } from './retry.ts'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
@@ -68,6 +68,37 @@ test('a token travels in the header of its own request only', async () => {
     `POST /api/v1/drops/${id}/grants Bearer tok`,
     `DELETE /api/v1/drops/${id} Bearer tok`,
     `DELETE /api/v1/leases/${lease} Bearer lea`,
+  ])
+})
+
+const owned = {
+  locator: id,
+  createdAt: 1,
+  expiresAt: 2,
+  maxDownloads: 1,
+  counted: 0,
+  running: 0,
+  placesLeft: 1,
+  wrongTries: 0,
+  frozen: false,
+  ended: null,
+  receipts: [],
+}
+
+test('links are added, changed and revoked under their drop', async () => {
+  const { url, seen } = await serve(answer(200, owned), answer(200, owned), answer(204, null))
+  const api = createLinkOwnerApi(createCall(fetch, url))
+  const at = locator.parse(id)
+  const hash = tokenHash.parse('A'.repeat(43))
+  const limits = { maxDownloads: 1, expiresIn: 60 }
+  const link = { locator: at, salt: hash, wrappedKey: 'A'.repeat(64), accessHash: hash, ...limits }
+  expect(await api.add(id, 'tok', link, never)).toEqual(owned)
+  expect(await api.change(id, at, 'tok', { maxDownloads: 2 }, never)).toEqual(owned)
+  await api.revoke(id, at, 'tok', never)
+  expect(seen).toEqual([
+    `POST /api/v1/drops/${id}/links Bearer tok`,
+    `PATCH /api/v1/drops/${id}/links/${id} Bearer tok`,
+    `DELETE /api/v1/drops/${id}/links/${id} Bearer tok`,
   ])
 })
 
