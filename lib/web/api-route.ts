@@ -11,7 +11,7 @@ const MAX_BODY = 1_600_000
 /** What is still read of a body that is refused, in bytes, so that its sender hears why instead of losing the connection. */
 const MAX_DRAINED = 16_000_000
 const NO_STORE = { 'cache-control': 'no-store' }
-const TOKEN = /^Bearer ([A-Za-z0-9_-]{43})$/
+const TOKEN = /^Bearer ([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])$/
 
 async function readText(request: Request): Promise<string> {
   const pieces: Uint8Array[] = []

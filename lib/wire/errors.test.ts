@@ -28,6 +28,9 @@ test('the message of an unexpected failure stays inside', () => {
   expect(JSON.stringify(toErrorResponse(new Error('connect postgres://user:secret@db')))).not.toContain('secret')
 })
 
-test.each([null, 'x', {}, { code: 'no-such-code', message: '' }])('an answer that is not ours, %j, becomes unavailable', (body) => {
-  expect(fromErrorResponse(body).code).toBe('unavailable')
-})
+test.each([null, 'x', {}, { code: 'no-such-code', message: '' }])(
+  'an answer that is not ours, %j, becomes unavailable',
+  (body) => {
+    expect(fromErrorResponse(body).code).toBe('unavailable')
+  },
+)

@@ -45,7 +45,7 @@ test.each([
 })
 
 test.each([
-  ['another key', 'AAAAAAAAAAAAAAAAAAAAAB', '7'],
+  ['another key', 'AAAAAAAAAAAAAAAAAAAAAQ', '7'],
   ['another number', key, '8'],
 ])('a PUT under %s is refused', (_, otherKey, number) => {
   expect(() => readPutUrl(signingKey, putUrl, otherKey, number, 0)).toThrow('grant-ended')

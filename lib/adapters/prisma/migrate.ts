@@ -7,7 +7,8 @@ import { isSqlite } from './database.ts'
 interface Connection {
   readonly run: (sql: string) => Promise<void>
   readonly applied: () => Promise<ReadonlySet<string>>
-  readonly close: () => Promise<void>
+  /** Ends the transaction and the connection. */
+  readonly close: (how: 'COMMIT' | 'ROLLBACK') => Promise<void>
 }
 
 /** Prisma's own bookkeeping table, so that its tools agree about what was applied. */
@@ -44,8 +45,8 @@ async function openSqlite(url: string): Promise<Connection> {
             .map(({ name }) => name),
         ),
       ),
-    close: () => {
-      if (database.inTransaction) database.exec('COMMIT')
+    close: (how) => {
+      if (database.inTransaction) database.exec(how)
       database.close()
       return Promise.resolve()
     },
@@ -67,8 +68,8 @@ async function openPostgresql(url: string): Promise<Connection> {
       await client.query(sql)
     },
     applied: async () => new Set((await client.query<{ name: string }>(appliedQuery)).rows.map(({ name }) => name)),
-    close: async () => {
-      await client.query('COMMIT')
+    close: async (how) => {
+      await client.query(how)
       await client.end()
     },
   }
@@ -76,16 +77,20 @@ async function openPostgresql(url: string): Promise<Connection> {
 
 /**
  * Applies the committed migrations that the database does not have yet, in order and all or none, one replica at a time.
- * `root` is the project's folder; `say` hears of each.
+ * `root` is the project's folder; `say` hears of each. Errors: the driver's own, and a plain `Error` for a database of a newer version.
  */
 export async function migrateDatabase(url: string, root: string, say: (line: string) => void): Promise<void> {
   const folder = join(root, 'prisma', isSqlite(url) ? 'sqlite' : 'postgresql', 'migrations')
   const connection = await (isSqlite(url) ? openSqlite(url) : openPostgresql(url))
+  let how: 'COMMIT' | 'ROLLBACK' = 'ROLLBACK'
   try {
     const applied = await connection.applied()
     const entries = await readdir(folder, { withFileTypes: true })
-    const names = entries.filter((entry) => entry.isDirectory() && !applied.has(entry.name)).map(({ name }) => name)
-    for (const name of names.sort()) {
+    const names = new Set(entries.filter((entry) => entry.isDirectory()).map(({ name }) => name))
+    const foreign = [...applied].filter((name) => !names.has(name))
+    if (foreign.length > 0)
+      throw new Error(`the database is of a newer version: this one does not know its migration ${foreign.join(', ')}`)
+    for (const name of [...names].filter((each) => !applied.has(each)).sort()) {
       const sql = await readFile(join(folder, name, 'migration.sql'), 'utf8')
       const checksum = createHash('sha256').update(sql).digest('hex')
       await connection.run(sql)
@@ -95,10 +100,8 @@ export async function migrateDatabase(url: string, root: string, say: (line: str
       )
       say(`Database: applied migration ${name}`)
     }
-  } catch (error) {
-    await connection.run('ROLLBACK')
-    throw error
+    how = 'COMMIT'
   } finally {
-    await connection.close()
+    await connection.close(how)
   }
 }
