@@ -11,7 +11,7 @@ import { deriveBytes, importKeyMaterial } from './hkdf.ts'
 import { dropInfo, linkInfo } from './info.ts'
 import { deriveLinkKeys, deriveLocator, passwordSalt } from './link-keys.ts'
 import { openPart, openParts } from './open-payload.ts'
-import { commitmentOf, derivePartKey, openManifest, type PayloadKey } from './payload-key.ts'
+import { commitmentOf, derivePartKey, openManifest, type PayloadKey, sealManifest } from './payload-key.ts'
 import { gather, openAll, piecesOf, sealAll } from './small-drop.fixture.ts'
 import { splitPayload } from './split-payload.ts'
 import { expectRefusal, fixedRandom, fromBase64, fromHex, readVectors, toHex } from './vectors.fixture.ts'
@@ -272,9 +272,10 @@ async function openByParts(
 
 describe('sealed manifests', () => {
   test.each(manifests.valid)('$name', async (vector) => {
-    expect(await openManifest(await keyOf(vector), fromBase64(vector.sealedBase64))).toEqual(
-      fromBase64(vector.encodedBase64),
-    )
+    const key = await keyOf(vector)
+    const [encoded, sealed] = [fromBase64(vector.encodedBase64), fromBase64(vector.sealedBase64)]
+    expect(await openManifest(key, sealed)).toEqual(encoded)
+    expect(await sealManifest(key, encoded, fixedRandom(sealed.slice(0, 12)))).toEqual(sealed)
   })
   test.each(manifests.mustFailSealed)('refused: $name', async (vector) => {
     const key = await keyOf(vector)
