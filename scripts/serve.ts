@@ -37,11 +37,9 @@ function headerPolicy(settings: Settings): HeaderPolicy {
 async function listen(server: Server, settings: Settings): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new Error(`PORT ${settings.port} is in use: stop what uses it or set PORT`)
-          : error,
-      )
+      const taken = `PORT ${settings.port} is in use: stop what uses it or set PORT.`
+      const other = `HOST ${settings.host ?? '(all addresses)'}, PORT ${settings.port}: cannot listen there (${error.code ?? error.message}).`
+      reject(new Error(error.code === 'EADDRINUSE' ? taken : other, { cause: error }))
     })
     server.listen(settings.port, settings.host, resolve)
   })
@@ -83,8 +81,8 @@ try {
   if (development) generate()
   else if (!asBuilt) buildIfChanged(say)
   // Only now: it stands on the client that the build generates.
-  const { migrateDatabase } = await import('../lib/adapters/prisma/migrate.ts')
-  await migrateDatabase(settings.databaseUrl, root, say)
+  const { prepareInstance } = await import('../lib/web/prepare-instance.ts')
+  await prepareInstance(settings, root, say)
   const sqlite = settings.databaseUrl.startsWith('file:')
   say(`  database  ${sqlite ? `SQLite, ${resolve(settings.databaseUrl.slice(5))}` : 'PostgreSQL'}`)
   const { storage } = settings
