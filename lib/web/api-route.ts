@@ -16,10 +16,15 @@ const TOKEN = /^Bearer ([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])$/
 async function readText(request: Request): Promise<string> {
   const pieces: Uint8Array[] = []
   let length = 0
-  for await (const piece of request.body ?? []) {
-    length += piece.length
-    if (length <= MAX_BODY) pieces.push(piece)
-    if (length > MAX_DRAINED) break
+  try {
+    for await (const piece of request.body ?? []) {
+      length += piece.length
+      if (length <= MAX_BODY) pieces.push(piece)
+      if (length > MAX_DRAINED) break
+    }
+  } catch (cause) {
+    // Whoever hung up in the middle is no failure of ours.
+    throw new DropError('bad-request', { subject: 'body', cause })
   }
   if (length > MAX_BODY) throw new DropError('too-large', { limit: MAX_BODY })
   return Buffer.concat(pieces).toString('utf8')
