@@ -8,12 +8,12 @@ import { type BuildResult, build } from 'esbuild'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const shell = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Snowdrop gallery</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">
-<link rel="stylesheet" href="/gallery.css"></head><body><div id="root"></div><script type="module" src="/gallery.js"></script></body></html>`
+<link rel="stylesheet" href="/main.css"></head><body><div id="root"></div><script type="module" src="/main.js"></script></body></html>`
 const types: Record<string, string> = { js: 'text/javascript', css: 'text/css', woff2: 'font/woff2' }
 
 function bundle(): Promise<BuildResult<{ write: false }>> {
   return build({
-    entryPoints: [join(root, 'e2e/gallery/gallery.tsx')],
+    entryPoints: [join(root, 'e2e/gallery/main.ts')],
     outdir: '/',
     bundle: true,
     write: false,
@@ -24,7 +24,7 @@ function bundle(): Promise<BuildResult<{ write: false }>> {
   })
 }
 
-/** Serves the gallery on a free port of this machine, built once at the first request of each page load. */
+/** Serves the gallery on this machine, on a free port unless one is given; it is bundled anew for each page. */
 export async function serveGallery(port = 0): Promise<{ url: string; close: () => void }> {
   let files = (await bundle()).outputFiles
   const server = createServer((request, response) => {

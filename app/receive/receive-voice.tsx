@@ -55,11 +55,13 @@ function opened({ drop }: Of<'opened'>): Voice {
 
 function receiving({ stage, progress }: Of<'receiving'>): Voice {
   const percent = percentOf(progress)
+  // The first stage is spoken as the heading that gets the focus.
+  const words = stage === 'claiming' ? '' : stages[stage].title
   return {
     ...stages[stage],
     mood: 'growing',
     growth: percent / 100,
-    spoken: stage === 'receiving' && percent >= 10 ? `${Math.floor(percent / 10) * 10} percent` : stages[stage].title,
+    spoken: stage === 'receiving' && percent >= 10 ? `${Math.floor(percent / 10) * 10} percent` : words,
   }
 }
 

@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { ReceiveDrop, ReceiveState } from '../../lib/client/receive-state.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
 
@@ -10,8 +10,17 @@ const never = () => () => {}
 
 type Loading = { readonly step: 'loading' | 'failed' } | { readonly step: 'loaded'; readonly drop: ReceiveDrop }
 
-/** The drop behind this page's fragment, mirrored; `drop` is `null` until its code is loaded. */
-export function useReceiveDrop(): { state: ReceiveState; drop: ReceiveDrop | null } {
+interface Mirrored {
+  readonly state: ReceiveState
+  /** `null` until its code is loaded. */
+  readonly drop: ReceiveDrop | null
+  readonly open: (text: string) => void
+  /** Opens again what was opened last. */
+  readonly lookAgain: () => void
+}
+
+/** The drop behind this page's fragment, or behind what was typed instead, mirrored. */
+export function useReceiveDrop(): Mirrored {
   const [loading, setLoading] = useState<Loading>({ step: 'loading' })
   useEffect(() => {
     let here = true
@@ -30,13 +39,24 @@ export function useReceiveDrop(): { state: ReceiveState; drop: ReceiveDrop | nul
     }
   }, [])
   const drop = loading.step === 'loaded' ? loading.drop : null
+  const typed = useRef<string | null>(null)
+  const open = useCallback(
+    (text: string) => {
+      typed.current = text
+      drop?.open(text)
+    },
+    [drop],
+  )
+  const lookAgain = useCallback(() => drop?.open(typed.current ?? location.hash), [drop])
   useEffect(() => {
-    if (!drop) return
-    const open = () => drop.open(location.hash)
-    addEventListener('hashchange', open)
-    return () => removeEventListener('hashchange', open)
+    const openFragment = () => {
+      typed.current = null
+      drop?.open(location.hash)
+    }
+    addEventListener('hashchange', openFragment)
+    return () => removeEventListener('hashchange', openFragment)
   }, [drop])
   const before = loading.step === 'failed' ? unloaded : opening
   const state = useSyncExternalStore(drop?.subscribe ?? never, drop?.state ?? (() => before), () => opening)
-  return { state, drop }
+  return { state, drop, open, lookAgain }
 }

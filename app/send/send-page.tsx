@@ -4,7 +4,7 @@ import { useMemo } from 'react'
 import { sourcesFromInput } from '../../lib/client/collect-files.ts'
 import type { FileSource, SendState } from '../../lib/client/send-state.ts'
 import { percentOf } from '../_components/percent.ts'
-import { useTitle } from '../_components/use-title.ts'
+import { useTab } from '../_components/use-tab.ts'
 import { useUnloadWarning } from '../_components/use-unload-warning.ts'
 import { DropOverlay } from './drop-overlay.tsx'
 import { type SendActions, SendView } from './send-view.tsx'
@@ -32,10 +32,10 @@ function actionsOf(withDrop: WithDrop): SendActions {
   }
 }
 
-function titleOf(state: SendState): string | null {
-  if (state.phase === 'gathering' || state.phase === 'finishing') return `${percentOf(state.progress)} %`
+function wordsForTab(state: SendState, percent: number | null): string | null {
   if (state.phase === 'paused') return 'Paused'
-  return state.phase === 'ready' ? 'Link ready' : null
+  if (state.phase === 'ready') return 'Link ready'
+  return percent === null ? null : `${percent} %`
 }
 
 /** The send page: from nothing chosen to a link. */
@@ -45,8 +45,9 @@ export function SendPage() {
   const closed = state.phase === 'finishing' || state.phase === 'paused' || state.phase === 'ready'
   const { dragging, refusal } = useWindowDrop(!closed, (sources) => addTo(withDrop, sources))
   const actions = useMemo(() => actionsOf(withDrop), [withDrop])
-  useUnloadWarning(state.phase === 'gathering' || state.phase === 'finishing' || state.phase === 'paused')
-  useTitle(titleOf(state))
+  const percent = 'progress' in state ? percentOf(state.progress) : null
+  useUnloadWarning(percent !== null)
+  useTab(wordsForTab(state, percent), percent)
   return (
     <>
       <SendView state={state} actions={actions} instance={instance} known={known} refusal={refusal} />

@@ -1,7 +1,3 @@
-import '../../app/tokens.css'
-import '../../app/base.css'
-import './gallery.css'
-import { createRoot } from 'react-dom/client'
 import { SiteFooter } from '../../app/_components/site-footer.tsx'
 import { SiteHeader } from '../../app/_components/site-header.tsx'
 import { ReceiveView } from '../../app/receive/receive-view.tsx'
@@ -61,23 +57,23 @@ function Shelf({ page, names }: { page: string; names: readonly string[] }) {
   )
 }
 
-const query = new URLSearchParams(location.search)
-const name = query.get('name')
-const root = document.getElementById('root')
-if (root) {
-  createRoot(root).render(
-    name === null ? (
+/** One state as its whole page, or all of them beside one another. */
+export function Gallery({ query }: { query: URLSearchParams }) {
+  const name = query.get('name')
+  if (name === null) {
+    return (
       <main className="gallery">
         <h1>Every state</h1>
         <Shelf page="send" names={[...Object.keys(sendStates), 'dragging', 'dragging, not now']} />
         <Shelf page="receive" names={Object.keys(receiveStates)} />
       </main>
-    ) : (
-      <>
-        <SiteHeader />
-        <Page page={query.get('page')} name={name} />
-        <SiteFooter />
-      </>
-    ),
+    )
+  }
+  return (
+    <>
+      <SiteHeader />
+      <Page page={query.get('page')} name={name} />
+      <SiteFooter />
+    </>
   )
 }
