@@ -1,52 +1,55 @@
-import { spawn } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium, type Page } from '@playwright/test'
-import { freePort } from '../servers/app-server.ts'
+import { chromium, type LaunchOptions, type Page } from '@playwright/test'
 import { peakMemory } from './browser-memory.ts'
 import { expect, MiB, open, receive, send, sha256, test, writeRandomFile } from './fixtures.ts'
 
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+/** The browser process that was started with this profile. */
+function processOf(profile: string): number {
+  const pid = readdirSync('/proc').find((name) => {
+    if (!/^\d+$/.test(name)) return false
+    try {
+      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8')
+      return command.includes(`--user-data-dir=${profile}`) && !command.includes('--type=')
+    } catch {
+      return false
+    }
+  })
+  if (pid === undefined) throw new Error('no browser runs with this profile')
+  return Number(pid)
+}
 
-/** A Chromium of our own, whose process is known and can be weighed. */
-async function withBrowser<T>(scratch: string, work: (page: Page, pid: number) => Promise<T>): Promise<T> {
-  const port = await freePort()
-  const flags = [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--no-first-run',
-  ]
-  const profile = join(scratch, `profile-${port}`)
-  const child = spawn(
-    executablePath,
-    [...flags, `--remote-debugging-port=${port}`, `--user-data-dir=${profile}`, 'about:blank'],
-    { stdio: 'ignore' },
-  )
+/** A Chromium of our own, fresh, whose process is known and can be weighed. */
+async function withBrowser<T>(
+  scratch: string,
+  options: LaunchOptions,
+  work: (page: Page, pid: number) => Promise<T>,
+): Promise<T> {
+  const profile = mkdtempSync(join(scratch, 'profile-'))
+  const context = await chromium.launchPersistentContext(profile, {
+    ...options,
+    acceptDownloads: true,
+    downloadsPath: scratch,
+  })
   try {
-    await expect
-      .poll(async () => (await fetch(`http://127.0.0.1:${port}/json/version`).catch(() => null))?.ok ?? false)
-      .toBe(true)
-    const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`)
-    const page = await browser.newPage()
-    const result = await work(page, child.pid ?? 0)
-    await browser.close()
-    return result
+    return await work(await context.newPage(), processOf(profile))
   } finally {
-    child.kill('SIGKILL')
-    await new Promise((resolve) => child.once('exit', resolve))
+    await context.close()
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
   }
 }
 
 /** Sends and receives a file of `bytes` in a fresh browser; answers the peak memory of the browser, up and down. */
-async function roundTrip(scratch: string, origin: string, bytes: number): Promise<{ up: number; down: number }> {
+async function roundTrip(
+  scratch: string,
+  options: LaunchOptions,
+  origin: string,
+  bytes: number,
+): Promise<{ up: number; down: number }> {
   const file = join(scratch, `large-${bytes}.bin`)
   await writeRandomFile(file, bytes)
   const expected = await sha256(file)
-  const peaks = await withBrowser(scratch, async (page, pid) => {
+  const peaks = await withBrowser(scratch, options, async (page, pid) => {
     let link = ''
     const up = await peakMemory(pid, async () => {
       link = await send(page, { files: [file] }, origin)
@@ -67,10 +70,11 @@ async function roundTrip(scratch: string, origin: string, bytes: number): Promis
 test('1 GiB goes up and comes down, and the browser needs no more memory than for 128 MiB', async ({
   scratch,
   app,
+  launchOptions,
 }) => {
   test.setTimeout(400_000)
-  const small = await roundTrip(scratch, app.url, 128 * MiB)
-  const large = await roundTrip(scratch, app.url, 1024 * MiB)
+  const small = await roundTrip(scratch, launchOptions, app.url, 128 * MiB)
+  const large = await roundTrip(scratch, launchOptions, app.url, 1024 * MiB)
   const report = Object.entries({ small, large }).map(
     ([name, { up, down }]) => `${name}: up ${Math.round(up / MiB)} MiB, down ${Math.round(down / MiB)} MiB`,
   )
