@@ -1,0 +1,200 @@
+import type * as z from 'zod/mini'
+import type { ErrorCode } from '../../lib/format/drop-error.ts'
+import { configResponse } from '../../lib/wire/config.ts'
+import {
+  beginRequest,
+  beginResponse,
+  completeRequest,
+  completeResponse,
+  linkChange,
+  newLink,
+  ownedDrop,
+  ownedLink,
+  uploadGrantRequest,
+  uploadGrantResponse,
+} from '../../lib/wire/drops.ts'
+import {
+  claimRequest,
+  downloadGrantRequest,
+  downloadGrantResponse,
+  leaseResponse,
+  linkResponse,
+  openResponse,
+  reportRequest,
+} from '../../lib/wire/links.ts'
+
+/** One call of the API, as `docs/api.md` tells it. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  /** Under `/api/v1`. */
+  readonly path: string
+  /** Whose bearer token it wants. */
+  readonly token: 'owner' | 'access' | 'lease' | null
+  readonly words: string
+  readonly request: z.core.$ZodType | null
+  /** `null` is an empty answer, 204. */
+  readonly response: z.core.$ZodType | null
+  /** Beside `bad-request`, `too-large` for an oversized body, `unavailable` and `internal`, which every call may answer. */
+  readonly errors: readonly ErrorCode[]
+}
+
+const ended: readonly ErrorCode[] = ['expired', 'used-up', 'revoked', 'removed', 'lost']
+const guessed: readonly ErrorCode[] = ['not-found', 'too-many-requests', 'frozen', ...ended]
+
+/** Every call, in the order of its use. */
+export const routes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/config',
+    token: null,
+    words: 'What this instance allows.',
+    request: null,
+    response: configResponse,
+    errors: [],
+  },
+  {
+    method: 'POST',
+    path: '/drops',
+    token: null,
+    words:
+      'Begins a drop under an id and an owner token that the client chose. Sent again with the same id, owner and header, it answers the same.',
+    request: beginRequest,
+    response: beginResponse,
+    errors: ['header-invalid', 'too-large', 'not-found', 'upload-ended', 'storage-full'],
+  },
+  {
+    method: 'POST',
+    path: '/drops/:id/grants',
+    token: 'owner',
+    words:
+      'Presigned PUTs for parts and their exact lengths, good for five minutes. A part put again replaces the former. Every grant renews the upload, which ends after 24 idle hours.',
+    request: uploadGrantRequest,
+    response: uploadGrantResponse,
+    errors: ['not-found', 'upload-ended', 'too-large'],
+  },
+  {
+    method: 'POST',
+    path: '/drops/:id/complete',
+    token: 'owner',
+    words:
+      'Makes the drop live with its first link, once storage has confirmed exactly the parts that `sealedLength` implies. Sent again, it answers the same. `check` reads the first stored chunk back, so that a client can prove to itself that ciphertext was stored.',
+    request: completeRequest,
+    response: completeResponse,
+    errors: ['not-found', 'upload-ended', 'upload-incomplete', 'too-large', 'storage-full'],
+  },
+  {
+    method: 'GET',
+    path: '/drops/:id',
+    token: 'owner',
+    words:
+      'All that its owner may know. Ended drops are told of for a week; `stored` turns false once storage confirmed that the bytes are gone.',
+    request: null,
+    response: ownedDrop,
+    errors: ['not-found'],
+  },
+  {
+    method: 'DELETE',
+    path: '/drops/:id',
+    token: 'owner',
+    words: 'Ends the drop with all its links and running downloads, or the upload. Sent again, it answers the same.',
+    request: null,
+    response: null,
+    errors: ['not-found'],
+  },
+  {
+    method: 'POST',
+    path: '/drops/:id/links',
+    token: 'owner',
+    words: 'Another link to a live drop. Sent again, it answers the same.',
+    request: newLink,
+    response: ownedLink,
+    errors: ['not-found', 'upload-ended'],
+  },
+  {
+    method: 'PATCH',
+    path: '/drops/:id/links/:locator',
+    token: 'owner',
+    words:
+      'Changes expiry (counted from now) or limit (not below what is counted or running; down to what was counted ends the link), or lets tries begin anew.',
+    request: linkChange,
+    response: ownedLink,
+    errors: ['not-found', ...ended],
+  },
+  {
+    method: 'DELETE',
+    path: '/drops/:id/links/:locator',
+    token: 'owner',
+    words: 'Ends one link with its running downloads; with the last link its drop. Sent again, it answers the same.',
+    request: null,
+    response: null,
+    errors: ['not-found'],
+  },
+  {
+    method: 'GET',
+    path: '/links/:locator',
+    token: null,
+    words:
+      'What anybody with the link may see. Free: it counts nothing and writes nothing. For a week it says why a link ended.',
+    request: null,
+    response: linkResponse,
+    errors: ['not-found'],
+  },
+  {
+    method: 'POST',
+    path: '/links/:locator/open',
+    token: 'access',
+    words:
+      'What the key schedule needs to read the manifest. Uses no download up. Wrong tokens are counted: ten are free, then each next try has to wait (`at`), and a hundred freeze the link.',
+    request: null,
+    response: openResponse,
+    errors: guessed,
+  },
+  {
+    method: 'POST',
+    path: '/links/:locator/leases',
+    token: 'access',
+    words:
+      'Claims a download under an id and a lease token that the client chose, with its first window already granted. Sent again with both, it finds the same lease.',
+    request: claimRequest,
+    response: leaseResponse,
+    errors: [...guessed, 'held', 'lease-ended'],
+  },
+  {
+    method: 'POST',
+    path: '/leases/:id/grants',
+    token: 'lease',
+    words:
+      'One presigned ranged GET over the window of parts that begins at `firstPart`, good for five minutes; its headers have to be sent as they stand. Renews the lease, which lapses after 30 idle minutes.',
+    request: downloadGrantRequest,
+    response: downloadGrantResponse,
+    errors: ['not-found', 'lease-ended', ...ended],
+  },
+  {
+    method: 'POST',
+    path: '/leases/:id/complete',
+    token: 'lease',
+    words: 'All arrived: the download counts. Sent again, it answers the same.',
+    request: null,
+    response: null,
+    errors: ['not-found'],
+  },
+  {
+    method: 'DELETE',
+    path: '/leases/:id',
+    token: 'lease',
+    words:
+      'Gives up. The download is given back where less than half of the parts were granted, at most three times for a link; else it counts. Sent again, it answers the same.',
+    request: null,
+    response: null,
+    errors: ['not-found'],
+  },
+  {
+    method: 'POST',
+    path: '/links/:locator/report',
+    token: null,
+    words: 'A report of abuse to the operator, who sees the contents only where the reporter discloses the code.',
+    request: reportRequest,
+    response: null,
+    errors: ['not-found'],
+  },
+]
