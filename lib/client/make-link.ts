@@ -15,7 +15,7 @@ import { locator, tokenHash } from '../wire/fields.ts'
 import type { Patience } from './patience.ts'
 import { entryOf, type PickedSource } from './picked-files.ts'
 import { type Layout, planPart } from './plan-parts.ts'
-import { plaintextOf } from './seal-plaintext.ts'
+import { contentOf, readContent } from './seal-plaintext.ts'
 import type { LinkChoice } from './send-state.ts'
 import { hashToken, type Upload } from './upload.ts'
 
@@ -80,14 +80,12 @@ async function fetchWhole(fetchRange: FetchRange, grant: ReadGrant, signal: Abor
   return concatBytes(...pieces)
 }
 
-/** The first chunk as the files hold it now. */
-async function firstPlaintext(layout: Layout<PickedSource>, geometry: Geometry): Promise<Bytes> {
+/** The first chunk as the files hold it now. Errors: `file-unreadable`. */
+function firstPlaintext(layout: Layout<PickedSource>, geometry: Geometry): Promise<Bytes> {
   const part = planPart(layout, 1, geometry.partBytes, geometry.length)
-  try {
-    return new Uint8Array(await plaintextOf(part).slice(0, geometry.chunkBytes).arrayBuffer())
-  } catch (cause) {
-    throw new DropError('file-unreadable', { subject: 'part 1', cause })
-  }
+  const { blob, length } = contentOf(part)
+  const end = Math.min(geometry.chunkBytes, part.length)
+  return readContent({ blob: blob.slice(0, end), length: Math.min(length, end) }, end)
 }
 
 /**

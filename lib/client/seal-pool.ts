@@ -1,7 +1,7 @@
 import { checkNotCancelled } from '../adapters/http/retry.ts'
 import type { Bytes } from '../format/bytes.ts'
 import { DropError, type ErrorCode } from '../format/drop-error.ts'
-import type { SealedBlob, SealJob, SealPlaintext } from './seal-plaintext.ts'
+import type { SealedBytes, SealJob, SealPlaintext } from './seal-plaintext.ts'
 
 /** What a page asks of a sealing worker. */
 export interface SealRequest {
@@ -11,7 +11,7 @@ export interface SealRequest {
 
 /** What the worker answers. */
 export type SealAnswer =
-  | { readonly id: number; readonly salt: Bytes; readonly sealed: Blob }
+  | { readonly id: number; readonly salt: Bytes; readonly sealed: Bytes }
   | { readonly id: number; readonly code: ErrorCode }
 
 /** A sealing worker, as a page sees it. */
@@ -24,7 +24,7 @@ export interface SealWorker {
 
 interface Waiting {
   readonly job: SealJob
-  readonly resolve: (sealed: SealedBlob | 'broken') => void
+  readonly resolve: (sealed: SealedBytes | 'broken') => void
   readonly reject: (error: unknown) => void
 }
 
@@ -46,7 +46,7 @@ class Seat {
     return this.#isBroken ? Infinity : this.#waiting.size
   }
 
-  seal(job: SealJob): Promise<SealedBlob | 'broken'> {
+  seal(job: SealJob): Promise<SealedBytes | 'broken'> {
     return new Promise((resolve, reject) => {
       this.#last += 1
       this.#waiting.set(this.#last, { job, resolve, reject })

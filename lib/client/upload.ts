@@ -11,7 +11,7 @@ import { type DropId, dropId, tokenHash } from '../wire/fields.ts'
 import type { Patience } from './patience.ts'
 import type { PickedSource } from './picked-files.ts'
 import { fixedParts, type Layout, type PlannedPart, planPart } from './plan-parts.ts'
-import { plaintextOf, type SealPlaintext } from './seal-plaintext.ts'
+import { contentOf, type SealPlaintext } from './seal-plaintext.ts'
 
 /** What an upload depends on. */
 export interface UploadDeps {
@@ -152,9 +152,9 @@ export class Upload {
     const { api, patience, put, seal } = this.#deps
     const { number, final, length } = part
     const key = await this.#begun
-    const { salt, sealed } = await seal({ key, number, final, length, plaintext: plaintextOf(part) }, this.signal)
+    const { salt, sealed } = await seal({ key, number, final, length, content: contentOf(part) }, this.signal)
     await patience.run(this.signal, async () => {
-      const wanted = { parts: [{ number, length: sealed.size }] }
+      const wanted = { parts: [{ number, length: sealed.length }] }
       const { grants } = await api.grant(this.id, this.owner, wanted, this.signal)
       const grant = grants.find((each) => each.number === number)
       if (grant === undefined) throw new DropError('unavailable', { subject: 'grants' })

@@ -1,10 +1,11 @@
+import type { Bytes } from '../../format/bytes.ts'
 import { DropError, isDropError } from '../../format/drop-error.ts'
 import type { UploadGrant } from '../../wire/drops.ts'
 import { errorResponse, fromErrorResponse } from '../../wire/errors.ts'
 import { checkNotCancelled } from './retry.ts'
 
 /** Stores one sealed part by its grant; resolves once storage acknowledged all of it. Errors: see `createPutPart`. */
-export type PutPart = (grant: UploadGrant, sealed: Blob, signal: AbortSignal) => Promise<void>
+export type PutPart = (grant: UploadGrant, sealed: Bytes, signal: AbortSignal) => Promise<void>
 
 /** A PUT is given up when it took longer than a line of this many bytes a second would, and a minute. */
 const SLOWEST_LINE = 16 * 1024
@@ -26,7 +27,7 @@ async function refusalOf(response: Response): Promise<DropError> {
 export function createPutPart(fetchLike: typeof fetch, base: string): PutPart {
   return async (grant, sealed, signal) => {
     checkNotCancelled(signal)
-    const timeout = AbortSignal.timeout(PATIENCE_MS + Math.ceil((sealed.size / SLOWEST_LINE) * 1000))
+    const timeout = AbortSignal.timeout(PATIENCE_MS + Math.ceil((sealed.length / SLOWEST_LINE) * 1000))
     try {
       const response = await fetchLike(new URL(grant.url, base), {
         method: 'PUT',

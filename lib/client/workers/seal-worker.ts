@@ -17,6 +17,6 @@ async function answer({ id, job }: SealRequest): Promise<SealAnswer> {
 
 globalThis.addEventListener('message', (event: MessageEvent<SealRequest>) => {
   void answer(event.data).then((message) => {
-    globalThis.postMessage(message)
+    globalThis.postMessage(message, { transfer: 'sealed' in message ? [message.sealed.buffer] : [] })
   })
 })
