@@ -2,9 +2,10 @@
 export const DOWNLOAD_SCOPE = '/download/'
 export const DOWNLOAD_WORKER = '/download-worker.js'
 
-/** The page says every so many ms that a download still runs; a worker that hears nothing for three times as long breaks it off. */
+/** The page says every so many ms that a download still runs. */
 export const PING_MS = 10_000
-export const SILENCE_MS = 3 * PING_MS
+/** A worker that missed so many pings breaks the download off. They are counted, not timed: a machine that slept missed one. */
+export const MISSED_PINGS = 3
 
 /** What a page asks of the download worker. Each is answered on the port that comes last with it: whether the worker knows the file. */
 export type DownloadMessage =

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { parseDownloadMessage, SILENCE_MS } from './download-messages.ts'
+import { MISSED_PINGS, PING_MS, parseDownloadMessage } from './download-messages.ts'
 import { OfferedDownloads } from './offered-downloads.ts'
 import { writeToPort } from './port-writer.ts'
 import { savedHeaders } from './saved-response.ts'
@@ -45,14 +45,17 @@ test.each(['/download/', '/download/x', `/download/${id}/`])('%s is answered 404
   expect(downloads.answer(path)?.response.status).toBe(404)
 })
 
-test('a page that falls silent breaks its download off; pings keep it', () => {
+test('a page that falls silent breaks its download off; pings keep it', async () => {
   vi.useFakeTimers()
-  const { downloads } = offered()
-  vi.advanceTimersByTime(SILENCE_MS - 1)
+  const { downloads, heard } = offered()
+  vi.advanceTimersByTime(MISSED_PINGS * PING_MS)
   expect(downloads.hear({ type: 'ping', id }, undefined).known).toBe(true)
-  const response = downloads.answer(`/download/${id}`)?.response
-  vi.advanceTimersByTime(SILENCE_MS)
-  return expect(response?.text()).rejects.toThrow()
+  const text = downloads.answer(`/download/${id}`)?.response.text()
+  vi.advanceTimersByTime(MISSED_PINGS * PING_MS)
+  expect(downloads.hear({ type: 'ping', id }, undefined).known).toBe(true)
+  vi.advanceTimersByTime((MISSED_PINGS + 1) * PING_MS)
+  await expect(text).rejects.toThrow()
+  expect(await heard.until).toBe('broken')
 })
 
 test.each([

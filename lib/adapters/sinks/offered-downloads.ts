@@ -1,4 +1,4 @@
-import { DOWNLOAD_SCOPE, type DownloadMessage, SILENCE_MS } from './download-messages.ts'
+import { DOWNLOAD_SCOPE, type DownloadMessage, MISSED_PINGS, PING_MS } from './download-messages.ts'
 import { PortReader } from './port-reader.ts'
 import { nothingToSave, savedResponse } from './saved-response.ts'
 
@@ -7,33 +7,34 @@ interface Offer {
   readonly size: number | null
   readonly reader: PortReader
   taken: boolean
-  /** Breaks the download off where the page has fallen silent. */
-  silence: ReturnType<typeof setTimeout>
+  /** Pings missed in a row. */
+  missed: number
 }
 
 /** The files that pages have offered to the download worker, each of which is answered once. */
 export class OfferedDownloads {
   readonly #offers = new Map<string, Offer>()
 
-  #listen(reader: PortReader): ReturnType<typeof setTimeout> {
-    return setTimeout(() => reader.fail(), SILENCE_MS)
-  }
-
   /** Takes an offer or a ping. Answers whether the file is known, and until when the worker must stay awake for it. */
   hear(message: DownloadMessage, port: MessagePort | undefined): { known: boolean; until: Promise<unknown> } {
     if (message.type === 'offer' && port !== undefined) this.#add(message, port)
     const offer = this.#offers.get(message.id)
     if (offer === undefined) return { known: false, until: Promise.resolve() }
-    clearTimeout(offer.silence)
-    offer.silence = this.#listen(offer.reader)
+    offer.missed = 0
     return { known: true, until: offer.reader.ended }
   }
 
   #add({ id, name, size }: Extract<DownloadMessage, { type: 'offer' }>, port: MessagePort): void {
     const reader = new PortReader(port)
-    this.#offers.set(id, { name, size, reader, taken: false, silence: this.#listen(reader) })
+    const offer: Offer = { name, size, reader, taken: false, missed: 0 }
+    this.#offers.set(id, offer)
+    const beat = setInterval(() => {
+      offer.missed += 1
+      // The page is gone or frozen. What has come is no whole file, and the browser must hear that before it ends this worker.
+      if (offer.missed > MISSED_PINGS) reader.fail()
+    }, PING_MS)
     void reader.ended.then(() => {
-      clearTimeout(this.#offers.get(id)?.silence)
+      clearInterval(beat)
       this.#offers.delete(id)
     })
   }
