@@ -107,6 +107,12 @@ export const codes = {
       error: 'link-malformed',
       subject: 'checksum',
     },
+    {
+      name: 'a number beyond 142 bits whose rest is a code',
+      text: spellWords((1n << 142n) + codeNumber({ version: 0, needsPassword: false, profile: 'standard', secret })),
+      error: 'link-malformed',
+      subject: 'checksum',
+    },
     { name: 'a link without a fragment', text: 'https://drop.example/d', error: 'link-malformed', subject: 'fragment' },
   ],
 }
