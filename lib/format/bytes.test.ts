@@ -62,6 +62,8 @@ test('equal means every byte', () => {
   expect(equalBytes(bytes, bytes.slice())).toBe(true)
   expect(equalBytes(new Uint8Array(0), new Uint8Array(0))).toBe(true)
   expect(equalBytes(bytes, bytes.subarray(0, 31))).toBe(false)
+  expect(equalBytes(bytes.subarray(0, 31), bytes)).toBe(false)
+  expect(equalBytes(new Uint8Array(2), new Uint8Array(3))).toBe(false)
   for (let bit = 0; bit < 256; bit += 1) {
     const other = bytes.slice()
     other[bit >> 3] = other[bit >> 3]! ^ (1 << (bit & 7))
