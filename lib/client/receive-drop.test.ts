@@ -11,6 +11,7 @@ import { waitByClock } from '../adapters/http/retry.ts'
 import { cryptoRandom } from '../crypto/random-source.ts'
 import { type Bytes, concatBytes, utf8 } from '../format/bytes.ts'
 import { DropError } from '../format/drop-error.ts'
+import type { ReceiverApi } from '../ports/drop-api.ts'
 import { type Fault, Instance } from './instance.fixture.ts'
 import type { PatienceDeps } from './patience.ts'
 import { createReceiveDrop } from './receive-drop.ts'
@@ -50,8 +51,14 @@ class Disk {
     return concatBytes(...this.pieces)
   }
 
+  /** Ends it as a browser does whose download was stopped, whether something is being written or not. */
+  stop = () => {}
+
   sink(): WritableStream<Bytes> {
     return new WritableStream<Bytes>({
+      start: (controller) => {
+        this.stop = () => controller.error(new DropError('cancelled', { subject: 'sink' }))
+      },
       write: (piece) => {
         if (this.bytes.length >= this.room) throw new DropError('save-failed')
         if (this.bytes.length >= this.stopAfter) throw new DropError('cancelled', { subject: 'sink' })
@@ -67,8 +74,12 @@ class Disk {
   }
 }
 
-function start(disk: Disk, patience = quick): ReceiveDrop {
-  const api = createReceiverApi(createCall(fetch, instance.url))
+/** What the API answers, changed by a server that lies. */
+type Lie = (api: ReceiverApi) => Partial<ReceiverApi>
+
+function start(disk: Disk, patience = quick, lie: Lie = () => ({})): ReceiveDrop {
+  const honest = createReceiverApi(createCall(fetch, instance.url))
+  const api = { ...honest, ...lie(honest) }
   const fetchRange = createFetchRange(fetch, instance.url, 150)
   return createReceiveDrop({
     api,
@@ -350,6 +361,45 @@ test.each([1, 2])('bytes hidden in the padding of %i files are refused', async (
   expect(disk.outcome).toBe('broken')
 })
 
+test.each([
+  [-1040, 'payload-truncated'],
+  [1040, 'payload-too-long'],
+])('a stored length that is %i bytes off is refused before a download is used', async (off, code) => {
+  const { code: text } = await storeDrop(instance, [file('a', 10)])
+  const receiving = start(new Disk(), quick, (api) => ({
+    look: async (...args) => {
+      const link = await api.look(...args)
+      return link.state === 'live' ? { ...link, sealedLength: link.sealedLength + off } : link
+    },
+  }))
+  receiving.open(text)
+  expect(await until(receiving, phase('failed', 'opened'))).toMatchObject({ error: { code }, drop: null })
+})
+
+test.each([
+  ['begins elsewhere', { firstPart: 2 }],
+  ['is longer than its parts', { length: 5 }],
+  ['ends before it begins', { lastPart: 0 }],
+  ['ends beyond the drop', { lastPart: 99 }],
+  ['lies elsewhere', { offset: 1 }],
+])('a first window that %s is not read; the next one is asked for', async (_, change) => {
+  const sent = file('a.bin', 70_000)
+  const { code } = await storeDrop(instance, [sent])
+  const disk = new Disk()
+  const receiving = start(disk, quick, (api) => ({
+    claim: async (...args) => {
+      const lease = await api.claim(...args)
+      return { ...lease, grant: { ...lease.grant, ...change } }
+    },
+  }))
+  receiving.open(code)
+  await until(receiving, phase('opened'))
+  receiving.receive()
+  expect((await until(receiving, isOver)).phase).toBe('received')
+  expect(disk.bytes).toEqual(sent.bytes)
+  expect(instance.requests.filter((request) => request.endsWith('/grants')).length).toBeGreaterThan(4)
+})
+
 test('a dangerous name is refused before anything is shown', async () => {
   const { code } = await storeDrop(instance, [file('a', 10)], {
     files: (files) => files.map((each) => ({ ...each, path: '../a' })),
@@ -390,6 +440,40 @@ test('a download that is stopped in the browser is cancelled', async () => {
   receiving.receive()
   expect((await until(receiving, isOver)).phase).toBe('cancelled')
   await expect.poll(() => drop.givenBack).toBe(1)
+})
+
+test('a download that is stopped in the browser is cancelled even while the network is silent', async () => {
+  const { code, drop } = await storeDrop(instance, [file('a.bin', 150_000)])
+  const { receiving, disk } = await opened(code)
+  let windows = 0
+  instance.fault = (request) => {
+    windows += request.startsWith('GET /blobs') ? 1 : 0
+    return windows > 1 && request.startsWith('GET /blobs') ? 'silent' : null
+  }
+  receiving.receive()
+  await expect.poll(() => windows).toBeGreaterThan(1)
+  disk.stop()
+  expect((await until(receiving, isOver)).phase).toBe('cancelled')
+  await expect.poll(() => drop.givenBack).toBe(1)
+})
+
+test('places are told anew only once the server took a cancelled download back', async () => {
+  const { code } = await storeDrop(instance, [file('a.bin', 150_000)])
+  const slow = (api: ReceiverApi): Partial<ReceiverApi> => ({
+    release: async (...args) => {
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      return api.release(...args)
+    },
+  })
+  const receiving = start(new Disk(), quick, slow)
+  receiving.open(code)
+  await until(receiving, phase('opened'))
+  instance.fault = (request) => (request.startsWith('GET /blobs') ? { stallBodyAt: 3000 } : null)
+  receiving.receive()
+  await until(receiving, (state) => state.phase === 'receiving' && state.progress.doneBytes > 0)
+  receiving.cancel()
+  const kinds = () => instance.requests.map((request) => request.replace(/[\w-]{22}/, 'x'))
+  await expect.poll(() => kinds().slice(-2)).toEqual(['DELETE /api/v1/leases/x', 'GET /api/v1/links/x'])
 })
 
 test('a full disk fails, and the lease is released', async () => {
