@@ -101,12 +101,14 @@ describe('expired is expired', () => {
 })
 
 describe('after the end', () => {
-  test('the bytes are gone from storage and the wrapped key from the row', async () => {
+  test('the bytes are gone from storage, and the wrapped key from every file', async () => {
     const drop = await liveDrop(app.url)
     expect(everything(app).includes(Buffer.from(drop.wrappedKey))).toBe(true)
     const lease = await claim(app.url, drop)
     await call(app.url, 'POST', `/leases/${lease.id}/complete`, lease.token)
     await gone(app, drop.id)
+    const keyIsKept = () => everything(app).includes(Buffer.from(drop.wrappedKey))
+    await expect.poll(keyIsKept, { timeout: 15_000 }).toBe(false)
     expect((await look(drop)).body).toMatchObject({ state: 'ended', reason: 'used-up' })
     expect((await call(app.url, 'POST', `/links/${drop.locator}/open`, drop.access)).body.code).toBe('used-up')
     await expect.poll(async () => (await call(app.url, 'GET', `/drops/${drop.id}`, drop.owner)).body.stored).toBe(false)

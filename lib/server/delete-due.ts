@@ -4,8 +4,8 @@ import type { ServerDeps } from './deps.ts'
 
 /** Deletions that run at the same time. */
 const AT_ONCE = 16
-/** How long one replica has for a deletion before another may take it, in ms. */
-const TAKEN_MS = 60_000
+/** How long one replica has for a deletion before another may take it, in ms. Short, as deleting twice does no harm, and who took it may have been killed. */
+const TAKEN_MS = 10_000
 const HOUR = 3_600_000
 
 /** What one round deleted. */
