@@ -24,12 +24,7 @@ export interface PartContent {
   readonly length: number
 }
 
-/**
- * A part as it goes to storage, in one piece.
- *
- * [Note: No Blob of sealed bytes] A Blob would spare a copy. But browsers bound the memory of all Blobs together, free them when they like, and hand out broken ones
- * without a word where they have none left (Chromium: ERR_BLOB_OUT_OF_MEMORY, at the first read): an upload would be stuck for ever.
- */
+/** A part as it goes to storage, in one piece: the page keeps it until storage has it. */
 export interface SealedBytes {
   /** 16 bytes, for the manifest. */
   readonly salt: Bytes

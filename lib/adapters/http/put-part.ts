@@ -21,10 +21,15 @@ async function refusalOf(response: Response): Promise<DropError> {
 }
 
 /**
+ * [Note: Blob first, bytes next] A Blob goes to the network without passing through the page again. But browsers bound the memory of all Blobs together and, where
+ * none is left, make broken ones without a word (Chromium: ERR_BLOB_OUT_OF_MEMORY at the first read). So each attempt makes its own, the bytes themselves stay, and
+ * what failed as a Blob goes as bytes the next time.
+ *
  * Parts over `fetch`; `base` is the instance's origin. Errors: `network` where no answer came, `grant-ended`, `unavailable`, what the instance
  * answers, `cancelled`.
  */
 export function createPutPart(fetchLike: typeof fetch, base: string): PutPart {
+  const failedAsBlob = new WeakSet<Bytes>()
   return async (grant, sealed, signal) => {
     checkNotCancelled(signal)
     const timeout = AbortSignal.timeout(PATIENCE_MS + Math.ceil((sealed.length / SLOWEST_LINE) * 1000))
@@ -32,7 +37,7 @@ export function createPutPart(fetchLike: typeof fetch, base: string): PutPart {
       const response = await fetchLike(new URL(grant.url, base), {
         method: 'PUT',
         headers: grant.headers,
-        body: sealed,
+        body: failedAsBlob.has(sealed) ? sealed : new Blob([sealed]),
         cache: 'no-store',
         credentials: 'omit',
         referrerPolicy: 'no-referrer',
@@ -42,7 +47,9 @@ export function createPutPart(fetchLike: typeof fetch, base: string): PutPart {
       await response.arrayBuffer()
     } catch (error) {
       checkNotCancelled(signal)
-      throw isDropError(error) ? error : new DropError('network', { cause: error })
+      if (isDropError(error)) throw error
+      failedAsBlob.add(sealed)
+      throw new DropError('network', { cause: error })
     }
   }
 }
