@@ -1,5 +1,5 @@
 import { createCipheriv, createHash } from 'node:crypto'
-import { createReadStream, createWriteStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { createReadStream, createWriteStream, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -52,6 +52,14 @@ export const test = base.extend<{ scratch: string }, { app: AppServer }>({
 })
 
 export { expect, MiB }
+
+/** Every stored part of this server. Other tests share it, so compare what is there with what was there before. */
+export function storedParts(app: AppServer): string[] {
+  const files = readdirSync(app.dataDir, { recursive: true, withFileTypes: true })
+  return files
+    .filter((entry) => entry.isFile() && /^\d{5}$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+}
 
 /** What the sender picks: paths of files, or one folder. */
 export interface Choice {

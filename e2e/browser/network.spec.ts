@@ -1,7 +1,6 @@
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { startCutProxy } from '../servers/cut-proxy.ts'
-import { choose, expect, MiB, open, receive, sha256, test, writeRandomFile } from './fixtures.ts'
+import { choose, expect, MiB, open, receive, sha256, storedParts, test, writeRandomFile } from './fixtures.ts'
 
 test('an upload survives a broken connection and a lost network', async ({ page, scratch, app }) => {
   const proxy = await startCutProxy(app.url)
@@ -58,17 +57,14 @@ test('a download goes on after its connection broke, within the same lease', asy
 })
 
 test('a cancelled upload leaves nothing behind', async ({ page, scratch, app }) => {
+  const before = storedParts(app)
   const file = join(scratch, 'cancelled.bin')
   await writeRandomFile(file, 80 * MiB)
   await page.goto('/')
   await choose(page, { files: [file] })
   await page.getByRole('button', { name: /^cancel/i }).click()
   await expect(page.getByRole('button', { name: /choose files/i })).toBeVisible()
-  const stored = () =>
-    readdirSync(app.dataDir, { recursive: true, withFileTypes: true }).filter(
-      (entry) => entry.isFile() && /^\d{5}$/.test(entry.name),
-    )
-  await expect.poll(() => stored().length).toBe(0)
+  await expect.poll(() => storedParts(app)).toEqual(before)
 })
 
 test('a cancelled download is given back and leaves no finished file', async ({ page, scratch, app }) => {
