@@ -25,8 +25,8 @@ export interface ServerDeps {
   readonly traces: TraceStore
   readonly blobs: BlobStore
   readonly limits: Limits
-  /** Tries of access tokens, by locator. */
-  readonly tries: Line
+  /** What of one link must not run side by side, by its locator. */
+  readonly inLine: Line
   /** Unix ms. */
   readonly now: () => number
   /** Tells the reaper that something has ended and need not wait for its next round. */

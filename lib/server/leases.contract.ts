@@ -89,6 +89,21 @@ export function describeLeases(name: string, open: () => Promise<TestServer>): v
       })
     })
 
+    test('a link that many open at once is told to its sender once a minute', async () => {
+      const drop = await liveDrop(server)
+      const openAll = () =>
+        Promise.all(Array.from({ length: 20 }, () => openLink(server.deps, drop.locator, drop.access)))
+      const opened = async () => (await linkOf(drop))?.receipts.filter(({ event }) => event === 'opened').length
+      await openAll()
+      expect(await opened()).toBe(1)
+      server.clock += 59_999
+      await openAll()
+      expect(await opened()).toBe(1)
+      server.clock += 1
+      await openAll()
+      expect(await opened()).toBe(2)
+    })
+
     describe('guessing', () => {
       test('ten tries are free, then each next one waits longer, and at a hundred the sender has to act', async () => {
         const drop = await liveDrop(server, { expiresIn: 604_800 })

@@ -41,7 +41,7 @@ async function tryAccess(deps: ServerDeps, locator: Locator, access: string): Pr
  * burst of them would all be judged before the first is counted. Errors: `not-found`, `too-many-requests` and `frozen` after wrong tries, or the code the link ended with.
  */
 export function findAccessibleLink(deps: ServerDeps, locator: Locator, access: string): Promise<LiveLink> {
-  return deps.tries(locator, () => tryAccess(deps, locator, access))
+  return deps.inLine(locator, () => tryAccess(deps, locator, access))
 }
 
 /** Hands out what opens the manifest. Uses no download up. Errors as `findAccessibleLink`. */
@@ -53,7 +53,7 @@ export async function openLink(deps: ServerDeps, locator: Locator, access: strin
     await findLiveLink(deps, locator)
     throw new DropError('unavailable')
   }
-  await noteOpened(deps, locator)
+  await deps.inLine(locator, () => noteOpened(deps, locator))
   return { wrappedKey: link.wrappedKey, commitment: contents.commitment, manifest: encodeBase64url(contents.manifest) }
 }
 

@@ -66,7 +66,7 @@ export async function openTestServer(url?: string): Promise<TestServer> {
       traces: createPrismaTraceStore(database, databaseUrl),
       blobs: createMemoryBlobStore({ now: () => test.clock, randomName: random }),
       limits: readSettings({ NODE_ENV: 'test' }).limits,
-      tries: createLine(),
+      inLine: createLine(),
       now: () => test.clock,
       nudge: () => {},
     },

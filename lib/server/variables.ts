@@ -43,7 +43,14 @@ const whole = (min: number, max: number) =>
     const value = /^\d{1,15}$/.test(text.trim()) ? Number(text) : Number.NaN
     return value >= min && value <= max ? value : undefined
   }, `a whole number from ${min} to ${max}`)
-const duration = reading((text) => parseDuration(text) || undefined, 'a duration such as 5m, 1h or 7d')
+/** A duration of at least a second. The longest lifetime keeps its tombstone within what dates and databases compare, the longest interval within what timers count. */
+const durationUpTo = (longest: string) =>
+  reading((text) => {
+    const seconds = parseDuration(text) ?? 0
+    return seconds > 0 && seconds <= (parseDuration(longest) ?? 0) ? seconds : undefined
+  }, `a duration such as 5m, 1h or 7d, at most ${longest}`)
+const lifetime = durationUpTo('365d')
+const interval = durationUpTo('7d')
 const listOf = <T>(parse: (text: string) => T | undefined, allowed: string) =>
   reading((text) => {
     const values = text.split(',').map((each) => parse(each.trim()))
@@ -81,9 +88,9 @@ export const VARIABLES = {
     fallback: '5m,1h,1d,7d',
     schema: listOf(parseDuration, 'durations such as 5m,1h,1d'),
   },
-  SNOWDROP_EXPIRY_DEFAULT: { meaning: 'Lifetime chosen at first.', fallback: '1d', schema: duration },
-  SNOWDROP_EXPIRY_MIN: { meaning: 'Shortest lifetime.', fallback: '1m', schema: duration },
-  SNOWDROP_EXPIRY_MAX: { meaning: 'Longest lifetime.', fallback: '7d', schema: duration },
+  SNOWDROP_EXPIRY_DEFAULT: { meaning: 'Lifetime chosen at first.', fallback: '1d', schema: lifetime },
+  SNOWDROP_EXPIRY_MIN: { meaning: 'Shortest lifetime.', fallback: '1m', schema: lifetime },
+  SNOWDROP_EXPIRY_MAX: { meaning: 'Longest lifetime.', fallback: '7d', schema: lifetime },
   SNOWDROP_DOWNLOADS_CHOICES: {
     meaning: 'Numbers of downloads offered.',
     fallback: '1,2,5,10,50,100',
@@ -115,11 +122,11 @@ export const VARIABLES = {
     schema: text,
   },
   SNOWDROP_S3_SECRET_ACCESS_KEY: { meaning: 'Credentials.', schema: text },
-  SNOWDROP_REAP_INTERVAL: { meaning: 'How often the reaper looks for what is due.', fallback: '1s', schema: duration },
+  SNOWDROP_REAP_INTERVAL: { meaning: 'How often the reaper looks for what is due.', fallback: '1s', schema: interval },
   SNOWDROP_SWEEP_INTERVAL: {
     meaning: 'How often storage and database are compared.',
     fallback: '1h',
-    schema: duration,
+    schema: interval,
   },
 } as const
 

@@ -52,7 +52,7 @@ async function wire(): Promise<Server> {
     traces: createPrismaTraceStore(database, settings.databaseUrl),
     blobs,
     limits: settings.limits,
-    tries: createLine(),
+    inLine: createLine(),
     now: Date.now,
     nudge: () => listener(),
   }

@@ -38,6 +38,8 @@ const change =
       ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt) }),
       ...optionalTime(retryAt),
     }
+    if (counts.maxDownloads === undefined)
+      return (await asking(() => database.link.updateMany({ where, data }))).count === 1
     return transact(database, async (tx) => {
       await lockDrop(tx, dropId, now)
       const { count } = await tx.link.updateMany({ where, data })
