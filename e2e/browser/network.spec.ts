@@ -64,7 +64,7 @@ test('a cancelled upload leaves nothing behind', async ({ page, scratch, app }) 
   await choose(page, { files: [file] })
   await page.getByRole('button', { name: /^cancel/i }).click()
   await expect(page.getByRole('button', { name: /choose files/i })).toBeVisible()
-  await expect.poll(() => storedParts(app)).toEqual(before)
+  await expect.poll(() => storedParts(app).filter((part) => !before.includes(part))).toEqual([])
 })
 
 test('a cancelled download is given back and leaves no finished file', async ({ page, scratch, app }) => {

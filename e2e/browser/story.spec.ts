@@ -33,7 +33,7 @@ test('one file goes up, comes down as itself, and is gone', async ({ page, scrat
   await page.goto('about:blank')
   await page.goto(link)
   await expect(page.getByRole('heading', { name: /used up|no downloads left|already/i })).toBeVisible()
-  await expect.poll(() => storedParts(app)).toEqual(before)
+  await expect.poll(() => storedParts(app).filter((part) => !before.includes(part))).toEqual([])
 })
 
 test('several files come down as one zip', async ({ page, scratch }) => {
@@ -131,5 +131,5 @@ test('the sender deletes, and the link and the bytes are gone', async ({ page, s
   await page.goto('about:blank')
   await page.goto(link)
   await expect(page.getByRole('heading', { name: /deleted|revoked|taken back/i })).toBeVisible()
-  await expect.poll(() => storedParts(app)).toEqual(before)
+  await expect.poll(() => storedParts(app).filter((part) => !before.includes(part))).toEqual([])
 })
