@@ -44,11 +44,19 @@ export async function startApp(env: Record<string, string> = {}, former?: AppSer
   const log = createWriteStream(logFile, { flags: 'a' })
   child.stdout.pipe(log, { end: false })
   child.stderr.pipe(log, { end: false })
-  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
+  // A test run that is broken off takes its servers along.
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
+  const ended = new Promise<number | null>((resolve) => {
+    child.once('exit', (code) => {
+      process.off('exit', kill)
+      resolve(code)
+    })
+  })
   const read = () => readFileSync(logFile, 'utf8')
   for (let tries = 0; ; tries += 1) {
     if (child.exitCode !== null || tries > 600) {
-      child.kill('SIGKILL')
+      kill()
       await ended
       // What a child printed last may still be on its way to the file.
       await sleep(100)
