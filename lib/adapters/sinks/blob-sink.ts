@@ -25,7 +25,7 @@ export function blobSink(save: (blob: Blob, name: string) => void): OpenPortSink
     if (size === null || size > MAX_GATHERED_BYTES)
       return Promise.reject(new DropError('browser-unsupported', { subject: 'large download' }))
     const { port1, port2 } = new MessageChannel()
-    const { stream } = new PortReader(port2)
+    const { stream } = new PortReader(port2, { freesTaken: false })
     // A stream that breaks is the writer's to tell: nothing is saved then.
     void gather(stream).then(
       (blob) => save(blob, name),

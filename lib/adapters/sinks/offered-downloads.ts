@@ -25,7 +25,7 @@ export class OfferedDownloads {
   }
 
   #add({ id, name, size }: Extract<DownloadMessage, { type: 'offer' }>, port: MessagePort): void {
-    const reader = new PortReader(port)
+    const reader = new PortReader(port, { freesTaken: true })
     const offer: Offer = { name, size, reader, taken: false, missed: 0 }
     this.#offers.set(id, offer)
     const beat = setInterval(() => {

@@ -4,6 +4,19 @@ import { parseWriterMessage, type ReaderMessage } from './port-messages.ts'
 /** Chunks that may wait in the reader: 2 MiB at 256 KiB each, enough to hide a port's latency. */
 const ROOM = 8
 
+/**
+ * [Note: Freed by hand] A stream of gigabytes leaves garbage faster than Chromium collects it: 360 MiB were measured after 3 GiB, 90 with this. So chunks that
+ * were taken are freed. Whoever sends a body on copies each chunk before it reads the next (Fetch 2.2.4, "incrementally read"); so many more are kept nevertheless.
+ */
+const KEPT = 8
+
+/** A port that leads nowhere: what is transferred to it is gone at once. `ArrayBuffer.prototype.transfer` only hides the bytes from the collector, which made it 1.1 GiB. */
+function openDrain(): MessagePort {
+  const { port1, port2 } = new MessageChannel()
+  port2.close()
+  return port1
+}
+
 /** The reading end of a saved file: what a `writeToPort` at the port's other end writes. A stream that breaks errors; it never closes early. */
 export class PortReader {
   readonly stream: ReadableStream<Bytes>
@@ -14,11 +27,16 @@ export class PortReader {
   #controller: ReadableStreamDefaultController<Bytes> | null = null
   /** Credits the writer has not used yet. */
   #outstanding = 0
+  /** Chunks that were enqueued and not freed, oldest first. */
+  readonly #held: Bytes[] = []
+  readonly #drain: MessagePort | null
   #complete = false
   #over = false
 
-  constructor(port: MessagePort) {
+  /** With `freesTaken`, a chunk's buffer is detached some time after it was taken: for streams that are sent on, never for those that are kept. */
+  constructor(port: MessagePort, { freesTaken }: { readonly freesTaken: boolean }) {
     this.#port = port
+    this.#drain = freesTaken ? openDrain() : null
     const { promise, resolve } = Promise.withResolvers<'closed' | 'broken'>()
     this.ended = promise
     this.#end = resolve
@@ -56,6 +74,7 @@ export class PortReader {
     if (this.#over || message === null) return
     if (message instanceof Uint8Array) {
       this.#outstanding -= 1
+      if (this.#drain !== null) this.#held.push(message)
       this.#controller?.enqueue(message)
     } else if (message.type === 'abort') this.fail()
     else {
@@ -64,10 +83,17 @@ export class PortReader {
     }
   }
 
+  /** Frees what was taken long enough ago; the last `waiting` chunks were not taken yet. */
+  #freeTaken(waiting: number): void {
+    for (const { buffer } of this.#held.splice(0, Math.max(0, this.#held.length - waiting - KEPT)))
+      this.#drain?.postMessage(null, [buffer])
+  }
+
   /** Grants credits for the room there is; after the end, closes once every chunk was taken. */
   #advance(): void {
     const room = this.#controller?.desiredSize ?? 0
     if (this.#over) return
+    this.#freeTaken(ROOM - room)
     if (this.#complete) {
       if (room < ROOM) return
       this.#controller?.close()

@@ -7,10 +7,10 @@ import { writeToPort } from './port-writer.ts'
 const ports: MessagePort[] = []
 afterEach(() => ports.splice(0).forEach((port) => port.close()))
 
-function pair(): { writer: WritableStreamDefaultWriter<Bytes>; reader: PortReader } {
+function pair(freesTaken = false): { writer: WritableStreamDefaultWriter<Bytes>; reader: PortReader } {
   const { port1, port2 } = new MessageChannel()
   ports.push(port1, port2)
-  const reader = new PortReader(port2)
+  const reader = new PortReader(port2, { freesTaken })
   const writer = writeToPort(port1).getWriter()
   writer.closed.catch(() => {})
   return { writer, reader }
@@ -64,6 +64,29 @@ test('no more than the room is sent to a reader that takes nothing, and closing 
   await source.read()
   expect((await source.read()).done).toBe(true)
   await sent
+})
+
+test.each([
+  [true, 20 - 8 - 8],
+  [false, 0],
+])('chunks are freed (%s) only long after they were taken, and never before', async (freesTaken, freed) => {
+  const { writer, reader } = pair(freesTaken)
+  const source = reader.stream.getReader()
+  const taken: Bytes[] = []
+  const sent = (async () => {
+    for (let value = 0; value < 28; value += 1) await writer.write(chunk(value))
+  })()
+  for (let value = 0; value < 20; value += 1) {
+    const { value: bytes } = await source.read()
+    expect(bytes).toEqual(chunk(value))
+    if (bytes !== undefined) taken.push(bytes)
+  }
+  await sent
+  await settle()
+  const gone = taken.filter(({ length }) => length === 0).length
+  expect(gone).toBeGreaterThanOrEqual(freed)
+  expect(gone).toBeLessThanOrEqual(freesTaken ? 20 - 8 : 0)
+  expect(taken.slice(-8).map(([value]) => value)).toEqual([12, 13, 14, 15, 16, 17, 18, 19])
 })
 
 test('a piece of a larger buffer leaves the rest of it intact', async () => {
