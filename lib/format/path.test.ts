@@ -29,6 +29,7 @@ test.each([
   [`${'x'.repeat(300)}.txt`, `${'x'.repeat(251)}.txt`],
   ['写'.repeat(100), '写'.repeat(85)],
   [`con${' '.repeat(300)}x`, '_on'],
+  [`${'.'.repeat(300)}${'x'.repeat(20)}`, 'file'],
 ])('%j becomes %j', (raw, clean) => {
   expect(cleanPaths([raw])).toEqual([clean])
   expect(parsePath(clean)).toBe(clean)
@@ -111,6 +112,7 @@ const piece = fc.oneof(
       '写'.repeat(120),
       'x'.repeat(255),
       `con${' '.repeat(260)}y`,
+      `${'.'.repeat(260)}${'z'.repeat(17)}`,
       `${'y'.repeat(250)}.tar.gz`,
       '\ud800',
       '\u202e',
@@ -165,4 +167,34 @@ test('very long and very deep names fit', () => {
   const clean = cleanPaths([deep, deep, long, long, `${'d'.repeat(255)}/`.repeat(4) + long])
   expect(() => checkPaths(clean)).not.toThrow()
   expect(clean[0]!.endsWith('/name.txt')).toBe(true)
+})
+
+test('deep paths are checked in little memory, however many', () => {
+  // Listing the folders of each would take 488 strings a path, and 12 seconds for a manifest of 45 KB.
+  const deep = Array.from({ length: 7800 }, (_, index) => `${index}/${'a/'.repeat(488)}x`)
+  const before = process.memoryUsage().heapUsed
+  expect(() => checkPaths(deep)).not.toThrow()
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(128 << 20)
+})
+
+test('a file that is also a folder is found among names that begin like it', () => {
+  const names = ['a', 'a b', 'a!', 'a-', 'a.x', 'a0', 'ab', 'a\u00e9', '\ud83d\ude00']
+  expect(() => checkPaths(names)).not.toThrow()
+  for (const name of names) expect(() => checkPaths([...names, `${name}/b/c`]), name).toThrow('path-invalid')
+  for (const name of names)
+    expect(() => checkPaths([`${name.toUpperCase()}/b/c`, ...names]), name).toThrow('path-invalid')
+})
+
+test('neighbours find what comparing all with all finds', () => {
+  const segment = fc.constantFrom('a', 'A', 'b', 'a!', 'a b', 'ab', '\u00e9')
+  const path = fc.array(segment, { minLength: 1, maxLength: 4 }).map((segments) => segments.join('/'))
+  fc.assert(
+    fc.property(fc.array(path, { maxLength: 8 }), (paths) => {
+      const folded = paths.map((one) => one.toLowerCase())
+      const collides = folded.some((a, i) => folded.some((b, j) => i !== j && (a === b || b.startsWith(`${a}/`))))
+      if (collides) expect(() => checkPaths(paths)).toThrow('path-invalid')
+      else expect(() => checkPaths(paths)).not.toThrow()
+    }),
+    { numRuns: 2000 },
+  )
 })

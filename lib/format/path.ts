@@ -8,23 +8,29 @@ const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f\\<>:"|?*\u061c\u200e\u200f\u202a-
 const FORBIDDEN_OR_SLASH = new RegExp(`${FORBIDDEN.source}|/`, 'gu')
 const LONE_SURROGATE = /\p{Surrogate}/u
 /** Device names of Windows, with any extension ("Naming Files, Paths, and Namespaces"). */
-const DEVICE = /^(con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3]) *(\.|$)/i
+const DEVICE = /(^|\/)(con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3]) *(\.|\/|$)/i
+/** A segment that is empty, that begins with a space, or ends with a space or a dot: `.` and `..` do. */
+const BAD_EDGE = /(^|\/)( |\/|$)|[ .](\/|$)/
+/** A segment that may have more than 255 bytes: no character takes more than three for a UTF-16 unit. */
+const LONG_SEGMENT = new RegExp(`[^/]{${Math.floor(MAX_SEGMENT_BYTES / 3) + 1}}`)
 
-function isSafeSegment(segment: string): boolean {
+/** Looks at whole paths: a hostile one has 512 segments, and a manifest 8 MiB of them. */
+function isSafePath(path: string): boolean {
   return (
-    segment !== '' &&
-    !/^ |[ .]$/.test(segment) &&
-    !FORBIDDEN.test(segment) &&
-    !LONE_SURROGATE.test(segment) &&
-    !DEVICE.test(segment) &&
-    utf8(segment).length <= MAX_SEGMENT_BYTES
+    path.length <= MAX_PATH_BYTES &&
+    utf8(path).length <= MAX_PATH_BYTES &&
+    !BAD_EDGE.test(path) &&
+    !FORBIDDEN.test(path) &&
+    !LONE_SURROGATE.test(path) &&
+    !DEVICE.test(path) &&
+    path.normalize('NFC') === path &&
+    (!LONG_SEGMENT.test(path) || path.split('/').every((segment) => utf8(segment).length <= MAX_SEGMENT_BYTES))
   )
 }
 
 /** A path as it may stand in a manifest (format.md, "Paths"): relative, NFC, and the same file on every system. Errors: `path-invalid`. */
 export function parsePath(path: string): string {
-  const fits = path.normalize('NFC') === path && utf8(path).length <= MAX_PATH_BYTES
-  if (!fits || !path.split('/').every(isSafeSegment)) throw new DropError('path-invalid')
+  if (!isSafePath(path)) throw new DropError('path-invalid')
   return path
 }
 
@@ -41,17 +47,19 @@ function foldersOf(path: string): string[] {
   return folders
 }
 
-/** Refuses paths that are unsafe, that collide on some file system, or where one is a folder of another. Errors: `path-invalid`. */
+/**
+ * Refuses paths that are unsafe, that collide on some file system, or where one is a folder of another. Errors: `path-invalid`.
+ *
+ * [Note: Neighbours] With U+0000, which no path holds, for the slash, whatever lies in a folder sorts right behind the folder's own name, before any other name that
+ * begins like it. So only neighbours need comparing: a list of all folders would grow with the square of a hostile path's depth.
+ * Splitting and joining makes flat strings, where V8's replaceAll keeps a piece for every slash.
+ */
 export function checkPaths(paths: readonly string[]): void {
-  const files = new Set<string>()
-  const folders = new Set<string>()
-  for (const path of paths) {
-    const folded = foldPath(parsePath(path))
-    if (files.has(folded)) throw new DropError('path-invalid')
-    files.add(folded)
-    for (const folder of foldersOf(folded)) folders.add(folder)
+  const sorted = paths.map((path) => foldPath(parsePath(path)).split('/').join('\0')).sort()
+  for (const [index, path] of sorted.entries()) {
+    const next = sorted[index + 1]
+    if (next === path || next?.startsWith(`${path}\0`)) throw new DropError('path-invalid')
   }
-  for (const folder of folders) if (files.has(folder)) throw new DropError('path-invalid')
 }
 
 const bytesIn = (text: string): number => utf8(text).length
@@ -83,7 +91,8 @@ function cleanSegment(raw: string, number = 1): string {
   const [stem, extension] = splitExtension(DEVICE.test(plain) ? `_${plain}` : plain)
   const ending = number > 1 ? ` (${number})${extension}` : extension
   const short = `${cutToBytes(stem, MAX_SEGMENT_BYTES - bytesIn(ending))}${ending}`.replace(/[ .]+$/, '')
-  // A cut can leave a device name behind: `con`, many spaces, more.
+  // A cut can leave a device name behind (`con`, many spaces, more), or nothing (many dots, more).
+  if (short === '') return 'file'
   return DEVICE.test(short) ? short.replace(/^./, '_') : short
 }
 
