@@ -72,7 +72,7 @@ export function measurePayload(header: Header, length: number): Geometry {
   }
 }
 
-/** The geometry that has exactly this stored length. Errors: `payload-truncated` for a length no payload can have. */
+/** The geometry that has exactly this stored length. Errors: `payload-truncated` for a length no payload can have, `too-large` beyond 10,000 parts. */
 export function parseSealedLength(header: Header, sealedLength: number): Geometry {
   const sealedChunk = 2 ** header.log2Chunk + TAG_BYTES
   if (!Number.isSafeInteger(sealedLength) || sealedLength < TAG_BYTES) throw new DropError('payload-truncated')

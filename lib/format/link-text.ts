@@ -17,7 +17,7 @@ export async function parseLinkText(text: string): Promise<Code> {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(code)) throw new DropError('link-malformed', { subject: 'fragment' })
   // Eleven words have at least 33 letters, so 24 characters in several lines are a code.
   const joined = code.replace(/\s*[\r\n]\s*/g, '')
-  if (joined.length === CODE_CHARACTERS) return parseCode(joined)
+  if (joined.length === CODE_CHARACTERS && !/[\s,]/.test(joined)) return parseCode(joined)
   // With its hyphens the shortest row of words has 43 characters; a code may hold hyphens too.
   const looksLikeWords = /[\s,]/.test(code) || (code.length >= 40 && code.includes('-'))
   if (!looksLikeWords) return parseCode(code)

@@ -66,7 +66,8 @@ export function makeDrop(drop: Drop, payload?: Buffer) {
   const encoded = encodeManifest(json)
   const nonce = seeded(`${name} manifest nonce`, 12)
   const plaintext = payload ?? Buffer.concat([content, Buffer.alloc(padded - content.length)])
-  const sealed = Buffer.concat(sealChunks({ geometry, contentKey, partSalts }, plaintext))
+  const plan = { geometry, contentKey, partSalts }
+  const sealed = Buffer.concat(sealChunks(plan, plaintext))
   const wrappedKey = wrapKey(keys, header, contentKey)
   const sealedManifest = sealManifest(contentKey, header, nonce, encoded)
   return {
@@ -77,6 +78,7 @@ export function makeDrop(drop: Drop, payload?: Buffer) {
     bits,
     contentKey,
     partSalts,
+    plan,
     json,
     encoded,
     nonce,
@@ -188,6 +190,12 @@ const flip = (bytes: Uint8Array, at: number): Buffer => {
 }
 const padding = Buffer.concat([text('The key is under the flower pot. ❄'), Buffer.alloc(65_536 - 36)])
 const sealedChunk = 4096 + 16
+const swapChunks = (sealed: Buffer, a: number, b: number): Buffer => {
+  const copy = Buffer.from(sealed)
+  sealed.copy(copy, a * sealedChunk, b * sealedChunk, (b + 1) * sealedChunk)
+  sealed.copy(copy, b * sealedChunk, a * sealedChunk, (a + 1) * sealedChunk)
+  return copy
+}
 
 /** `stored` replaces fields of the drop `base`; `password` its password. */
 const mustFail = [
@@ -268,6 +276,18 @@ const mustFail = [
     base: files.name,
     stored: { payloadBase64: base64(several.sealed.subarray(0, 16 * sealedChunk)) },
     error: 'payload-truncated',
+  },
+  {
+    name: 'two chunks of different parts swapped',
+    base: files.name,
+    stored: { payloadBase64: base64(swapChunks(several.sealed, 3, 4)) },
+    error: 'payload-tampered',
+  },
+  {
+    name: 'the last chunk not sealed as the last',
+    base: note.name,
+    stored: { payloadBase64: base64(Buffer.concat(sealChunks(memo.plan, memo.plaintext, () => false))) },
+    error: 'payload-tampered',
   },
   {
     name: 'padding that is not zero',
