@@ -79,7 +79,7 @@ test('1 GiB goes up and comes down, and the browser needs no more memory than fo
     ([name, { up, down }]) => `${name}: up ${Math.round(up / MiB)} MiB, down ${Math.round(down / MiB)} MiB`,
   )
   console.log(report.join('; '))
-  // Eight times the bytes; buffers and caches may differ, the file may not be among them.
-  expect(large.up - small.up).toBeLessThan(160 * MiB)
-  expect(large.down - small.down).toBeLessThan(160 * MiB)
+  // 896 MiB more go through. What waits for the garbage collector differs from run to run by some 200 MiB; the file must not be among it.
+  expect(large.up - small.up).toBeLessThan(448 * MiB)
+  expect(large.down - small.down).toBeLessThan(448 * MiB)
 })
