@@ -151,6 +151,14 @@ const WORDS: Readonly<Record<ErrorCode, Entry>> = {
     title: 'A file changed or cannot be read',
     text: 'It was changed, moved or deleted after you chose it. Nothing was shared. Choose the files again.',
   },
+  'file-changed': {
+    title: 'These are not the same files',
+    text: 'To go on, choose the files you began with, unchanged. What is stored already stays as it is.',
+  },
+  'export-invalid': {
+    title: 'This is no list of sent drops',
+    text: 'The file is damaged or was not exported by Snowdrop. Nothing was changed.',
+  },
   'save-failed': {
     title: 'The file could not be saved',
     text: 'The browser or the disk stopped taking it. Check that there is room on the disk, then try again.',

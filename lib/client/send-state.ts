@@ -1,4 +1,5 @@
 import type { DropError } from '../format/drop-error.ts'
+import type { DropId, Locator } from '../wire/fields.ts'
 
 /** A file as the sender picked it, under the path the receiver will see. */
 export interface PickedFile {
@@ -19,26 +20,55 @@ export interface TransferProgress {
   readonly secondsLeft: number | null
 }
 
-/** What the sender chooses when asking for the link. */
+/** What is in a drop. */
+export type DropKind = 'files' | 'note' | 'redirect'
+
+/** What the sender chooses when asking for a link. */
 export interface LinkChoice {
   /** Seconds from the moment the link is made. */
   readonly expiresIn: number
   readonly maxDownloads: number
+  /** What receivers are asked for; `null` for nothing. One character or more. */
+  readonly password: string | null
+  /** Sealed words for who is asked for the password, at most 200 bytes of UTF-8; `null` for none. */
+  readonly hint: string | null
+  /** One link for each, none twice; `[null]` for one link without a label. Only the sender's own list ever holds them. */
+  readonly labels: readonly (string | null)[]
 }
 
-/** A link that was made, as long as this page is open. */
+/** A link that was made, as its sender's page holds it. */
 export interface ReadyLink {
+  readonly locator: Locator
   /** The whole link with the code in its fragment: a secret. */
   readonly url: string
+  readonly label: string | null
+  readonly needsPassword: boolean
   /** Unix ms. */
   readonly expiresAt: number
   readonly maxDownloads: number
 }
 
+/** An upload that was cut off by a reload, a crash or a closed tab, as this browser keeps it. */
+export interface UnfinishedUpload {
+  readonly id: DropId
+  /** In order. Keys are stable. */
+  readonly files: readonly PickedFile[]
+  readonly progress: TransferProgress
+  /** Unix ms. */
+  readonly begunAt: number
+  /** Whether the browser can reach the files again by itself; else they have to be chosen once more. */
+  readonly hasHandles: boolean
+  /** Whether another tab is at it right now. */
+  readonly isElsewhere: boolean
+}
+
+/** What is written instead of picked: a note's text, or the address a one-time redirect leads to. */
+export type Written = { readonly kind: 'note'; readonly text: string } | { readonly kind: 'redirect'; readonly address: string }
+
 /** What the send page shows. One phase at a time; every phase says all it needs. */
 export type SendState =
   /** `refusal`: what was just added was too much, and nothing of it was taken. Gone with the next addition. */
-  | { readonly phase: 'empty'; readonly refusal?: DropError }
+  | { readonly phase: 'empty'; readonly refusal?: DropError; readonly unfinished: readonly UnfinishedUpload[] }
   /** Files are chosen and already being sealed and stored; more may be added, some removed. `refusal` as in `empty`: what was there before stays. */
   | {
       readonly phase: 'gathering'
@@ -49,6 +79,7 @@ export type SendState =
   /** The sender asked for the link: the rest is being stored. `stage` is what is going on now. */
   | {
       readonly phase: 'finishing'
+      readonly kind: DropKind
       readonly files: readonly PickedFile[]
       readonly progress: TransferProgress
       readonly choice: LinkChoice
@@ -57,6 +88,7 @@ export type SendState =
   /** Stopped by a failure that a retry may mend (network, unavailable, …); nothing stored is lost, and it tries again by itself when the network is back. */
   | {
       readonly phase: 'paused'
+      readonly kind: DropKind
       readonly files: readonly PickedFile[]
       readonly progress: TransferProgress
       readonly error: DropError
@@ -64,9 +96,14 @@ export type SendState =
     }
   | {
       readonly phase: 'ready'
+      readonly kind: DropKind
+      /** Of a note and a redirect: none. */
       readonly files: readonly PickedFile[]
       readonly totalBytes: number
-      readonly link: ReadyLink
+      /** Those that live, in the order in which they were made. */
+      readonly links: readonly ReadyLink[]
+      /** Whether this browser keeps the drop in its list of sent ones. */
+      readonly isKept: boolean
     }
   /** The sender deleted the drop. */
   | { readonly phase: 'deleted' }
@@ -77,6 +114,8 @@ export type SendState =
 export interface FileSource {
   readonly path: string
   readonly file: File
+  /** By which the browser reaches the file again after a reload, where it gives one. */
+  readonly handle?: FileSystemFileHandle
 }
 
 /** One drop being sent. Methods never throw: what goes wrong shows in `state`. */
@@ -88,6 +127,19 @@ export interface SendDrop {
   /** Takes a file out. Where bytes of it were already sealed, the drop starts again under a new content key. */
   readonly remove: (key: string) => void
   readonly makeLink: (choice: LinkChoice) => void
+  /** From `empty`: stores what was written and makes the link. Refused (`bad-request`, `too-large`) where it is empty, too long, or no http(s) address. */
+  readonly write: (written: Written, choice: LinkChoice) => void
+  /**
+   * Goes on with an unfinished upload, from a person's click: with the files chosen anew, or with `null` where the browser has handles. Files that changed, or
+   * are not the same, are refused (`file-changed`).
+   */
+  readonly resume: (id: DropId, sources: readonly FileSource[] | null) => void
+  /** Deletes what an unfinished upload stored, and forgets it. */
+  readonly discard: (id: DropId) => void
+  /** In `ready`: more links to the same drop, nothing is uploaded again. A changed password is another link. Resolves with the failure where there is one. */
+  readonly addLinks: (choice: LinkChoice) => Promise<DropError | null>
+  /** In `ready`: ends one link; with the last one the drop (`deleted`). */
+  readonly revokeLink: (locator: Locator) => Promise<DropError | null>
   readonly retry: () => void
   /** Stops, deletes what was stored and is `empty` again. */
   readonly cancel: () => void

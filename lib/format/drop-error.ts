@@ -37,6 +37,8 @@ export const ERROR_CODES = [
   // the way there
   'bad-request',
   'file-unreadable',
+  'file-changed',
+  'export-invalid',
   'save-failed',
   'network',
   'unavailable',

@@ -44,6 +44,8 @@ export const ERROR_STATUS: Record<ErrorCode, number> = {
   'payload-too-long': 500,
   'key-mismatch': 500,
   'file-unreadable': 500,
+  'file-changed': 500,
+  'export-invalid': 500,
   'save-failed': 500,
   network: 500,
   cancelled: 500,

@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { freePort } from '../servers/app-server.ts'
+
+/** Whether a server is there and ready. */
+async function isReady(url: string): Promise<boolean> {
+  const answer = await fetch(`${url}/api/health/ready`).catch(() => null)
+  return answer?.ok === true
+}
+
+test('npm start serves, and SIGTERM to npm ends all of it cleanly', { timeout: 120_000 }, async () => {
+  const data = mkdtempSync(join(tmpdir(), 'snowdrop-start-'))
+  const port = await freePort()
+  const npm = spawn('npm', ['start'], {
+    env: { ...process.env, NODE_ENV: 'production', PORT: String(port), SNOWDROP_DATA_DIR: data },
+    stdio: 'ignore',
+  })
+  const ended = new Promise<number | null>((resolve) => npm.once('exit', resolve))
+  try {
+    while (!(await isReady(`http://localhost:${port}`))) {
+      expect(npm.exitCode).toBeNull()
+      await sleep(100)
+    }
+    npm.kill('SIGTERM')
+    expect(await ended).toBe(0)
+    expect(await isReady(`http://localhost:${port}`)).toBe(false)
+  } finally {
+    npm.kill('SIGKILL')
+    rmSync(data, { recursive: true, force: true })
+  }
+})
