@@ -63,7 +63,9 @@ export interface UnfinishedUpload {
 }
 
 /** What is written instead of picked: a note's text, or the address a one-time redirect leads to. */
-export type Written = { readonly kind: 'note'; readonly text: string } | { readonly kind: 'redirect'; readonly address: string }
+export type Written =
+  | { readonly kind: 'note'; readonly text: string }
+  | { readonly kind: 'redirect'; readonly address: string }
 
 /** What the send page shows. One phase at a time; every phase says all it needs. */
 export type SendState =
