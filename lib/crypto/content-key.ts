@@ -18,7 +18,7 @@ async function wrapping(linkKeys: LinkKeys, header: Bytes): Promise<AesGcmParams
   return { name: 'AES-GCM', iv: WRAPPING_NONCE, additionalData: concatBytes(headerHash, linkKeys.locator) }
 }
 
-/** The 256 random bits that seal one drop. The bytes never leave this object but wrapped. */
+/** The 256 random bits that seal one drop. The bytes leave this object wrapped for a link, or by `keep` for the sender's own device. */
 export class ContentKey {
   readonly #bytes: Bytes
 
@@ -29,6 +29,20 @@ export class ContentKey {
   /** A fresh key for a new drop. */
   static generate(random: RandomSource): ContentKey {
     return new ContentKey(random(KEY_BYTES))
+  }
+
+  /** A key that its sender's device kept. `bytes` are what `keep` gave: 32, and they are copied. Errors: `key-mismatch` for any other length. */
+  static fromKept(bytes: Bytes): ContentKey {
+    if (bytes.length !== KEY_BYTES) throw new DropError('key-mismatch')
+    return new ContentKey(bytes.slice())
+  }
+
+  /**
+   * A copy of the 32 bare bytes: the one way they leave this object. For the sender's own device alone, which needs them to make more links and to go on with
+   * an upload. They open the drop, so they are never logged, never sent, and never kept where the sender did not ask for it.
+   */
+  keep(): Bytes {
+    return this.#bytes.slice()
   }
 
   /** The key as sealing and opening use it, bound to the drop's header. It can be posted to a worker and not be read out. */
