@@ -14,6 +14,14 @@ test('a page may run its own inline scripts and no others', () => {
   expect(csp('/')).not.toContain('unsafe-inline')
 })
 
+test.each(['/', '/d', '/no-such-page', '/_next/static/chunks/stretch-worker.js'])(
+  '%s may compile WebAssembly, and text is never run',
+  (path) => {
+    expect(csp(path)).toMatch(/script-src [^;]*'wasm-unsafe-eval'/)
+    expect(csp(path)).not.toContain("'unsafe-eval'")
+  },
+)
+
 test('only this origin and storage are ever contacted', () => {
   expect(csp('/')).toContain("connect-src 'self' https://s3.test;")
   expect(csp('/')).toContain("default-src 'none'")

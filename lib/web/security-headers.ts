@@ -8,6 +8,10 @@ export interface HeaderPolicy {
   readonly https: boolean
 }
 
+/**
+ * Argon2id is compiled from WebAssembly (`wasm-unsafe-eval`, CSP Level 3, 8.1), in a worker that obeys the headers of its own script, not its page's: so every path allows it.
+ * It allows modules that a script of ours compiles and nothing else; text is never run (`unsafe-eval` is not there).
+ */
 function scriptSources(policy: HeaderPolicy, path: string): string {
   if (policy.inlineScripts === null) return "'self' 'unsafe-inline' 'unsafe-eval'"
   const hashes = policy.inlineScripts[path] ?? policy.inlineScripts['/_not-found'] ?? []
