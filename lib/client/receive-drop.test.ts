@@ -150,7 +150,7 @@ test.each([0, 1, 1023, 1024, 1025, 4096, 65_535, 65_536, 65_537, 200_000])(
     const sent = file('folder/a.bin', length)
     const { code, drop } = await storeDrop(instance, [sent])
     const { receiving, disk } = await opened(code)
-    receiving.receive()
+    receiving.receive('all')
     expect((await until(receiving, isOver)).phase).toBe('received')
     expect(disk).toMatchObject({ name: 'a.bin', size: length, outcome: 'whole' })
     expect(disk.bytes).toEqual(sent.bytes)
@@ -166,7 +166,7 @@ test('several files are saved as a zip that a stranger can read, of the size tha
   ]
   const { code } = await storeDrop(instance, sent)
   const { receiving, disk } = await opened(code)
-  receiving.receive()
+  receiving.receive('all')
   expect((await until(receiving, isOver)).phase).toBe('received')
   expect(disk.name).toBe('box.zip')
   expect(disk.bytes.length).toBe(disk.size)
@@ -237,9 +237,9 @@ test('two downloads of one place: the second is told that it is held, and the fi
   const first = await opened(code)
   const second = await opened(code)
   instance.fault = (request) => (request.startsWith('GET /blobs') ? 'silent' : null)
-  first.receiving.receive()
+  first.receiving.receive('all')
   await until(first.receiving, (state) => state.phase === 'receiving' && state.stage === 'receiving')
-  second.receiving.receive()
+  second.receiving.receive('all')
   expect(await until(second.receiving, isOver)).toMatchObject({ phase: 'failed', error: { code: 'held' } })
   expect(second.disk.outcome).toBe('broken')
   instance.fault = () => null
@@ -265,7 +265,7 @@ test.each([
   const { code, drop } = await storeDrop(instance, [sent])
   const { receiving, disk } = await opened(code)
   faultAt(pattern, n, fault)
-  receiving.receive()
+  receiving.receive('all')
   expect((await until(receiving, isOver)).phase).toBe('received')
   expect(disk.bytes).toEqual(sent.bytes)
   expect(disk.outcome).toBe('whole')
@@ -283,7 +283,7 @@ test('grants that expired on the way are asked for anew', async () => {
     if (windows === 2) instance.expireGrants()
     return null
   }
-  receiving.receive()
+  receiving.receive('all')
   expect((await until(receiving, isOver)).phase).toBe('received')
   expect(disk.bytes).toEqual(sent.bytes)
 })
@@ -294,7 +294,7 @@ test('every place at which a window may be cut', async () => {
     const { code } = await storeDrop(instance, [sent])
     const { receiving, disk } = await opened(code)
     faultAt(/GET \/blobs/, 1 + (at % 3), { cutBodyAt: at })
-    receiving.receive()
+    receiving.receive('all')
     expect((await until(receiving, isOver)).phase).toBe('received')
     expect(disk.bytes).toEqual(sent.bytes)
   }
@@ -311,7 +311,7 @@ test('an outage interrupts, a retry goes on where it stopped', async () => {
     out ||= windows === 3
     return out ? 'cut' : null
   }
-  receiving.receive()
+  receiving.receive('all')
   const state = await until(receiving, phase('interrupted', 'received', 'failed'))
   expect(state).toMatchObject({ phase: 'interrupted', error: { code: 'network' } })
   const before = disk.bytes.length
@@ -329,7 +329,7 @@ test.each([0, 15, 16, 1039, 1040, 5000, 16_639])(
     const { code } = await storeDrop(instance, [file('a.bin', 150_000)])
     const { receiving, disk } = await opened(code)
     faultAt(/GET \/blobs/, 2, { flipBodyAt: at })
-    receiving.receive()
+    receiving.receive('all')
     expect(await until(receiving, isOver)).toMatchObject({ phase: 'failed', error: { code: 'payload-tampered' } })
     expect(disk.outcome).toBe('broken')
     await expect.poll(() => [...instance.leases.values()].map(({ state }) => state)).not.toContain('running')
@@ -348,7 +348,7 @@ test.each([
   const { code, drop } = await storeDrop(instance, [file('a.bin', 150_000)])
   spoil(drop.parts)
   const { receiving, disk } = await opened(code)
-  receiving.receive()
+  receiving.receive('all')
   expect(await until(receiving, isOver)).toMatchObject({ phase: 'failed', error: { code: 'payload-tampered' } })
   expect(disk.outcome).toBe('broken')
 })
@@ -356,7 +356,7 @@ test.each([
 test.each([1, 2])('bytes hidden in the padding of %i files are refused', async (count) => {
   const { code } = await storeDrop(instance, [file('a', 10), file('b', 10)].slice(0, count), { padding: 7 })
   const { receiving, disk } = await opened(code)
-  receiving.receive()
+  receiving.receive('all')
   expect(await until(receiving, isOver)).toMatchObject({ phase: 'failed', error: { code: 'payload-tampered' } })
   expect(disk.outcome).toBe('broken')
 })
@@ -394,7 +394,7 @@ test.each([
   }))
   receiving.open(code)
   await until(receiving, phase('opened'))
-  receiving.receive()
+  receiving.receive('all')
   expect((await until(receiving, isOver)).phase).toBe('received')
   expect(disk.bytes).toEqual(sent.bytes)
   expect(instance.requests.filter((request) => request.endsWith('/grants')).length).toBeGreaterThan(4)
@@ -417,7 +417,7 @@ test('cancelling breaks the file off, gives the download back, and it can be rec
   const { code, drop } = await storeDrop(instance, [sent])
   const { receiving, disk } = await opened(code)
   instance.fault = (request) => (request.startsWith('GET /blobs') ? { stallBodyAt: 3000 } : null)
-  receiving.receive()
+  receiving.receive('all')
   await until(receiving, (state) => state.phase === 'receiving' && state.progress.doneBytes > 0)
   receiving.cancel()
   expect(receiving.state().phase).toBe('cancelled')
@@ -427,7 +427,7 @@ test('cancelling breaks the file off, gives the download back, and it can be rec
   const kinds = () => instance.requests.map((request) => request.replace(/[\w-]{22}/, 'x'))
   await expect.poll(() => kinds().slice(-2)).toEqual(['DELETE /api/v1/leases/x', 'GET /api/v1/links/x'])
   disk.pieces.length = 0
-  receiving.receive()
+  receiving.receive('all')
   expect((await until(receiving, phase('received', 'failed'))).phase).toBe('received')
   expect(disk.bytes).toEqual(sent.bytes)
 })
@@ -437,7 +437,7 @@ test('a download that is stopped in the browser is cancelled', async () => {
   const disk = new Disk()
   disk.stopAfter = 20_000
   const { receiving } = await opened(code, disk)
-  receiving.receive()
+  receiving.receive('all')
   expect((await until(receiving, isOver)).phase).toBe('cancelled')
   await expect.poll(() => drop.givenBack).toBe(1)
 })
@@ -450,7 +450,7 @@ test('a download that is stopped in the browser is cancelled even while the netw
     windows += request.startsWith('GET /blobs') ? 1 : 0
     return windows > 1 && request.startsWith('GET /blobs') ? 'silent' : null
   }
-  receiving.receive()
+  receiving.receive('all')
   await expect.poll(() => windows).toBeGreaterThan(1)
   disk.stop()
   expect((await until(receiving, isOver)).phase).toBe('cancelled')
@@ -469,7 +469,7 @@ test('places are told anew only once the server took a cancelled download back',
   receiving.open(code)
   await until(receiving, phase('opened'))
   instance.fault = (request) => (request.startsWith('GET /blobs') ? { stallBodyAt: 3000 } : null)
-  receiving.receive()
+  receiving.receive('all')
   await until(receiving, (state) => state.phase === 'receiving' && state.progress.doneBytes > 0)
   receiving.cancel()
   const kinds = () => instance.requests.map((request) => request.replace(/[\w-]{22}/, 'x'))
@@ -481,7 +481,7 @@ test('a full disk fails, and the lease is released', async () => {
   const disk = new Disk()
   disk.room = 20_000
   const { receiving } = await opened(code, disk)
-  receiving.receive()
+  receiving.receive('all')
   expect(await until(receiving, isOver)).toMatchObject({ phase: 'failed', error: { code: 'save-failed' } })
   // A stream whose write failed is broken already, and its sink hears no abort (WHATWG Streams 5.5.4).
   expect(disk.outcome).not.toBe('whole')
@@ -492,7 +492,7 @@ test('a page that is closed gives its download back', async () => {
   const { code, drop } = await storeDrop(instance, [file('a.bin', 150_000)])
   const { receiving } = await opened(code)
   instance.fault = (request) => (request.startsWith('GET /blobs') ? { stallBodyAt: 3000 } : null)
-  receiving.receive()
+  receiving.receive('all')
   await until(receiving, (state) => state.phase === 'receiving' && state.progress.doneBytes > 0)
   leaving.at(-1)?.()
   // Nothing that is awaited happens any more in a page that is gone: the request must be on its way by now.
@@ -504,7 +504,7 @@ test('a lease that ended meanwhile fails, and the file is broken off', async () 
   const { code } = await storeDrop(instance, [file('a.bin', 150_000)])
   const { receiving, disk } = await opened(code)
   instance.fault = (request) => (request.endsWith('/grants') ? { status: 410, code: 'lease-ended' } : null)
-  receiving.receive()
+  receiving.receive('all')
   expect(await until(receiving, isOver)).toMatchObject({ phase: 'failed', error: { code: 'lease-ended' } })
   expect(disk.outcome).toBe('broken')
 })
@@ -514,7 +514,7 @@ test('a completion that never gets through still leaves a whole file received', 
   const { code } = await storeDrop(instance, [sent])
   const { receiving, disk } = await opened(code)
   instance.fault = (request) => (request.endsWith('/complete') ? { status: 404, code: 'not-found' } : null)
-  receiving.receive()
+  receiving.receive('all')
   expect((await until(receiving, isOver)).phase).toBe('received')
   expect(disk.outcome).toBe('whole')
 })
@@ -530,7 +530,7 @@ test('progress never goes back, never says more than is saved, and ends at the w
     expect(state.progress.doneBytes).toBeLessThanOrEqual(disk.bytes.length)
     seen.push(state.progress.doneBytes)
   })
-  receiving.receive()
+  receiving.receive('all')
   await until(receiving, isOver)
   expect(seen).toEqual(seen.toSorted((a, b) => a - b))
   expect(seen.at(-1)).toBe(150_000)
@@ -545,7 +545,8 @@ test('another link opened meanwhile wins', async () => {
   const state = await until(receiving, phase('opened'))
   await new Promise((resolve) => setTimeout(resolve, 50))
   expect(receiving.state()).toBe(state)
-  expect(state).toMatchObject({ drop: { saveName: 'second' } })
+  expect(state).toMatchObject({ drop: { files: [{ path: 'second' }] } })
+  expect(receiving.saveName('all')).toBe('second')
 })
 
 test('a failed link can be tried again', async () => {
@@ -562,7 +563,7 @@ test('a failed link can be tried again', async () => {
 test('nothing is kept of what is not a name: utf8 of the code never travels', async () => {
   const { code } = await storeDrop(instance, [file('a', 10)])
   const { receiving } = await opened(code)
-  receiving.receive()
+  receiving.receive('all')
   await until(receiving, isOver)
   expect(instance.requests.join('\n')).not.toContain(code)
   expect(utf8(code)).toHaveLength(24)

@@ -5,7 +5,7 @@ import type { ReceiverApi } from '../ports/drop-api.ts'
 import type { LiveLink, OpenedLink } from './open-link.ts'
 import { lookAtLink, openLink } from './open-link.ts'
 import type { PatienceDeps } from './patience.ts'
-import type { OpenedDrop, ReceiveDrop, ReceiveState } from './receive-state.ts'
+import type { OpenedDrop, ReceiveDrop, ReceiveState, Selection } from './receive-state.ts'
 import { runDownload } from './run-download.ts'
 import type { PreparedSave, PrepareSave } from './save-drop.ts'
 import { wasStoppedInBrowser } from './save-drop.ts'
@@ -29,15 +29,18 @@ export interface ReceiveDeps {
   readonly onLeave: (listener: () => void) => void
 }
 
-function toOpenedDrop({ manifest }: OpenedLink, live: LiveLink, now: number): OpenedDrop {
+function toOpenedDrop({ manifest }: OpenedLink, live: LiveLink): OpenedDrop {
   return {
+    kind: manifest.kind,
+    host: null,
+    lease: null,
+    survivesReload: false,
     files: manifest.files.map(({ path, size, type }) => ({ path, size, type })),
     totalBytes: manifest.length,
     expiresAt: live.expiresAt,
     maxDownloads: live.maxDownloads,
     placesLeft: live.placesLeft,
     heldUntil: live.heldUntil,
-    saveName: savedFile(manifest.files, now).name,
   }
 }
 
@@ -81,13 +84,13 @@ class Receiver {
   }
 
   async #open(text: string, signal: AbortSignal): Promise<void> {
-    const { api, now, openFor, patience } = this.#deps
+    const { api, openFor, patience } = this.#deps
     try {
       this.#deps.checkBrowser()
       const link = await retry({ ...patience, giveUpAfter: openFor }, signal, () => openLink(api, text, signal))
       checkNotCancelled(signal)
       this.#link = link
-      this.#drop = toOpenedDrop(link, link.live, now())
+      this.#drop = toOpenedDrop(link, link.live)
       this.#cell.set({ phase: 'opened', drop: this.#drop })
     } catch (error) {
       if (signal.aborted) return
@@ -116,7 +119,7 @@ class Receiver {
     }
     try {
       await runDownload(this.#deps, { link, drop, show, onPrepared, onReleasing }, signal)
-      show({ phase: 'received', drop })
+      show({ phase: 'received', drop, selection: 'all' })
     } catch (error) {
       if (wasStoppedInBrowser(error)) show({ phase: 'cancelled', drop })
       else show({ phase: 'failed', error: toDropError(error), drop })
@@ -133,11 +136,15 @@ class Receiver {
     try {
       const live = await lookAtLink(this.#deps.api, link.locator, signal)
       if (!isStill()) return
-      this.#drop = toOpenedDrop(link, live, this.#deps.now())
+      this.#drop = toOpenedDrop(link, live)
       this.#cell.set({ phase: 'cancelled', drop: this.#drop })
     } catch {
       // What was known before the download stays shown; a claim will tell.
     }
+  }
+
+  saveName(_selection: Selection): string {
+    return this.#link === null ? '' : savedFile(this.#link.manifest.files, this.#deps.now()).name
   }
 
   retry(): void {
@@ -168,7 +175,11 @@ export function createReceiveDrop(deps: ReceiveDeps): ReceiveDrop {
     state: cell.get,
     subscribe: cell.subscribe,
     open: (text) => receiver.open(text),
+    unlock: () => {},
     receive: () => receiver.receive(),
+    saveName: (selection) => receiver.saveName(selection),
+    look: () => Promise.reject(new DropError('unavailable')),
+    finish: () => {},
     retry: () => receiver.retry(),
     cancel: () => receiver.cancel(),
   }

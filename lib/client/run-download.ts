@@ -71,8 +71,8 @@ function meter({ link, drop, show }: Download, savedSize: number, now: () => num
   let stuck: DropError | null = null
   const publish = () => {
     const progress = progressOf(rate, done, drop.totalBytes)
-    if (stuck !== null) show({ phase: 'interrupted', drop, progress, error: stuck })
-    else show({ phase: 'receiving', drop, progress, stage: 'receiving' })
+    if (stuck !== null) show({ phase: 'interrupted', drop, selection: 'all', progress, error: stuck })
+    else show({ phase: 'receiving', drop, selection: 'all', progress, stage: 'receiving' })
   }
   const hooks: SaveHooks = {
     onProgress: (savedBytes) => {
@@ -88,7 +88,13 @@ function meter({ link, drop, show }: Download, savedSize: number, now: () => num
     },
   }
   const stage = (name: 'claiming' | 'verifying') =>
-    show({ phase: 'receiving', drop, progress: progressOf(rate, done, drop.totalBytes), stage: name })
+    show({
+      phase: 'receiving',
+      drop,
+      selection: 'all',
+      progress: progressOf(rate, done, drop.totalBytes),
+      stage: name,
+    })
   return { hooks, stage, publish }
 }
 
