@@ -40,6 +40,11 @@ function unsupported({ subject }: ErrorFacts): ErrorWords {
       title,
       text: 'In this window the browser cannot save files this large. Use a current browser, and no private window.',
     }
+  if (subject === 'memory')
+    return {
+      title: 'This device is short of memory',
+      text: 'Checking a password takes 64 MB of it. Close other tabs and try again, or use another device.',
+    }
   return { title, text: 'Something that is needed to encrypt or to save is missing here. Use a current browser.' }
 }
 
@@ -134,6 +139,10 @@ const WORDS: Readonly<Record<ErrorCode, Entry>> = {
   'too-many-files': ({ limit }) => ({
     title: 'Those are too many files',
     text: `One drop holds up to ${(limit ?? 10_000).toLocaleString('en')} files. Pack them into one archive first, or send several drops.`,
+  }),
+  'too-many-links': ({ limit }) => ({
+    title: 'Those are too many links',
+    text: `${limit === undefined ? 'One drop has only so many links' : `One drop has up to ${limit.toLocaleString('en')} links`} at a time. End one that is no longer needed first.`,
   }),
   'too-many-requests': ({ at }) => ({
     title: 'Too many tries',

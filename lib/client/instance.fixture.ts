@@ -70,6 +70,10 @@ const CONFIG: ConfigResponse = {
   maxDropBytes: 2 ** 30,
   expiry: { choices: [3600], default: 3600, min: 1, max: 604_800 },
   downloads: { choices: [1, 5], default: 1, min: 1, max: 100 },
+  linksMax: 100,
+  kinds: ['files', 'note', 'redirect'],
+  password: 'optional',
+  lookInside: true,
 }
 
 /** An instance of Snowdrop in memory behind a real HTTP server on loopback, which misbehaves where a test asks it to. */
@@ -265,7 +269,7 @@ export class Instance {
       const placesLeft = link.maxDownloads - drop.counted - running
       const heldUntil = placesLeft === 0 && running > 0 ? Date.now() + 1_800_000 : null
       const limits = { expiresAt: drop.expiresAt, maxDownloads: link.maxDownloads, placesLeft, heldUntil }
-      return { state: 'live', salt: link.salt, header: drop.header, sealedLength, ...limits }
+      return { state: 'live', salt: link.salt, hint: link.hint ?? null, header: drop.header, sealedLength, ...limits }
     }
     if (link.accessHash !== (await hashOf(token))) throw new DropError('not-found')
     if (drop.ended !== null) throw new DropError(drop.ended.reason, { at: drop.ended.at })

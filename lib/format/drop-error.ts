@@ -32,6 +32,7 @@ export const ERROR_CODES = [
   // limits
   'too-large',
   'too-many-files',
+  'too-many-links',
   'too-many-requests',
   'storage-full',
   // the way there

@@ -17,12 +17,13 @@ export interface DropRow {
   readonly parts: number | null
 }
 
-/** A link as the database holds it. Salt and wrapped key are erased at its end. */
+/** A link as the database holds it. Salt, wrapped key and hint are erased at its end. */
 export interface LinkRow {
   readonly locator: Locator
   readonly dropId: DropId
   readonly salt: string | null
   readonly wrappedKey: string | null
+  readonly hint: string | null
   readonly accessHash: TokenHash
   readonly maxDownloads: number
   readonly counted: number
@@ -42,6 +43,7 @@ export interface NewLinkRow {
   readonly locator: Locator
   readonly salt: string
   readonly wrappedKey: string
+  readonly hint: string | null
   readonly accessHash: TokenHash
   readonly maxDownloads: number
   readonly expiresAt: number
@@ -85,8 +87,8 @@ export interface DropStore {
 
 /** Links of drops. Every method may fail with `unavailable`. */
 export interface LinkStore {
-  /** Adds a link to a live drop; false where it is not live or the locator is taken. */
-  add(dropId: DropId, link: NewLinkRow, now: number): Promise<boolean>
+  /** Adds a link to a live drop of which fewer than `most` links live, in one transaction. Else changes nothing: `taken` is the locator, `over` the drop. */
+  add(dropId: DropId, link: NewLinkRow, most: number, now: number): Promise<'added' | 'taken' | 'full' | 'over'>
   find(locator: Locator): Promise<{ link: LinkRow; drop: DropRow } | null>
   /** All links of a drop, with their receipts, oldest first. */
   ofDrop(dropId: DropId): Promise<readonly { link: LinkRow; receipts: readonly Receipt[] }[]>

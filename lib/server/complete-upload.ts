@@ -15,9 +15,9 @@ import { uploadOf } from './grant-upload.ts'
 
 /** A link's row from what its sender asks for. Errors: `bad-request` outside the instance's bounds. */
 export function boundLink(limits: Limits, link: NewLink, now: number): NewLinkRow {
-  const { expiresIn, ...row } = link
+  const { expiresIn, hint = null, ...row } = link
   checkBounds(limits, link)
-  return { ...row, expiresAt: now + expiresIn * 1000 }
+  return { ...row, hint, expiresAt: now + expiresIn * 1000 }
 }
 
 /** Errors: `bad-request` where an expiry or a number of downloads is outside the instance's bounds. */

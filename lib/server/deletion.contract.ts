@@ -37,7 +37,7 @@ export function describeDeletion(name: string, open: () => Promise<TestServer>):
       return (
         row.manifest === null &&
         row.commitment === null &&
-        row.links.every(({ salt, wrappedKey }) => salt === null && wrappedKey === null)
+        row.links.every(({ salt, wrappedKey, hint }) => salt === null && wrappedKey === null && hint === null)
       )
     }
 

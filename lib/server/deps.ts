@@ -11,8 +11,11 @@ import type {
 import type { ConfigResponse } from '../wire/config.ts'
 import type { Line } from './one-at-a-time.ts'
 
-/** What an instance allows, as its clients are told. */
-export type Limits = Pick<ConfigResponse, 'maxDropBytes' | 'expiry' | 'downloads'>
+/** What an instance allows, as its clients are told. The server keeps every one of these. */
+export type Limits = Pick<ConfigResponse, 'maxDropBytes' | 'expiry' | 'downloads' | 'linksMax'>
+
+/** What an instance's page offers. Advice to it alone: no server can see whether a drop is a note, or has a password. */
+export type Offers = Pick<ConfigResponse, 'kinds' | 'password' | 'lookInside'>
 
 /** What the server's use cases work with. */
 export interface ServerDeps {

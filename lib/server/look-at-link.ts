@@ -41,6 +41,7 @@ export async function lookAtLink(deps: ServerDeps, locator: Locator): Promise<Li
   return {
     state: 'live',
     salt: link.salt,
+    hint: link.hint,
     header: drop.header,
     sealedLength: drop.sealedLength,
     expiresAt: link.expiresAt,

@@ -14,18 +14,29 @@ async function findOwnedLink(deps: ServerDeps, id: DropId, locator: Locator): Pr
   return found.link
 }
 
+/** Whether this very link is there already: its request came before, and the answer was lost. */
+async function isSame(deps: ServerDeps, id: DropId, request: NewLink): Promise<boolean> {
+  const found = await deps.links.find(request.locator)
+  return found?.link.dropId === id && found.link.accessHash === request.accessHash
+}
+
 async function show(deps: ServerDeps, id: DropId, locator: Locator): Promise<OwnedLink> {
   const found = (await deps.links.ofDrop(id)).find(({ link }) => link.locator === locator)
   if (found === undefined) throw new DropError('not-found')
   return ownedLink(found.link, found.receipts, deps.now())
 }
 
-/** Adds another way into a live drop. Sent again it answers the same. Errors: `not-found`, `upload-ended` where the drop is not live, `bad-request`. */
+/**
+ * Adds another way into a live drop. Sent again it answers the same. Errors: `not-found`, `upload-ended` where the drop is not live or the locator is taken, `too-many-links`,
+ * `bad-request`.
+ */
 export async function addLink(deps: ServerDeps, id: DropId, owner: string, request: NewLink): Promise<OwnedLink> {
   await findOwnedDrop(deps, id, owner)
-  const added = await deps.links.add(id, boundLink(deps.limits, request, deps.now()), deps.now())
-  if (!added && (await deps.links.find(request.locator))?.link.dropId !== id) throw new DropError('upload-ended')
-  return show(deps, id, request.locator)
+  const { linksMax } = deps.limits
+  const added = await deps.links.add(id, boundLink(deps.limits, request, deps.now()), linksMax, deps.now())
+  if (added === 'full') throw new DropError('too-many-links', { limit: linksMax })
+  if (added === 'added' || (await isSame(deps, id, request))) return show(deps, id, request.locator)
+  throw new DropError('upload-ended')
 }
 
 /** The link's next columns. Errors: `bad-request` for fewer downloads than are counted or running. */

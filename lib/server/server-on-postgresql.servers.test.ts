@@ -3,6 +3,7 @@ import { type PostgresServer, startPostgres } from '../../e2e/servers/postgres.t
 import { migrateDatabase } from '../adapters/prisma/migrate.ts'
 import { describeDeletion } from './deletion.contract.ts'
 import { describeLeases } from './leases.contract.ts'
+import { describeLinks } from './links.contract.ts'
 import { openTestServer } from './server.fixture.ts'
 
 let postgres: PostgresServer
@@ -18,11 +19,12 @@ async function freshDatabase(): Promise<string> {
 }
 
 describeLeases('leases on PostgreSQL', async () => openTestServer(await freshDatabase()))
+describeLinks('links on PostgreSQL', async () => openTestServer(await freshDatabase()))
 describeDeletion('deletion on PostgreSQL', async () => openTestServer(await freshDatabase()))
 
 test('of ten replicas that migrate at once, one does and none fails', async () => {
   const url = await freshDatabase()
   const said: string[] = []
   await Promise.all(Array.from({ length: 10 }, () => migrateDatabase(url, '.', (line) => said.push(line))))
-  expect(said).toHaveLength(1)
+  expect(said).toEqual([expect.stringContaining('_first'), expect.stringContaining('_hint')])
 })

@@ -1,6 +1,8 @@
 import { describeDeletion } from './deletion.contract.ts'
 import { describeLeases } from './leases.contract.ts'
+import { describeLinks } from './links.contract.ts'
 import { openTestServer } from './server.fixture.ts'
 
 describeLeases('leases on SQLite', () => openTestServer())
+describeLinks('links on SQLite', () => openTestServer())
 describeDeletion('deletion on SQLite', () => openTestServer())

@@ -95,12 +95,13 @@ export async function newDrop() {
 }
 
 /** What a sender stores of a link, with what only its holder knows. */
-export async function newLink(choice: { maxDownloads?: number; expiresIn?: number } = {}) {
+export async function newLink(choice: { maxDownloads?: number; expiresIn?: number; hint?: string } = {}) {
   const access = await newToken()
   const row = {
     locator: locator.parse(encodeBase64url(cryptoRandom(16))),
     salt: encodeBase64url(cryptoRandom(32)),
     wrappedKey: encodeBase64url(cryptoRandom(48)),
+    ...(choice.hint !== undefined && { hint: choice.hint }),
     accessHash: access.hash,
     maxDownloads: choice.maxDownloads ?? 1,
     expiresIn: choice.expiresIn ?? 3600,
@@ -136,7 +137,7 @@ export async function uploadParts(
 /** A live drop with one link. */
 export async function liveDrop(
   test: TestServer,
-  choice: { parts?: number; maxDownloads?: number; expiresIn?: number } = {},
+  choice: { parts?: number; maxDownloads?: number; expiresIn?: number; hint?: string } = {},
 ) {
   const { id, owner, begin } = await newDrop()
   const link = await newLink(choice)

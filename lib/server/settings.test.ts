@@ -16,6 +16,8 @@ test('nothing set gives the embedded default', () => {
   })
   expect(settings.limits.expiry.default).toBe(86_400)
   expect(settings.limits.downloads.default).toBe(1)
+  expect(settings.limits.linksMax).toBe(100)
+  expect(settings.offers).toEqual({ kinds: ['files', 'note', 'redirect'], password: 'optional', lookInside: true })
 })
 
 test.each([
@@ -36,11 +38,22 @@ test.each([
   ['SNOWDROP_DOWNLOADS_MAX', '50'],
   ['SNOWDROP_MAX_DROP_SIZE', '20 gigs'],
   ['SNOWDROP_STORAGE', 'tape'],
+  ['SNOWDROP_KINDS', 'files,folders'],
+  ['SNOWDROP_KINDS', ','],
+  ['SNOWDROP_PASSWORD', 'never'],
+  ['SNOWDROP_LINKS_MAX', '0'],
+  ['SNOWDROP_LINKS_MAX', '10001'],
+  ['SNOWDROP_LOOK_INSIDE', 'maybe'],
   ['SNOWDROP_URL', 'drop.example.org'],
   ['DATABASE_URL', 'mysql://root@localhost'],
 ])('%s=%s is refused in a sentence that names it', (variable, value) => {
   const stem = variable.replace(/_(MAX|CHOICES|DEFAULT)$/, '')
   expect(() => read({ [variable]: value })).toThrow(new RegExp(`^.*${stem}.*\\.$`))
+})
+
+test('what the page offers is what the operator says, in one order', () => {
+  const env = { SNOWDROP_KINDS: ' redirect, files,files', SNOWDROP_PASSWORD: 'required', SNOWDROP_LOOK_INSIDE: 'false' }
+  expect(read(env).offers).toEqual({ kinds: ['files', 'redirect'], password: 'required', lookInside: false })
 })
 
 test('s3 needs a bucket and whole credentials', () => {

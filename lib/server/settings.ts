@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Limits } from './deps.ts'
+import type { Limits, Offers } from './deps.ts'
 import { demand, need, read } from './variables.ts'
 
 /** All that an operator may set, parsed. Times in seconds, sizes in bytes. */
@@ -17,6 +17,7 @@ export interface Settings {
   /** Origins beside our own that the browser sends bytes to. */
   readonly storageOrigins: readonly string[]
   readonly limits: Limits
+  readonly offers: Offers
   readonly reapSeconds: number
   readonly sweepSeconds: number
 }
@@ -59,7 +60,16 @@ function readLimits(env: NodeJS.ProcessEnv): Limits {
     )
     demand(choices.includes(chosen), `${name}_DEFAULT is not one of ${name}_CHOICES.`)
   }
-  return { maxDropBytes: need(env, 'SNOWDROP_MAX_DROP_SIZE'), expiry, downloads }
+  const linksMax = need(env, 'SNOWDROP_LINKS_MAX')
+  return { maxDropBytes: need(env, 'SNOWDROP_MAX_DROP_SIZE'), expiry, downloads, linksMax }
+}
+
+function readOffers(env: NodeJS.ProcessEnv): Offers {
+  return {
+    kinds: need(env, 'SNOWDROP_KINDS'),
+    password: need(env, 'SNOWDROP_PASSWORD'),
+    lookInside: need(env, 'SNOWDROP_LOOK_INSIDE'),
+  }
 }
 
 function readS3(env: NodeJS.ProcessEnv): S3Settings {
@@ -102,6 +112,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     storage: s3 === null ? { kind: 'disk' } : { kind: 's3', ...s3 },
     storageOrigins: s3 === null ? [] : originsOf(s3),
     limits: readLimits(env),
+    offers: readOffers(env),
     reapSeconds: need(env, 'SNOWDROP_REAP_INTERVAL'),
     sweepSeconds: need(env, 'SNOWDROP_SWEEP_INTERVAL'),
   }

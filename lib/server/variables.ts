@@ -61,6 +61,18 @@ const origin = reading(
   (text) => (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) ? text.replace(/\/+$/, '') : undefined),
   'an address such as https://drop.example.org',
 )
+const oneOf = <const T extends string>(...allowed: readonly T[]) =>
+  reading((text) => allowed.find((each) => each === text), allowed.join(' or '))
+/** In the order of `all`, whatever the order written, each once. */
+const someOf = <const T extends string>(...all: readonly T[]) =>
+  reading(
+    (text) => {
+      const written = new Set<string>(text.split(',').map((each) => each.trim()))
+      const chosen = all.filter((each) => written.has(each))
+      return chosen.length === written.size ? chosen : undefined
+    },
+    `one or more of ${all.join(',')}`,
+  )
 const truth = reading((text) => ({ true: true, false: false })[text], 'true or false')
 const text = z.string().min(1, 'not empty')
 
@@ -102,10 +114,27 @@ export const VARIABLES = {
     schema: whole(1, 999_999),
   },
   SNOWDROP_DOWNLOADS_MAX: { meaning: 'Most downloads of a link.', fallback: '100', schema: whole(1, 999_999) },
+  SNOWDROP_LINKS_MAX: { meaning: 'Most links of one drop at a time.', fallback: '100', schema: whole(1, 10_000) },
+  SNOWDROP_KINDS: {
+    meaning: 'What the page offers to send. The server sees only ciphertext: it cannot tell what else is sent.',
+    fallback: 'files,note,redirect',
+    schema: someOf('files', 'note', 'redirect'),
+  },
+  SNOWDROP_PASSWORD: {
+    meaning:
+      'Whether the page offers a password (`optional`), insists on one (`required`) or has none (`off`). The server cannot see passwords, so another client may do otherwise.',
+    fallback: 'optional',
+    schema: oneOf('optional', 'required', 'off'),
+  },
+  SNOWDROP_LOOK_INSIDE: {
+    meaning: 'Whether the page offers to look at files before they are saved.',
+    fallback: 'true',
+    schema: truth,
+  },
   SNOWDROP_STORAGE: {
     meaning: '`disk`, or `s3` for S3-compatible storage.',
     fallback: 'disk',
-    schema: reading((kind) => (kind === 'disk' || kind === 's3' ? kind : undefined), 'disk or s3'),
+    schema: oneOf('disk', 's3'),
   },
   SNOWDROP_S3_BUCKET: { meaning: 'Bucket; needed with `s3`.', schema: text },
   SNOWDROP_S3_ENDPOINT: { meaning: 'Endpoint for the server; AWS by default.', schema: origin },

@@ -5,6 +5,7 @@ import {
   downloadCount,
   dropId,
   headerField,
+  hintField,
   instant,
   locator,
   manifestField,
@@ -49,6 +50,8 @@ export const newLink = z.strictObject({
   locator,
   salt: saltField,
   wrappedKey: wrappedKeyField,
+  /** Only with a password: what it may be, sealed (format.md, "Hint"). */
+  hint: z.optional(hintField),
   accessHash: tokenHash,
   maxDownloads: downloadCount,
   expiresIn: seconds,

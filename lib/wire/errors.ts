@@ -28,6 +28,7 @@ export const ERROR_STATUS: Record<ErrorCode, number> = {
   'grant-ended': 403,
   'too-large': 413,
   'too-many-files': 413,
+  'too-many-links': 409,
   'too-many-requests': 429,
   frozen: 423,
   'storage-full': 507,

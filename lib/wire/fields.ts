@@ -32,6 +32,8 @@ export const headerField = base64urlOf(16)
 export const saltField = base64urlOf(32)
 /** The content key, wrapped: 48 bytes. */
 export const wrappedKeyField = base64urlOf(48)
+/** Words for who is asked for a password, sealed: always 272 bytes. */
+export const hintField = base64urlOf(272)
 /** The key commitment, 32 bytes. */
 export const commitmentField = base64urlOf(32)
 /** A sealed manifest, at most 1 MiB. */

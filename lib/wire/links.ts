@@ -5,6 +5,7 @@ import {
   commitmentField,
   downloadCount,
   headerField,
+  hintField,
   instant,
   leaseId,
   manifestField,
@@ -19,6 +20,8 @@ export const linkResponse = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('live'),
     salt: saltField,
+    /** Sealed words about the password, if the sender left some. */
+    hint: z.nullable(hintField),
     header: headerField,
     sealedLength: byteCount,
     expiresAt: instant,

@@ -105,10 +105,11 @@ export const routes: readonly Route[] = [
     method: 'POST',
     path: '/drops/:id/links',
     token: 'owner',
-    words: 'Another link to a live drop. Sent again, it answers the same.',
+    words:
+      'Another link to a live drop, unless as many as the instance allows live already. Sent again, it answers the same.',
     request: newLink,
     response: ownedLink,
-    errors: ['not-found', 'upload-ended'],
+    errors: ['not-found', 'upload-ended', 'too-many-links'],
   },
   {
     method: 'PATCH',

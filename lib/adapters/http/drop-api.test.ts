@@ -46,6 +46,10 @@ const config = {
   maxDropBytes: 5,
   expiry: { choices: [60], default: 60, min: 1, max: 100 },
   downloads: { choices: [1], default: 1, min: 1, max: 10 },
+  linksMax: 100,
+  kinds: ['files'],
+  password: 'optional',
+  lookInside: true,
 }
 
 function policyOf(waits: number[]): RetryPolicy {

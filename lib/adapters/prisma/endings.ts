@@ -18,7 +18,7 @@ export async function endLinks(
 ): Promise<number> {
   const endedAt = new Date(now)
   const over = reason === 'expired' ? { expiresAt: { lte: endedAt } } : {}
-  const erased = { salt: null, wrappedKey: null, placesLeft: 0, running: 0 }
+  const erased = { salt: null, wrappedKey: null, hint: null, placesLeft: 0, running: 0 }
   const { count } = await tx.link.updateMany({
     where: { ...where, ...over, endedAt: null },
     data: { ...erased, endedAt, endReason: reason },

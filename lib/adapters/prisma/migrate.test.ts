@@ -1,9 +1,11 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { migrateDatabase } from './migrate.ts'
+
+const OURS = readdirSync('prisma/sqlite/migrations').filter((name) => /^\d/.test(name)).length
 
 let root: string
 beforeEach(() => {
@@ -37,7 +39,7 @@ function names(kind: 'table' | 'migration'): string[] {
 }
 
 test('a fresh database gets every migration once, in a folder that only its owner reads', async () => {
-  expect(await migrate()).toHaveLength(1)
+  expect(await migrate()).toHaveLength(OURS)
   expect(await migrate()).toHaveLength(0)
   expect(statSync(join(root, 'data')).mode & 0o077).toBe(0)
   addMigration('29991231000000_second', 'CREATE TABLE "Second" ("id" TEXT)')
@@ -47,7 +49,7 @@ test('a fresh database gets every migration once, in a folder that only its owne
     'Database: applied migration 29991231000001_third',
   ])
   expect(names('table')).toContain('Second')
-  expect(names('migration')).toHaveLength(3)
+  expect(names('migration')).toHaveLength(OURS + 2)
 })
 
 test('one that fails half-way leaves nothing of itself nor of those applied with it, and says what failed', async () => {
@@ -57,7 +59,7 @@ test('one that fails half-way leaves nothing of itself nor of those applied with
   await expect(migrate()).rejects.toThrow('Second')
   expect(names('table')).not.toContain('Second')
   expect(names('table')).not.toContain('Third')
-  expect(names('migration')).toHaveLength(1)
+  expect(names('migration')).toHaveLength(OURS)
   rmSync(join(root, 'prisma/sqlite/migrations/29991231000001_third'), { recursive: true })
   expect(await migrate()).toHaveLength(1)
 })
@@ -67,4 +69,26 @@ test('a database of a newer version is refused and left as it is', async () => {
   await migrate()
   rmSync(join(root, 'prisma/sqlite/migrations/29991231000000_second'), { recursive: true })
   await expect(migrate()).rejects.toThrow('newer version')
+})
+
+test('a database of the first version keeps its drops, and its links have no hint', async () => {
+  const [first = '', ...later] = readdirSync(join(root, 'prisma/sqlite/migrations'))
+    .filter((name) => /^\d/.test(name))
+    .sort()
+  expect(later.length).toBeGreaterThan(0)
+  for (const name of later) rmSync(join(root, 'prisma/sqlite/migrations', name), { recursive: true })
+  expect(await migrate()).toEqual([`Database: applied migration ${first}`])
+  const old = new Sqlite(path())
+  old.exec(`INSERT INTO "Drop" ("id", "state", "ownerHash", "header", "createdAt", "lastActiveAt") VALUES ('d', 'live', 'o', 'h', 1, 1);
+    INSERT INTO "Link" ("locator", "dropId", "salt", "wrappedKey", "accessHash", "maxDownloads", "placesLeft", "createdAt", "expiresAt")
+    VALUES ('l', 'd', 's', 'w', 'a', 3, 2, 1, 2)`)
+  old.close()
+  cpSync('prisma/sqlite', join(root, 'prisma/sqlite'), { recursive: true, dereference: true })
+  expect(await migrate()).toHaveLength(later.length)
+  const now = new Sqlite(path(), { readonly: true })
+  const columns = '"locator", "dropId", "salt", "wrappedKey", "hint", "placesLeft"'
+  expect(now.prepare(`SELECT ${columns} FROM "Link"`).all()).toEqual([
+    { locator: 'l', dropId: 'd', salt: 's', wrappedKey: 'w', hint: null, placesLeft: 2 },
+  ])
+  now.close()
 })

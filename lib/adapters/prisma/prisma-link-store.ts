@@ -11,19 +11,24 @@ function optionalTime(time: number | null | undefined): { retryAt?: Date | null 
 
 const add =
   (database: Database): LinkStore['add'] =>
-  async (dropId, link, now) => {
+  async (dropId, link, most, now) => {
+    const { locator } = link
     try {
       return await transact(database, async (tx) => {
+        // Holds the drop's row to the end, so that of many additions each counts those before it (Note: Lock order).
         const { count } = await tx.drop.updateMany({
           where: { id: dropId, state: 'live' },
           data: { lastActiveAt: new Date(now) },
         })
-        if (count === 0) return false
+        if (count === 0) return 'over'
+        if ((await tx.link.count({ where: { locator } })) > 0) return 'taken'
+        const living = { dropId, endedAt: null, expiresAt: { gt: new Date(now) } }
+        if ((await tx.link.count({ where: living })) >= most) return 'full'
         await tx.link.create({ data: newLinkData(dropId, link, now) })
-        return true
+        return 'added'
       })
     } catch (error) {
-      if (isTaken(error)) return false
+      if (isTaken(error)) return 'taken'
       throw error
     }
   }

@@ -37,6 +37,7 @@ const link = {
   locator: locator.parse('A'.repeat(22)),
   salt: 'salt',
   wrappedKey: 'key',
+  hint: null,
   accessHash: tokenHash.parse('A'.repeat(43)),
   maxDownloads: 3,
   expiresAt: 1e12,
@@ -71,7 +72,7 @@ async function askEverything(): Promise<void> {
   await due.endUpload(id, -1, 0)
   await drops.goLive(id, sealed, link, 0)
   await drops.contents(id)
-  await links.add(id, { ...link, locator: locator.parse(`${'B'.repeat(21)}A`) }, 0)
+  await links.add(id, { ...link, locator: locator.parse(`${'B'.repeat(21)}A`) }, 10, 0)
   await leases.claim(lease, 0)
   await leases.claim({ ...lease, id: leaseId.parse(`${'B'.repeat(21)}A`) }, 0)
   const running = await leases.find(lease.id)
