@@ -20,6 +20,8 @@ test.each([
   limits.MAX_FILES,
   limits.MAX_PATH_BYTES,
   limits.MAX_NOTE_BYTES,
+  limits.MAX_HINT_BYTES,
+  limits.SEALED_HINT_BYTES,
   limits.MAX_REDIRECT_BYTES,
   limits.MAX_MTIME,
 ])('format.md names the limit %i', (limit) => {

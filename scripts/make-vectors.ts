@@ -4,11 +4,20 @@ import { codes } from './vectors/codes.ts'
 import { drops } from './vectors/drops.ts'
 import { workedExampleText } from './vectors/example.ts'
 import { headers } from './vectors/headers.ts'
+import { hints } from './vectors/hints.ts'
 import { keySchedules } from './vectors/key-schedules.ts'
 import { manifests } from './vectors/manifests.ts'
 import { payloads } from './vectors/payloads.ts'
 
-const vectors = { codes, header: headers, 'key-schedule': keySchedules, manifest: manifests, payload: payloads, drops }
+const vectors = {
+  codes,
+  header: headers,
+  'key-schedule': keySchedules,
+  hint: hints,
+  manifest: manifests,
+  payload: payloads,
+  drops,
+}
 
 function pageWithExample(): string {
   const [before, , after] = readFileSync(at('format.md'), 'utf8').split(/<!-- \/?example -->/)

@@ -12,6 +12,11 @@ export const LOCATOR_BYTES = 16
 export const LINK_SALT_BYTES = 32
 export const PART_SALT_BYTES = 16
 export const WRAPPED_KEY_BYTES = KEY_BYTES + TAG_BYTES
+/** A hint's text. */
+export const MAX_HINT_BYTES = 200
+/** A hint's text with its length and its padding. */
+export const HINT_BLOCK_BYTES = 256
+export const SEALED_HINT_BYTES = HINT_BLOCK_BYTES + TAG_BYTES
 export const MIN_LOG2_CHUNK = 8
 export const MAX_LOG2_CHUNK = 20
 export const MAX_CHUNKS_PER_PART = 16_384
