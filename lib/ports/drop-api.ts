@@ -51,6 +51,7 @@ export interface ReceiverApi {
     request: DownloadGrantRequest,
     signal: AbortSignal,
   ): Promise<DownloadGrantResponse>
+  /** All of it arrived. It must reach the server even while the page is being closed. */
   complete(id: LeaseId, lease: BearerToken, signal: AbortSignal): Promise<void>
   /** Gives the lease up. It must reach the server even while the page is being closed. */
   release(id: LeaseId, lease: BearerToken): Promise<void>

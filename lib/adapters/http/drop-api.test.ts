@@ -75,6 +75,19 @@ test('a token travels in the header of its own request only', async () => {
   ])
 })
 
+test('what ends something outlives the page that says it', async () => {
+  const kept: boolean[] = []
+  const seeing: typeof fetch = (_, init) => {
+    kept.push(init?.keepalive === true)
+    return Promise.resolve(new Response(null, { status: 204 }))
+  }
+  const call = createCall(seeing, 'http://x')
+  await createSenderApi(call).revoke(id, 'tok', never)
+  await createReceiverApi(call).complete(lease, 'lea', never)
+  await createReceiverApi(call).release(lease, 'lea')
+  expect(kept).toEqual([true, true, true])
+})
+
 const owned = {
   locator: id,
   createdAt: 1,

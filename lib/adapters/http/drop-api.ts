@@ -61,7 +61,8 @@ export function createReceiverApi(call: Call): ReceiverApi {
       call({ method: 'POST', path: linkPath(locator, '/leases'), token, body }, leaseResponse, signal),
     grant: (id, token, body, signal) =>
       call({ method: 'POST', path: leasePath(id, '/grants'), token, body }, downloadGrantResponse, signal),
-    complete: (id, token, signal) => call({ method: 'POST', path: leasePath(id, '/complete'), token }, nothing, signal),
+    complete: (id, token, signal) =>
+      call({ method: 'POST', path: leasePath(id, '/complete'), token, keepalive: true }, nothing, signal),
     release: (id, token) =>
       call({ method: 'DELETE', path: leasePath(id), token, keepalive: true }, nothing, new AbortController().signal),
   }
