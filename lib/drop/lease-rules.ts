@@ -21,7 +21,12 @@ export function judgeLease(ending: LeaseEnding, { grantedParts, totalParts, give
   return counts ? 'counted' : 'given-back'
 }
 
-/** When a lease lapses if nothing more is granted: after 30 idle minutes, or with its link. Unix ms. */
-export function lapseTime(now: number, linkExpiresAt: number): number {
-  return Math.min(now + LEASE_IDLE_MS, linkExpiresAt)
+/** When a lease lapses if nothing more is granted: after 30 idle minutes. Unix ms. Its link ends it before, at an hour that its sender may still move. */
+export function lapseTime(now: number): number {
+  return now + LEASE_IDLE_MS
+}
+
+/** When a lease is over as things stand: when it lapses, or with its link. Unix ms. */
+export function leaseEnd(lapsesAt: number, linkExpiresAt: number): number {
+  return Math.min(lapsesAt, linkExpiresAt)
 }

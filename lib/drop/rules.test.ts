@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { judgeLease, lapseTime } from './lease-rules.ts'
+import { judgeLease, lapseTime, leaseEnd } from './lease-rules.ts'
 import { FREEZE_AT_WRONG_TRIES, LEASE_IDLE_MS, windowParts, wrongTryDelay } from './limits.ts'
 import { judgeTry, linkState } from './link-state.ts'
 import { addParts, emptyPartSet } from './part-set.ts'
@@ -40,9 +40,10 @@ test.each([
   },
 )
 
-test('a lease lapses after 30 idle minutes, and never after its link', () => {
-  expect(lapseTime(0, 10 * LEASE_IDLE_MS)).toBe(LEASE_IDLE_MS)
-  expect(lapseTime(0, 5)).toBe(5)
+test('a lease lapses after 30 idle minutes, and is over with its link', () => {
+  expect(lapseTime(5)).toBe(5 + LEASE_IDLE_MS)
+  expect(leaseEnd(9, 10)).toBe(9)
+  expect(leaseEnd(11, 10)).toBe(10)
 })
 
 test.each([

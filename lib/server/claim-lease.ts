@@ -1,4 +1,4 @@
-import { lapseTime } from '../drop/lease-rules.ts'
+import { lapseTime, leaseEnd } from '../drop/lease-rules.ts'
 import { addParts, emptyPartSet } from '../drop/part-set.ts'
 import { DropError } from '../format/drop-error.ts'
 import type { Locator } from '../wire/fields.ts'
@@ -12,7 +12,10 @@ import { findAccessibleLink } from './open-link.ts'
 async function refuse(deps: ServerDeps, locator: Locator): Promise<never> {
   const { link } = await findLiveLink(deps, locator)
   const at = await deps.leases.firstLapse(locator)
-  throw new DropError(link.placesLeft > 0 ? 'unavailable' : 'held', at === null ? {} : { at })
+  throw new DropError(
+    link.placesLeft > 0 ? 'unavailable' : 'held',
+    at === null ? {} : { at: leaseEnd(at, link.expiresAt) },
+  )
 }
 
 /** The lease that a retried claim made before. Errors: `not-found` where it is somebody else's, `lease-ended`. */
@@ -39,7 +42,7 @@ export async function claimLease(
   const run = windowAt(live.drop.parts, { firstPart: 1 })
   const granted = addParts(emptyPartSet(live.drop.parts), run.firstPart, run.lastPart)
   const { id, tokenHash } = request
-  const lapsesAt = lapseTime(now, live.link.expiresAt)
+  const lapsesAt = lapseTime(now)
   const lease = { id, tokenHash, locator, granted: granted.bits, grantedParts: granted.size, lapsesAt }
   const outcome = await deps.leases.claim(lease, now)
   if (outcome === 'refused') {
@@ -48,5 +51,5 @@ export async function claimLease(
     if (own === null) return refuse(deps, locator)
   }
   const lapses = outcome === 'claimed' ? lapsesAt : await findClaimed(deps, live, request)
-  return { id, lapsesAt: lapses, grant: await signParts(deps, live, run) }
+  return { id, lapsesAt: leaseEnd(lapses, live.link.expiresAt), grant: await signParts(deps, live, run) }
 }

@@ -1,4 +1,4 @@
-import { lapseTime } from '../drop/lease-rules.ts'
+import { lapseTime, leaseEnd } from '../drop/lease-rules.ts'
 import { GRANT_MS, windowParts } from '../drop/limits.ts'
 import { addParts } from '../drop/part-set.ts'
 import { decodeBase64url } from '../format/bytes.ts'
@@ -57,8 +57,8 @@ export async function grantDownload(
     if (lease.state !== 'running' || now >= lease.lapsesAt) throw new DropError('lease-ended')
     const run = windowAt(live.drop.parts, request)
     const granted = addParts({ bits: lease.granted, size: lease.grantedParts }, run.firstPart, run.lastPart)
-    const lapsesAt = lapseTime(now, live.link.expiresAt)
+    const lapsesAt = lapseTime(now)
     if (!(await deps.leases.renew(lease, { granted: granted.bits, grantedParts: granted.size, lapsesAt }))) continue
-    return { lapsesAt, grant: await signParts(deps, live, run) }
+    return { lapsesAt: leaseEnd(lapsesAt, live.link.expiresAt), grant: await signParts(deps, live, run) }
   }
 }

@@ -1,3 +1,4 @@
+import { leaseEnd } from '../drop/lease-rules.ts'
 import { linkState } from '../drop/link-state.ts'
 import { DropError } from '../format/drop-error.ts'
 import type { DropRow, LinkRow } from '../ports/drop-store.ts'
@@ -38,6 +39,7 @@ export async function lookAtLink(deps: ServerDeps, locator: Locator): Promise<Li
   const state = linkState(found.link, deps.now())
   if (state.state === 'ended') return { state: 'ended', reason: state.reason, at: state.at }
   const { link, drop } = readLive(found)
+  const lapse = link.placesLeft === 0 ? await deps.leases.firstLapse(locator) : null
   return {
     state: 'live',
     salt: link.salt,
@@ -47,6 +49,6 @@ export async function lookAtLink(deps: ServerDeps, locator: Locator): Promise<Li
     expiresAt: link.expiresAt,
     maxDownloads: link.maxDownloads,
     placesLeft: link.placesLeft,
-    heldUntil: link.placesLeft === 0 ? await deps.leases.firstLapse(locator) : null,
+    heldUntil: lapse === null ? null : leaseEnd(lapse, link.expiresAt),
   }
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type PostgresServer, startPostgres } from '../../e2e/servers/postgres.ts'
 import { migrateDatabase } from '../adapters/prisma/migrate.ts'
+import { describeChanges } from './changes.contract.ts'
 import { describeDeletion } from './deletion.contract.ts'
 import { describeLeases } from './leases.contract.ts'
 import { describeLinks } from './links.contract.ts'
@@ -19,6 +20,7 @@ async function freshDatabase(): Promise<string> {
 }
 
 describeLeases('leases on PostgreSQL', async () => openTestServer(await freshDatabase()))
+describeChanges('changes on PostgreSQL', async () => openTestServer(await freshDatabase()))
 describeLinks('links on PostgreSQL', async () => openTestServer(await freshDatabase()))
 describeDeletion('deletion on PostgreSQL', async () => openTestServer(await freshDatabase()))
 

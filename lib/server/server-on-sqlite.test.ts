@@ -1,8 +1,10 @@
+import { describeChanges } from './changes.contract.ts'
 import { describeDeletion } from './deletion.contract.ts'
 import { describeLeases } from './leases.contract.ts'
 import { describeLinks } from './links.contract.ts'
 import { openTestServer } from './server.fixture.ts'
 
 describeLeases('leases on SQLite', () => openTestServer())
+describeChanges('changes on SQLite', () => openTestServer())
 describeLinks('links on SQLite', () => openTestServer())
 describeDeletion('deletion on SQLite', () => openTestServer())
