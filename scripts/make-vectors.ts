@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { codes } from './vectors/codes.ts'
 import { drops } from './vectors/drops.ts'
 import { workedExampleText } from './vectors/example.ts'
+import { exports } from './vectors/exports.ts'
 import { headers } from './vectors/headers.ts'
 import { hints } from './vectors/hints.ts'
 import { keySchedules } from './vectors/key-schedules.ts'
@@ -17,6 +18,7 @@ const vectors = {
   manifest: manifests,
   payload: payloads,
   drops,
+  export: exports,
 }
 
 function pageWithExample(): string {
