@@ -74,37 +74,46 @@ export interface LiveDrop extends Upload {
   readonly expiresAt: number
 }
 
+/** What a link may be asked to be. `hint` as sealed. */
+export interface LinkChoice {
+  readonly maxDownloads?: number
+  readonly expiresIn?: number
+  readonly hint?: string
+}
+
+/** A link to be made: what its sender sends, and the access token that only its holder knows. */
+export async function newLink(choice: LinkChoice = {}) {
+  const access = randomToken()
+  const limits = { maxDownloads: choice.maxDownloads ?? 1, expiresIn: choice.expiresIn ?? 3600 }
+  const hint = choice.hint === undefined ? {} : { hint: choice.hint }
+  const keys = { salt: randomToken(), wrappedKey: encodeBase64url(cryptoRandom(48)), accessHash: await hashOf(access) }
+  return { access, request: { locator: randomId(), ...keys, ...hint, ...limits } }
+}
+
 /** Completes an upload with one link. */
-export async function complete(
-  origin: string,
-  begun: Upload,
-  choice: { maxDownloads?: number; expiresIn?: number } = {},
-): Promise<LiveDrop> {
-  const [locator, access] = [randomId(), randomToken()]
-  const wrappedKey = encodeBase64url(cryptoRandom(48))
+export async function complete(origin: string, begun: Upload, choice: LinkChoice = {}): Promise<LiveDrop> {
+  const { access, request } = await newLink(choice)
+  const { locator, wrappedKey } = request
   const { status, body } = await call(origin, 'POST', `/drops/${begun.id}/complete`, begun.owner, {
     sealedLength: begun.sealedLength,
     manifest: encodeBase64url(cryptoRandom(200)),
     commitment: randomToken(),
-    link: {
-      ...{ locator, wrappedKey, salt: randomToken(), accessHash: await hashOf(access) },
-      ...{ maxDownloads: choice.maxDownloads ?? 1, expiresIn: choice.expiresIn ?? 3600 },
-    },
+    link: request,
   })
   if (status !== 200) throw new Error(`complete: ${status} ${JSON.stringify(body)}`)
   return { ...begun, locator, access, wrappedKey, expiresAt: body.expiresAt as number }
 }
 
 /** Uploads and completes in one go. */
-export async function liveDrop(
-  origin: string,
-  choice: { parts?: number; maxDownloads?: number; expiresIn?: number } = {},
-): Promise<LiveDrop> {
+export async function liveDrop(origin: string, choice: LinkChoice & { parts?: number } = {}): Promise<LiveDrop> {
   return complete(origin, await upload(origin, choice.parts ?? 1), choice)
 }
 
 /** Claims a download with a fresh lease. */
-export async function claim(origin: string, drop: LiveDrop): Promise<Answer & { id: string; token: string }> {
+export async function claim(
+  origin: string,
+  drop: Pick<LiveDrop, 'locator' | 'access'>,
+): Promise<Answer & { id: string; token: string }> {
   const [id, token] = [randomId(), randomToken()]
   const answer = await call(origin, 'POST', `/links/${drop.locator}/leases`, drop.access, {
     id,

@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sealHint } from '../../lib/crypto/hint.ts'
+import { cryptoRandom } from '../../lib/crypto/random-source.ts'
+import { encodeBase64url } from '../../lib/format/bytes.ts'
 import { type AppServer, startApp } from '../servers/app-server.ts'
 import { call, claim, complete, hashOf, type LiveDrop, liveDrop, randomId, randomToken, upload } from './api-client.ts'
 
@@ -101,13 +104,15 @@ describe('expired is expired', () => {
 })
 
 describe('after the end', () => {
-  test('the bytes are gone from storage, and the wrapped key from every file', async () => {
-    const drop = await liveDrop(app.url)
+  test('the bytes are gone from storage, and the wrapped key and the sealed hint from every file', async () => {
+    const hint = encodeBase64url(cryptoRandom(272))
+    const drop = await liveDrop(app.url, { hint })
+    expect((await look(drop)).body.hint).toBe(hint)
     expect(everything(app).includes(Buffer.from(drop.wrappedKey))).toBe(true)
     const lease = await claim(app.url, drop)
     await call(app.url, 'POST', `/leases/${lease.id}/complete`, lease.token)
     await gone(app, drop.id)
-    const keyIsKept = () => everything(app).includes(Buffer.from(drop.wrappedKey))
+    const keyIsKept = () => [drop.wrappedKey, hint].some((text) => everything(app).includes(Buffer.from(text)))
     await expect.poll(keyIsKept, { timeout: 15_000 }).toBe(false)
     expect((await look(drop)).body).toMatchObject({ state: 'ended', reason: 'used-up' })
     expect((await call(app.url, 'POST', `/links/${drop.locator}/open`, drop.access)).body.code).toBe('used-up')
@@ -185,25 +190,29 @@ describe('stopping and starting', () => {
 })
 
 describe('what is kept', () => {
-  test('no token, address or request body is in the database, the storage or the log', async () => {
-    const drop = await liveDrop(app.url, { maxDownloads: 5 })
+  test('no token, address, hint or request body is in the database, the storage or the log', async () => {
+    const words = 'surely-not-read'
+    const hint = encodeBase64url(await sealHint({ secret: cryptoRandom(16), salt: cryptoRandom(32) }, words))
+    const drop = await liveDrop(app.url, { maxDownloads: 5, hint })
     const lease = await claim(app.url, drop)
     await call(app.url, 'POST', `/links/${drop.locator}/open`, randomToken())
     await call(app.url, 'POST', '/drops', undefined, { nonsense: 'surely-not-logged' })
     const kept = Buffer.concat([everything(app), Buffer.from(app.log())])
     // The scan finds what is meant to be there …
     expect(kept.includes(Buffer.from(drop.locator))).toBe(true)
+    expect(kept.includes(Buffer.from(hint))).toBe(true)
     expect(kept.includes(Buffer.from(`part 1 of ${drop.id}`))).toBe(true)
     // … and nothing of what is not.
     for (const token of [drop.owner, drop.access, lease.token]) {
       expect(kept.includes(Buffer.from(token))).toBe(false)
       expect(kept.includes(Buffer.from(token, 'base64url'))).toBe(false)
     }
-    for (const text of ['127.0.0.1', '::ffff', '::1', 'surely-not-logged', 'node-fetch', 'undici']) {
+    for (const text of ['127.0.0.1', '::ffff', '::1', 'surely-not-logged', words, 'node-fetch', 'undici']) {
       expect(kept.includes(Buffer.from(text)), text).toBe(false)
     }
     expect(app.log()).not.toContain(drop.locator)
     expect(app.log()).not.toContain(drop.id)
+    expect(app.log()).not.toContain(hint)
   })
 })
 

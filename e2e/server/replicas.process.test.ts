@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type AppServer, startApp } from '../servers/app-server.ts'
 import { type PostgresServer, startPostgres } from '../servers/postgres.ts'
-import { call, claim, liveDrop, randomToken } from './api-client.ts'
+import { call, claim, liveDrop, newLink, randomToken } from './api-client.ts'
 
 // Two real processes of the app on one PostgreSQL and one storage.
 const shared = mkdtempSync(join(tmpdir(), 'snowdrop-replicas-'))
@@ -50,6 +50,20 @@ test('what one replica grants another one serves, and what one counts another on
   expect((await call(one.url, 'POST', `/leases/${lease.id}/complete`, lease.token)).status).toBe(204)
   expect((await call(other.url, 'GET', `/links/${drop.locator}`)).body).toMatchObject({ reason: 'used-up' })
   await expect.poll(() => isStored(drop.id), { timeout: 15_000 }).toBe(false)
+})
+
+test('of 200 links added at once through two replicas, no more live than the instance allows', async () => {
+  const drop = await liveDrop(one.url)
+  const links = await Promise.all(Array.from({ length: 200 }, () => newLink()))
+  const answers = await Promise.all(
+    links.map(({ request }, index) =>
+      call((index % 2 === 0 ? one : other).url, 'POST', `/drops/${drop.id}/links`, drop.owner, request),
+    ),
+  )
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(99)
+  expect(answers.filter(({ body }) => body.code === 'too-many-links')).toHaveLength(101)
+  const { body } = await call(one.url, 'GET', `/drops/${drop.id}`, drop.owner)
+  expect(body.links).toHaveLength(100)
 })
 
 test('guesses asked of both replicas are counted together', async () => {
