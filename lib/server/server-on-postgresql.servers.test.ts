@@ -1,5 +1,9 @@
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type PostgresServer, startPostgres } from '../../e2e/servers/postgres.ts'
+import { openDatabase } from '../adapters/prisma/database.ts'
 import { migrateDatabase } from '../adapters/prisma/migrate.ts'
 import { describeChanges } from './changes.contract.ts'
 import { describeDeletion } from './deletion.contract.ts'
@@ -29,4 +33,25 @@ test('of ten replicas that migrate at once, one does and none fails', async () =
   const said: string[] = []
   await Promise.all(Array.from({ length: 10 }, () => migrateDatabase(url, '.', (line) => said.push(line))))
   expect(said).toEqual([expect.stringContaining('_first'), expect.stringContaining('_hint')])
+})
+
+test('a database of the first version keeps its drops, and its links have no hint', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'snowdrop-upgrade-'))
+  cpSync('prisma/postgresql', join(root, 'prisma/postgresql'), { recursive: true, dereference: true })
+  const migrations = join(root, 'prisma/postgresql/migrations')
+  const [, ...later] = readdirSync(migrations)
+    .filter((name) => /^\d/.test(name))
+    .sort()
+  for (const name of later) rmSync(join(migrations, name), { recursive: true })
+  const url = await freshDatabase()
+  await migrateDatabase(url, root, () => {})
+  rmSync(root, { recursive: true })
+  const database = await openDatabase(url)
+  await database.$executeRawUnsafe(`INSERT INTO "Drop" ("id", "state", "ownerHash", "header", "createdAt", "lastActiveAt")
+    VALUES ('d', 'live', 'o', 'h', now(), now())`)
+  await database.$executeRawUnsafe(`INSERT INTO "Link" ("locator", "dropId", "salt", "wrappedKey", "accessHash", "maxDownloads",
+    "placesLeft", "createdAt", "expiresAt") VALUES ('l', 'd', 's', 'w', 'a', 3, 2, now(), now())`)
+  await migrateDatabase(url, '.', () => {})
+  expect(await database.link.findMany()).toMatchObject([{ locator: 'l', wrappedKey: 'w', hint: null, placesLeft: 2 }])
+  await database.$disconnect()
 })
