@@ -1,68 +1,53 @@
 import { checkNotCancelled, retry } from '../adapters/http/retry.ts'
-import type { RandomSource } from '../crypto/random-source.ts'
+import { openHint } from '../crypto/hint.ts'
+import { decodeBase64url } from '../format/bytes.ts'
 import { DropError, isDropError } from '../format/drop-error.ts'
-import type { ReceiverApi } from '../ports/drop-api.ts'
-import type { LiveLink, OpenedLink } from './open-link.ts'
-import { lookAtLink, openLink } from './open-link.ts'
-import type { PatienceDeps } from './patience.ts'
-import type { OpenedDrop, ReceiveDrop, ReceiveState, Selection } from './receive-state.ts'
-import { runDownload } from './run-download.ts'
-import type { PreparedSave, PrepareSave } from './save-drop.ts'
-import { wasStoppedInBrowser } from './save-drop.ts'
-import { savedFile } from './saved-file.ts'
+import { toDropError } from './explain-failure.ts'
+import { removeLeftovers } from './keep-download.ts'
+import { type FoundLink, findLink, openLink, stretchFor } from './open-link.ts'
+import type { ReceiveDrop, ReceiveState } from './receive-state.ts'
+import { Receiving, type ReceivingDeps } from './receiving.ts'
 import { createStateCell, type StateCell } from './state-cell.ts'
+import type { StretchPassword } from './stretch-password.ts'
 
-export interface ReceiveDeps {
-  readonly api: ReceiverApi
-  readonly prepareSave: PrepareSave
-  readonly random: RandomSource
-  /** Unix ms. */
-  readonly now: () => number
-  readonly patience: PatienceDeps
+export interface ReceiveDeps extends ReceivingDeps {
+  readonly stretch: StretchPassword
   /** How long opening a link is tried before the page says that it failed, in ms. */
   readonly openFor: number
   /** Errors: `browser-unsupported`. */
   readonly checkBrowser: () => void
   /** Calls the listener when the network came back. */
   readonly onOnline: (listener: () => void) => void
-  /** Calls the listener when the page is being closed. */
+  /** Calls the listener when the page is being left: closed, or loaded again. */
   readonly onLeave: (listener: () => void) => void
 }
 
-function toOpenedDrop({ manifest }: OpenedLink, live: LiveLink): OpenedDrop {
-  return {
-    kind: manifest.kind,
-    host: null,
-    lease: null,
-    survivesReload: false,
-    files: manifest.files.map(({ path, size, type }) => ({ path, size, type })),
-    totalBytes: manifest.length,
-    expiresAt: live.expiresAt,
-    maxDownloads: live.maxDownloads,
-    placesLeft: live.placesLeft,
-    heldUntil: live.heldUntil,
-  }
+/** The sender's words for who is asked for the password. A drop opens as well without. */
+async function readHint({ code, live }: FoundLink): Promise<string | null> {
+  if (live.hint === null) return null
+  const link = { secret: code.secret, salt: decodeBase64url(live.salt) }
+  return openHint(link, decodeBase64url(live.hint)).catch(() => null)
 }
 
-function toDropError(error: unknown): DropError {
-  return isDropError(error) ? error : new DropError('internal', { cause: error })
-}
-
-/** One run of opening or receiving: cancelled as a whole, and deaf to what comes after. */
+/** Finds and opens links, one at a time: a run that another one replaces falls silent. */
 class Receiver {
   readonly #deps: ReceiveDeps
   readonly #cell: StateCell<ReceiveState>
   #text = ''
-  #link: OpenedLink | null = null
-  #drop: OpenedDrop | null = null
+  #found: FoundLink | null = null
+  #receiving: Receiving | null = null
   #stop = new AbortController()
-  #prepared: Pick<PreparedSave, 'kick'> | null = null
 
   constructor(deps: ReceiveDeps, cell: StateCell<ReceiveState>) {
     this.#deps = deps
     this.#cell = cell
-    deps.onOnline(() => this.#prepared?.kick())
-    deps.onLeave(() => this.cancel())
+    deps.onOnline(() => this.#receiving?.kick())
+    deps.onLeave(() => this.#receiving?.leave())
+    if (deps.keeping !== null) void removeLeftovers(deps.keeping, deps.leases, deps.now()).catch(() => {})
+  }
+
+  get receiving(): Receiving | null {
+    return this.#receiving
   }
 
   #begin(): AbortSignal {
@@ -72,98 +57,83 @@ class Receiver {
   }
 
   open(text: string): void {
+    this.#receiving?.close()
+    this.#receiving = null
     const signal = this.#begin()
     this.#text = text
-    this.#link = null
-    this.#drop = null
     if (text.trim().replace(/^#/, '') === '') this.#cell.set({ phase: 'asking', error: null })
     else {
       this.#cell.set({ phase: 'opening' })
-      void this.#open(text, signal)
+      void this.#find(text, signal).catch((error: unknown) => this.#fail(error, signal))
     }
   }
 
-  async #open(text: string, signal: AbortSignal): Promise<void> {
-    const { api, openFor, patience } = this.#deps
-    try {
-      this.#deps.checkBrowser()
-      const link = await retry({ ...patience, giveUpAfter: openFor }, signal, () => openLink(api, text, signal))
-      checkNotCancelled(signal)
-      this.#link = link
-      this.#drop = toOpenedDrop(link, link.live)
-      this.#cell.set({ phase: 'opened', drop: this.#drop })
-    } catch (error) {
-      if (signal.aborted) return
-      const failure = toDropError(error)
-      if (isDropError(failure, 'link-malformed')) this.#cell.set({ phase: 'asking', error: failure })
-      else this.#cell.set({ phase: 'failed', error: failure, drop: null })
-    }
+  /** Tries again what the network refuses, for as long as a person likes to wait. */
+  #retry<T>(signal: AbortSignal, attempt: () => Promise<T>): Promise<T> {
+    const { openFor, patience } = this.#deps
+    return retry({ ...patience, giveUpAfter: openFor }, signal, attempt)
   }
 
-  receive(): void {
-    const { phase } = this.#cell.get()
-    if (this.#link !== null && this.#drop !== null && (phase === 'opened' || phase === 'cancelled'))
-      void this.#receive(this.#link, this.#drop, this.#begin())
+  async #find(text: string, signal: AbortSignal): Promise<void> {
+    this.#deps.checkBrowser()
+    const found = await this.#retry(signal, () => findLink(this.#deps.api, text, signal))
+    checkNotCancelled(signal)
+    if (!found.code.needsPassword) return this.#unwrap(found, null, signal)
+    const hint = await readHint(found)
+    checkNotCancelled(signal)
+    this.#found = found
+    this.#cell.set({ phase: 'password', hint, error: null, isTrying: false })
   }
 
-  async #receive(link: OpenedLink, drop: OpenedDrop, signal: AbortSignal): Promise<void> {
-    const show = (state: ReceiveState) => {
-      if (!signal.aborted) this.#cell.set(state)
-    }
-    const onPrepared = (prepared: Pick<PreparedSave, 'kick'>) => {
-      this.#prepared = prepared
-    }
-    let releasing = Promise.resolve()
-    const onReleasing = (released: Promise<void>) => {
-      releasing = released
-    }
-    try {
-      await runDownload(this.#deps, { link, drop, show, onPrepared, onReleasing }, signal)
-      show({ phase: 'received', drop, selection: 'all' })
-    } catch (error) {
-      if (wasStoppedInBrowser(error)) show({ phase: 'cancelled', drop })
-      else show({ phase: 'failed', error: toDropError(error), drop })
-      await releasing
-      await this.#lookAgain(link)
-    }
+  async #unwrap(found: FoundLink, passwordKey: Parameters<typeof openLink>[2], signal: AbortSignal): Promise<void> {
+    const link = await this.#retry(signal, () => openLink(this.#deps.api, found, passwordKey, signal))
+    const receiving = await Receiving.begin(this.#deps, this.#cell, link, signal)
+    this.#receiving = receiving
+    this.#cell.set({ phase: 'opened', drop: receiving.drop })
   }
 
-  /** Where a download was cancelled: the places as they are now that it has given up its own. */
-  async #lookAgain(link: OpenedLink): Promise<void> {
-    const { signal } = this.#stop
-    const isStill = () => !signal.aborted && this.#link === link && this.#cell.get().phase === 'cancelled'
-    if (!isStill()) return
-    try {
-      const live = await lookAtLink(this.#deps.api, link.locator, signal)
-      if (!isStill()) return
-      this.#drop = toOpenedDrop(link, live)
-      this.#cell.set({ phase: 'cancelled', drop: this.#drop })
-    } catch {
-      // What was known before the download stays shown; a claim will tell.
-    }
+  unlock(password: string): void {
+    const state = this.#cell.get()
+    const found = this.#found
+    if (state.phase !== 'password' || state.isTrying || found === null || password === '') return
+    const signal = this.#begin()
+    this.#cell.set({ ...state, error: null, isTrying: true })
+    void this.#tryPassword(found, password, signal).catch((error: unknown) => {
+      const isGuess = isDropError(error, 'password-wrong') || isDropError(error, 'too-many-requests')
+      if (isGuess && !signal.aborted) this.#cell.set({ ...state, error, isTrying: false })
+      else this.#fail(error, signal)
+    })
   }
 
-  saveName(_selection: Selection): string {
-    return this.#link === null ? '' : savedFile(this.#link.manifest.files, this.#deps.now()).name
+  async #tryPassword(found: FoundLink, password: string, signal: AbortSignal): Promise<void> {
+    const passwordKey = await stretchFor(this.#deps.stretch, found, password, signal)
+    checkNotCancelled(signal)
+    await this.#unwrap(found, passwordKey, signal)
+  }
+
+  #fail(error: unknown, signal: AbortSignal): void {
+    if (signal.aborted) return
+    const failure = toDropError(error)
+    if (isDropError(failure, 'link-malformed')) this.#cell.set({ phase: 'asking', error: failure })
+    else this.#cell.set({ phase: 'failed', error: failure, drop: null })
   }
 
   retry(): void {
     const { phase } = this.#cell.get()
-    if (phase === 'interrupted') this.#prepared?.kick()
+    if (phase === 'interrupted') this.#receiving?.kick()
     if (phase === 'failed') this.open(this.#text)
   }
 
   cancel(): void {
     const state = this.#cell.get()
-    if (state.phase === 'opening') {
+    if (state.phase === 'password' && state.isTrying) {
       this.#begin()
+      this.#cell.set({ ...state, isTrying: false })
+    } else if (state.phase === 'opening' || state.phase === 'password') {
+      this.#begin()
+      this.#found = null
       this.#cell.set({ phase: 'asking', error: null })
-    }
-    // Where every byte was saved there is nothing left to stop.
-    const isVerifying = state.phase === 'receiving' && state.stage === 'verifying'
-    if (isVerifying || (state.phase !== 'receiving' && state.phase !== 'interrupted')) return
-    this.#begin()
-    this.#cell.set({ phase: 'cancelled', drop: state.drop })
+    } else this.#receiving?.cancel()
   }
 }
 
@@ -175,11 +145,12 @@ export function createReceiveDrop(deps: ReceiveDeps): ReceiveDrop {
     state: cell.get,
     subscribe: cell.subscribe,
     open: (text) => receiver.open(text),
-    unlock: () => {},
-    receive: () => receiver.receive(),
-    saveName: (selection) => receiver.saveName(selection),
-    look: () => Promise.reject(new DropError('unavailable')),
-    finish: () => {},
+    unlock: (password) => receiver.unlock(password),
+    receive: (selection) => receiver.receiving?.receive(selection),
+    saveName: (selection) => receiver.receiving?.saveName(selection) ?? '',
+    look: (index, signal) =>
+      receiver.receiving?.look(index, signal) ?? Promise.reject(new DropError('bad-request', { subject: 'look' })),
+    finish: () => receiver.receiving?.finish(),
     retry: () => receiver.retry(),
     cancel: () => receiver.cancel(),
   }

@@ -1,114 +1,78 @@
-import { retry } from '../adapters/http/retry.ts'
-import type { RandomSource } from '../crypto/random-source.ts'
-import { encodeBase64url } from '../format/bytes.ts'
 import type { DropError } from '../format/drop-error.ts'
-import type { BearerToken, ReceiverApi } from '../ports/drop-api.ts'
-import { type LeaseId, leaseId, tokenHash } from '../wire/fields.ts'
-import type { ClaimRequest } from '../wire/links.ts'
-import type { OpenedLink } from './open-link.ts'
+import type { KeptDownloads } from '../ports/kept-downloads.ts'
+import type { HeldDownload } from './held-download.ts'
+import { keepAs } from './keep-download.ts'
+import type { FilesManifest, OpenedLink } from './open-link.ts'
 import { createPatience, type PatienceDeps } from './patience.ts'
-import type { OpenedDrop, ReceiveState } from './receive-state.ts'
 import type { PreparedSave, PrepareSave, SaveHooks } from './save-drop.ts'
-import { savedFile } from './saved-file.ts'
+import { filesOf, savedFile } from './saved-file.ts'
+import type { SelectionPlan } from './selection.ts'
+import type { TransferProgress } from './send-state.ts'
 import { advanceRate, progressOf, startRate } from './transfer-rate.ts'
 
 export interface DownloadDeps {
-  readonly api: ReceiverApi
   readonly prepareSave: PrepareSave
-  readonly random: RandomSource
+  readonly keeping: KeptDownloads | null
   /** Unix ms. */
   readonly now: () => number
   readonly patience: PatienceDeps
 }
 
+/** How a download is getting on. */
+export type DownloadStep =
+  | { readonly phase: 'receiving'; readonly stage: 'claiming' | 'receiving'; readonly progress: TransferProgress }
+  | { readonly phase: 'interrupted'; readonly error: DropError; readonly progress: TransferProgress }
+
 export interface Download {
   readonly link: OpenedLink
-  readonly drop: OpenedDrop
-  readonly show: (state: ReceiveState) => void
+  readonly manifest: FilesManifest
+  readonly plan: SelectionPlan
+  readonly held: HeldDownload
+  /** Bytes of the selection that are on this device already: progress begins there. */
+  readonly keptBytes: number
+  readonly show: (step: DownloadStep) => void
   /** Hears what can be kicked while the download runs. */
   readonly onPrepared: (prepared: Pick<PreparedSave, 'kick'>) => void
-  /** Hears when a lease that came to nothing is given up; `released` resolves once the server knows, or cannot be told. */
-  readonly onReleasing: (released: Promise<void>) => void
 }
 
-/** How long the server is told of a finished download, in ms. The file is whole either way, and the lease counts by what was granted. */
-const COMPLETE_FOR = 20_000
-
-/** A lease as its client makes it, so that a claim may be sent twice. */
-async function newLease(random: RandomSource): Promise<{ id: LeaseId; token: BearerToken; request: ClaimRequest }> {
-  const id = leaseId.parse(encodeBase64url(random(16)))
-  const secret = random(32)
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', secret))
-  return { id, token: encodeBase64url(secret), request: { id, tokenHash: tokenHash.parse(encodeBase64url(hash)) } }
-}
-
-/** Gives the lease up at once where `signal` is aborted, or when told: a page that is being closed has no later. */
-function releaseOnce(
-  api: ReceiverApi,
-  lease: { id: LeaseId; token: BearerToken },
-  download: Download,
-  signal: AbortSignal,
-) {
-  let isOver = false
-  const settle = () => {
-    isOver = true
-    signal.removeEventListener('abort', release)
-  }
-  const release = () => {
-    if (isOver) return
-    settle()
-    // A lease that cannot be released lapses by itself.
-    download.onReleasing(api.release(lease.id, lease.token).catch(() => {}))
-  }
-  signal.addEventListener('abort', release)
-  return { release, keep: settle }
-}
-
-/** Turns bytes of the saved file into the state that the page shows. */
-function meter({ link, drop, show }: Download, savedSize: number, now: () => number) {
-  let done = 0
-  let rate = startRate(now(), 0)
+/** Turns bytes of the saved file into what the page shows. */
+function createMeter({ plan, keptBytes, show }: Download, savedSize: number, now: () => number) {
+  let done = keptBytes
+  let rate = startRate(now(), done)
   let stuck: DropError | null = null
-  const publish = () => {
-    const progress = progressOf(rate, done, drop.totalBytes)
-    if (stuck !== null) show({ phase: 'interrupted', drop, selection: 'all', progress, error: stuck })
-    else show({ phase: 'receiving', drop, selection: 'all', progress, stage: 'receiving' })
+  const publish = (stage: 'claiming' | 'receiving' = 'receiving') => {
+    const progress = progressOf(rate, done, plan.bytes)
+    if (stuck !== null) show({ phase: 'interrupted', progress, error: stuck })
+    else show({ phase: 'receiving', progress, stage })
   }
-  const hooks: SaveHooks = {
-    onProgress: (savedBytes) => {
+  return {
+    publish,
+    onProgress: (savedBytes: number) => {
       // A zip is longer than its files: what it adds is spread over them, so that the end is reached at the end.
-      done = savedSize === 0 ? 0 : Math.floor((savedBytes / savedSize) * link.manifest.length)
-      rate = advanceRate(rate, now(), done, drop.totalBytes)
+      const saved = savedSize === 0 ? 0 : Math.floor((savedBytes / savedSize) * plan.bytes)
+      done = Math.max(saved, keptBytes)
+      rate = advanceRate(rate, now(), done, plan.bytes)
       publish()
     },
-    onStuck: (error) => {
+    onStuck: (error: DropError | null) => {
       stuck = error
       rate = startRate(now(), done)
       publish()
     },
   }
-  const stage = (name: 'claiming' | 'verifying') =>
-    show({
-      phase: 'receiving',
-      drop,
-      selection: 'all',
-      progress: progressOf(rate, done, drop.totalBytes),
-      stage: name,
-    })
-  return { hooks, stage, publish }
 }
 
 /**
- * Claims a download and saves it: resolves once every byte was verified and taken. Whatever else happens, the lease is given up.
+ * Saves a selection within the held lease, or one that is claimed for it: resolves once every byte was verified and taken.
  * Errors: `held`, how the link ended, `browser-unsupported`, those of `PreparedSave.save`.
  */
 export async function runDownload(deps: DownloadDeps, download: Download, signal: AbortSignal): Promise<void> {
-  const { api, now } = deps
-  const { link } = download
-  const { name, size } = savedFile(link.manifest.files, now())
-  const { hooks, stage, publish } = meter(download, size, now)
-  const patience = createPatience(deps.patience, hooks.onStuck)
-  stage('claiming')
+  const { link, manifest, plan, held } = download
+  const { name, size } = savedFile(filesOf(manifest, plan), deps.now())
+  const { publish, onProgress, onStuck } = createMeter(download, size, deps.now)
+  const hooks: SaveHooks = { onProgress, onStuck, onRenewed: (lapsesAt) => held.renew(lapsesAt) }
+  const patience = createPatience(deps.patience, onStuck)
+  publish('claiming')
   const prepared = await deps.prepareSave(name, size)
   download.onPrepared({
     kick: () => {
@@ -116,20 +80,16 @@ export async function runDownload(deps: DownloadDeps, download: Download, signal
       prepared.kick()
     },
   })
-  const lease = await newLease(deps.random)
-  const { release, keep } = releaseOnce(api, lease, download, signal)
   try {
-    const { grant } = await patience.run(signal, () => api.claim(link.locator, link.accessToken, lease.request, signal))
-    publish()
-    const { payloadKey, geometry, manifest } = link
-    await prepared.save({ payloadKey, geometry, manifest, lease, grant, now: now() }, hooks, signal)
-    keep()
+    await held.use(patience, signal, async ({ lease, grant }) => {
+      publish()
+      const { payloadKey, geometry } = link
+      const kept = deps.keeping && (await keepAs(deps.keeping, held, geometry, plan))
+      const job = { payloadKey, geometry, manifest, plan, lease: { id: lease.id, token: lease.token }, grant }
+      await prepared.save({ ...job, keepAs: kept, now: deps.now() }, hooks, signal)
+    })
   } catch (error) {
     prepared.discard()
-    release()
     throw error
   }
-  stage('verifying')
-  const policy = { ...deps.patience, giveUpAfter: COMPLETE_FOR }
-  await retry(policy, signal, () => api.complete(lease.id, lease.token, signal)).catch(() => {})
 }

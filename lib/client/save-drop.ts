@@ -5,21 +5,26 @@ import type { Bytes } from '../format/bytes.ts'
 import { type DropError, isDropError } from '../format/drop-error.ts'
 import type { Geometry } from '../format/geometry.ts'
 import type { BearerToken, ReceiverApi } from '../ports/drop-api.ts'
+import type { KeptParts, OpenKeptParts } from '../ports/kept-downloads.ts'
 import type { LeaseId } from '../wire/fields.ts'
 import type { PartsGrant } from '../wire/links.ts'
 import { readChunks } from './chunk-source.ts'
 import type { FilesManifest } from './open-link.ts'
 import { createPatience, type Patience, type PatienceDeps } from './patience.ts'
 import { savedBytes } from './saved-file.ts'
+import type { SelectionPlan } from './selection.ts'
 
-/** One claimed download. Structured-cloneable. */
+/** One selection of a claimed download. Structured-cloneable. */
 export interface SaveJob {
   readonly payloadKey: PayloadKey
   readonly geometry: Geometry
   readonly manifest: FilesManifest
+  readonly plan: SelectionPlan
   readonly lease: { readonly id: LeaseId; readonly token: BearerToken }
-  /** The first window. */
-  readonly grant: PartsGrant
+  /** A window that was granted with the claim. */
+  readonly grant: PartsGrant | null
+  /** Under which name its parts are kept on this device as they come, and read again; `null` for not at all. */
+  readonly keepAs: string | null
   /** Unix ms: the date of files that have none. */
   readonly now: number
 }
@@ -30,6 +35,8 @@ export interface SaveHooks {
   readonly onProgress: (savedBytes: number) => void
   /** It does not get on because of `error`; `null` once it does again. */
   readonly onStuck: (error: DropError | null) => void
+  /** The lease was renewed and lapses then (Unix ms). */
+  readonly onRenewed: (lapsesAt: number) => void
 }
 
 /** A sink that is ready for one file. */
@@ -52,6 +59,7 @@ export interface SaveDeps {
   readonly api: Pick<ReceiverApi, 'grant'>
   readonly fetchRange: FetchRange
   readonly patience: PatienceDeps
+  readonly openKept: OpenKeptParts
 }
 
 /** Writes everything and closes, or aborts the sink. Its own failure goes before those that follow from it. */
@@ -89,13 +97,25 @@ async function pour(
   }
 }
 
-function readJob(deps: SaveDeps, patience: Patience, job: SaveJob, signal: AbortSignal): AsyncIterable<Bytes> {
-  const { payloadKey, geometry, manifest, lease, grant, now } = job
-  const grantFrom = async (firstPart: number) =>
-    (await deps.api.grant(lease.id, lease.token, { firstPart }, signal)).grant
-  const source = { fetchRange: deps.fetchRange, patience, grantFrom }
-  const chunks = readChunks(source, { payloadKey, geometry, partSalts: manifest.partSalts, grant }, signal)
-  return savedBytes(manifest, chunks, now)
+/** What a job is read through. */
+interface Reading {
+  readonly patience: Patience
+  readonly kept: KeptParts | null
+  readonly onRenewed: (lapsesAt: number) => void
+}
+
+function readJob(deps: SaveDeps, reading: Reading, job: SaveJob, signal: AbortSignal): AsyncIterable<Bytes> {
+  const { payloadKey, geometry, manifest, plan, lease, grant, now } = job
+  const grantFrom = async (firstPart: number, parts: number) => {
+    const granted = await deps.api.grant(lease.id, lease.token, { firstPart, parts }, signal)
+    reading.onRenewed(granted.lapsesAt)
+    return granted.grant
+  }
+  const { patience, kept } = reading
+  const source = { fetchRange: deps.fetchRange, patience, grantFrom, kept }
+  const { runs } = plan
+  const chunks = readChunks(source, { payloadKey, geometry, partSalts: manifest.partSalts, runs, grant }, signal)
+  return savedBytes({ manifest, geometry, plan }, chunks, now)
 }
 
 /** A `PreparedSave` that does the work in this thread and writes to `sink`. */
@@ -105,7 +125,13 @@ export function saveInThread(deps: SaveDeps, sink: WritableStream<Bytes>): Prepa
     async save(job, hooks, signal) {
       const patience = createPatience(deps.patience, hooks.onStuck)
       kick = patience.kick
-      await pour((stop) => readJob(deps, patience, job, stop), sink, hooks.onProgress, signal)
+      const kept = job.keepAs === null ? null : await deps.openKept(job.keepAs)
+      const reading = { patience, kept, onRenewed: hooks.onRenewed }
+      try {
+        await pour((stop) => readJob(deps, reading, job, stop), sink, hooks.onProgress, signal)
+      } finally {
+        kept?.close()
+      }
     },
     kick: () => kick(),
     discard: () => void sink.abort().catch(() => {}),

@@ -42,6 +42,7 @@ async function begin(size = 100) {
   const stop = new AbortController()
   const hooks = {
     onProgress: (saved: number) => void calls.push(`progress ${saved}`),
+    onRenewed: () => {},
     onStuck: (error: DropError | null) => void calls.push(`stuck ${error?.code ?? 'no more'}`),
   }
   const start = () => prepared.save({} as SaveJob, hooks, stop.signal)

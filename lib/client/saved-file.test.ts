@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { type Bytes, concatBytes, utf8 } from '../format/bytes.ts'
+import { measurePayload } from '../format/geometry.ts'
+import { DEFAULT_HEADER } from '../format/header.ts'
 import type { FileEntry } from '../format/manifest.ts'
 import { savedBytes, savedFile } from './saved-file.ts'
+import { planSelection } from './selection.ts'
 
 const entry = (path: string, size = 1, mtime: number | null = null): FileEntry => ({ path, size, type: '', mtime })
 /** Local time, as a person reads a file's name. */
@@ -38,7 +41,9 @@ async function zipOf(files: readonly FileEntry[]): Promise<Bytes> {
   }
   const pieces: Bytes[] = []
   const manifest = { kind: 'files', length, paddedLength: length, files, partSalts: [] } as const
-  for await (const piece of savedBytes(manifest, chunks(), now)) pieces.push(piece)
+  const geometry = measurePayload(DEFAULT_HEADER, length)
+  const saved = { manifest, geometry, plan: planSelection(manifest, geometry, 'all') }
+  for await (const piece of savedBytes(saved, chunks(), now)) pieces.push(piece)
   return concatBytes(...pieces)
 }
 

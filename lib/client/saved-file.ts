@@ -1,10 +1,13 @@
 import { makeZip, predictLength } from 'client-zip'
-import { splitPayload } from '../crypto/split-payload.ts'
+import type { OpenedEntry } from '../crypto/split-payload.ts'
 import type { Bytes } from '../format/bytes.ts'
+import type { Geometry } from '../format/geometry.ts'
 import type { FileEntry } from '../format/manifest.ts'
 import type { FilesManifest } from './open-link.ts'
+import type { SelectionPlan } from './selection.ts'
+import { splitSelection } from './split-selection.ts'
 
-/** What is saved of a drop: its one file, or a zip of all. */
+/** What is saved of a selection: its one file, or a zip of all. */
 export interface SavedFile {
   readonly name: string
   /** Bytes. */
@@ -12,6 +15,7 @@ export interface SavedFile {
 }
 
 type ChunkStream = AsyncGenerator<Bytes, void, undefined>
+type Entries = AsyncGenerator<OpenedEntry, void, undefined>
 
 /** Times that a zip can tell (APPNOTE 4.4.6: MS-DOS, 1980 to 2107), in ms of local time. */
 const EARLIEST = new Date(1980, 0, 1).getTime()
@@ -34,9 +38,9 @@ export function savedFile(files: readonly FileEntry[], now: number): SavedFile {
   return { name: zipName(files, now), size: Number(size) }
 }
 
-async function* zipEntries(manifest: FilesManifest, chunks: ChunkStream, now: number) {
-  for await (const { index, size, bytes } of splitPayload(manifest, chunks)) {
-    const file = manifest.files[index]
+async function* zipEntries(files: readonly FileEntry[], entries: Entries, now: number) {
+  for await (const { index, size, bytes } of entries) {
+    const file = files[index]
     if (file === undefined) throw new Error(`no file ${index}`)
     const lastModified = new Date(Math.min(LATEST, Math.max(EARLIEST, file.mtime ?? now)))
     yield { input: bytes, name: file.path, size, lastModified }
@@ -49,8 +53,8 @@ function onPlainBuffer(bytes: Uint8Array): Bytes {
   return buffer instanceof ArrayBuffer ? new Uint8Array(buffer, byteOffset, byteLength) : new Uint8Array(bytes)
 }
 
-async function* zip(manifest: FilesManifest, chunks: ChunkStream, now: number): ChunkStream {
-  const reader = makeZip(zipEntries(manifest, chunks, now)).getReader()
+async function* zip(files: readonly FileEntry[], entries: Entries, now: number): ChunkStream {
+  const reader = makeZip(zipEntries(files, entries, now)).getReader()
   try {
     for (;;) {
       const { done, value } = await reader.read()
@@ -60,18 +64,31 @@ async function* zip(manifest: FilesManifest, chunks: ChunkStream, now: number): 
   } finally {
     // client-zip only throws into what it reads: what is not read to its end is closed here.
     await reader.cancel().catch(() => {})
-    await chunks.return(undefined)
+    await entries.return(undefined)
   }
 }
 
-async function* onlyFile(manifest: FilesManifest, chunks: ChunkStream): ChunkStream {
-  for await (const { bytes } of splitPayload(manifest, chunks)) yield* bytes
+async function* onlyFile(entries: Entries): ChunkStream {
+  for await (const { bytes } of entries) yield* bytes
+}
+
+/** What is saved: the files of `plan`, which opened from `manifest`. */
+export interface Saved {
+  readonly manifest: FilesManifest
+  readonly geometry: Geometry
+  readonly plan: SelectionPlan
+}
+
+/** The files of a selection, in order. */
+export function filesOf({ files }: FilesManifest, { places }: SelectionPlan): readonly FileEntry[] {
+  return places.flatMap(({ index }) => files[index] ?? [])
 }
 
 /**
- * The saved file's bytes from the opened payload. Ends normally only once the whole payload was verified, padding included; a zip's directory, without which
- * no reader takes it, comes after that. Who stops early must call `return`. Errors: those of `splitPayload` and of `chunks`.
+ * The saved file's bytes from the opened chunks of the plan's parts. Ends normally only once all of them were verified, of a whole drop padding included; a zip's directory, without
+ * which no reader takes it, comes after that. Who stops early must call `return`. Errors: those of `splitSelection` and of `chunks`.
  */
-export function savedBytes(manifest: FilesManifest, chunks: ChunkStream, now: number): ChunkStream {
-  return manifest.files.length === 1 ? onlyFile(manifest, chunks) : zip(manifest, chunks, now)
+export function savedBytes({ manifest, geometry, plan }: Saved, chunks: ChunkStream, now: number): ChunkStream {
+  const entries = splitSelection(manifest, geometry, plan, chunks)
+  return plan.places.length === 1 ? onlyFile(entries) : zip(manifest.files, entries, now)
 }

@@ -1,15 +1,21 @@
 import { createCall } from '../adapters/http/call.ts'
 import { createReceiverApi } from '../adapters/http/drop-api.ts'
+import { createFetchRange } from '../adapters/http/fetch-range.ts'
+import { createMemoryLeaseStore } from '../adapters/memory/memory-lease-store.ts'
+import { keptDownloads } from '../adapters/opfs/kept-downloads.ts'
 import { blobSink, saveByLink } from '../adapters/sinks/blob-sink.ts'
 import { downloadSink, fetchInFrame, findDownloadWorker } from '../adapters/sinks/download-sink.ts'
 import type { OpenPortSink } from '../adapters/sinks/port-sink.ts'
+import { lockPresence } from '../adapters/web-locks/lease-presence.ts'
 import { cryptoRandom } from '../crypto/random-source.ts'
 import { encodeBase64url } from '../format/bytes.ts'
+import type { LeaseStore } from '../ports/lease-store.ts'
 import { checkBrowser } from './check-browser.ts'
-import { downloadPatience } from './network-policy.ts'
+import { downloadPatience, STALL_MS } from './network-policy.ts'
 import { createReceiveDrop } from './receive-drop.ts'
 import type { ReceiveDrop } from './receive-state.ts'
 import { saveInWorker } from './save-in-worker.ts'
+import { startStretchPassword } from './start-stretch-password.ts'
 
 /** The browser's own downloads where it has service workers, memory elsewhere. */
 const openSink: OpenPortSink = async (name, size) => {
@@ -18,6 +24,21 @@ const openSink: OpenPortSink = async (name, size) => {
   if (worker === null) return blobSink(saveByLink(document))(name, size)
   const randomId = () => encodeBase64url(cryptoRandom(16))
   return downloadSink({ worker, randomId, fetchAsDownload: fetchInFrame(document) })(name, size)
+}
+
+/** The browser's store, opened at its first use; where it keeps nothing, the page's memory has to do. */
+function leasesOf(): LeaseStore {
+  let opened: Promise<LeaseStore> | null = null
+  const open = () => {
+    opened ??= import('../adapters/indexed-db/lease-store.ts')
+      .then(({ openLeaseStore }) => openLeaseStore())
+      .catch(createMemoryLeaseStore)
+    return opened
+  }
+  return {
+    change: async (locator, change) => (await open()).change(locator, change),
+    running: async (now) => (await open()).running(now),
+  }
 }
 
 /** Receives a drop in this page. */
@@ -29,6 +50,11 @@ export function startReceiveDrop(): ReceiveDrop {
       startWorker: () => new Worker(new URL('./workers/open-worker.ts', import.meta.url), { type: 'module' }),
       origin: location.origin,
     }),
+    fetchRange: createFetchRange(fetch, location.origin, STALL_MS),
+    leases: leasesOf(),
+    presence: lockPresence(navigator.locks),
+    keeping: keptDownloads,
+    stretch: startStretchPassword(),
     random: cryptoRandom,
     now: Date.now,
     patience: downloadPatience,

@@ -4,6 +4,7 @@ import { createReceiverApi } from '../../adapters/http/drop-api.ts'
 import { createFetchRange } from '../../adapters/http/fetch-range.ts'
 import { PING_MS } from '../../adapters/sinks/download-messages.ts'
 import { writeToPort } from '../../adapters/sinks/port-writer.ts'
+import { openKeptParts } from '../../adapters/opfs/kept-parts.ts'
 import { downloadPatience, STALL_MS } from '../network-policy.ts'
 import { type SaveHooks, saveInThread } from '../save-drop.ts'
 import { packFailure, parseSaveRequest, type SaveAnswer, type SaveRequest } from '../save-messages.ts'
@@ -28,6 +29,7 @@ function createHooks(): SaveHooks {
       toldAt = now
       say({ type: 'progress', savedBytes })
     },
+    onRenewed: (lapsesAt) => say({ type: 'renewed', lapsesAt }),
     onStuck: (error) => say({ type: 'stuck', failure: error && packFailure(error) }),
   }
 }
@@ -37,6 +39,7 @@ async function save({ job, port, origin }: Extract<SaveRequest, { type: 'save' }
     api: createReceiverApi(createCall(fetch, origin)),
     fetchRange: createFetchRange(fetch, origin, STALL_MS),
     patience: downloadPatience,
+    openKept: openKeptParts,
   }
   const prepared = saveInThread(deps, writeToPort(port))
   kick = prepared.kick

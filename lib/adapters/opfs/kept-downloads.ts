@@ -1,0 +1,54 @@
+import type { KeptDownloads } from '../../ports/kept-downloads.ts'
+import { keptFolder } from './kept-folder.ts'
+
+/**
+ * [Note: An eighth of the room] A download that is kept takes its size a second time, beside the file that is saved. And a private window keeps these files in memory, with a
+ * share of it as the room it tells. So no download may take more than an eighth of the room: that is a few hundredths of the memory at most.
+ */
+const SHARE = 8
+
+/** What an older page or a slow worker still holds is tried again so often ... */
+const TRIES = 5
+/** ... with so many ms between. */
+const PAUSE_MS = 200
+
+async function orElse<T>(work: () => Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await work()
+  } catch {
+    return otherwise
+  }
+}
+
+async function hasRoom(bytes: number): Promise<boolean> {
+  const { quota = 0, usage = 0 } = await navigator.storage.estimate()
+  await keptFolder()
+  return (quota - usage) / SHARE >= bytes
+}
+
+async function namesOf(folder: FileSystemDirectoryHandle): Promise<string[]> {
+  const names: string[] = []
+  for await (const name of folder.keys()) names.push(name)
+  return names
+}
+
+async function remove(name: string): Promise<void> {
+  const folder = await keptFolder()
+  for (let tries = 1; (await namesOf(folder)).includes(name); tries += 1) {
+    try {
+      await folder.removeEntry(name)
+      return
+    } catch (error) {
+      if (tries === TRIES) throw error
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+    }
+  }
+}
+
+/** What is kept in the origin's private file system. */
+export const keptDownloads: KeptDownloads = {
+  hasRoom: (bytes) => orElse(() => hasRoom(bytes), false),
+  lengthOf: (name) => orElse(async () => (await (await (await keptFolder()).getFileHandle(name)).getFile()).size, 0),
+  remove: (name) => orElse(() => remove(name), undefined),
+  names: () => orElse(async () => namesOf(await keptFolder()), []),
+}

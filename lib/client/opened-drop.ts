@@ -1,0 +1,29 @@
+import { isKept } from './keep-download.ts'
+import type { LiveLink, OpenedLink } from './open-link.ts'
+import type { OpenedDrop } from './receive-state.ts'
+import type { DownloadDeps } from './run-download.ts'
+import { planSelection } from './selection.ts'
+
+/** What a page may know of a drop, apart from the lease. */
+export type DescribedDrop = Omit<OpenedDrop, 'lease'>
+
+/** Describes an opened link's drop. */
+export async function describeDrop(
+  { keeping }: Pick<DownloadDeps, 'keeping'>,
+  { manifest, geometry, live }: OpenedLink,
+): Promise<DescribedDrop> {
+  const plan = planSelection(manifest, geometry, 'all')
+  return {
+    kind: manifest.kind,
+    files: manifest.kind === 'files' ? manifest.files.map(({ path, size, type }) => ({ path, size, type })) : [],
+    host: manifest.kind === 'redirect' ? manifest.host : null,
+    survivesReload: manifest.kind === 'files' && keeping !== null && (await isKept(keeping, geometry, plan)),
+    totalBytes: manifest.length,
+    ...placesOf(live),
+  }
+}
+
+/** The downloads a link has left. */
+export function placesOf({ expiresAt, maxDownloads, placesLeft, heldUntil }: LiveLink) {
+  return { expiresAt, maxDownloads, placesLeft, heldUntil }
+}

@@ -1,0 +1,265 @@
+import { checkNotCancelled } from '../adapters/http/retry.ts'
+import { isDropError } from '../format/drop-error.ts'
+import type { KeptLease } from '../ports/lease-store.ts'
+import { explainFailure } from './explain-failure.ts'
+import { HeldDownload, type HoldDeps, isLeaseOver } from './held-download.ts'
+import { findUnfinished } from './keep-download.ts'
+import { type FilesManifest, lookAtLink, type OpenedLink } from './open-link.ts'
+import { type DescribedDrop, describeDrop, placesOf } from './opened-drop.ts'
+import type { HeldLease, OpenedDrop, ReceiveState, Selection } from './receive-state.ts'
+import { type DownloadDeps, type DownloadStep, runDownload } from './run-download.ts'
+import { lookInside, type ReadingDeps, runReading } from './run-reading.ts'
+import { wasStoppedInBrowser } from './save-drop.ts'
+import { filesOf, savedFile } from './saved-file.ts'
+import { isSameSelection, planSelection, type SelectionPlan } from './selection.ts'
+import type { TransferProgress } from './send-state.ts'
+import type { StateCell } from './state-cell.ts'
+
+/** What receiving needs of its surroundings. */
+export type ReceivingDeps = HoldDeps & DownloadDeps & ReadingDeps
+
+/** How long the server is told of a finished download, in ms. */
+const COMPLETE_FOR = 20_000
+
+type Verifying = Pick<Extract<ReceiveState, { phase: 'receiving' }>, 'phase' | 'stage' | 'progress'>
+
+/** What is known as it begins. */
+interface Begun {
+  readonly link: OpenedLink
+  readonly held: HeldDownload
+  readonly described: DescribedDrop
+  readonly unfinished: HeldLease['unfinished']
+}
+
+/** What is taken, and how it is shown. */
+interface Showing {
+  readonly plan: SelectionPlan
+  readonly show: (step: DownloadStep | Verifying) => void
+}
+
+function wholeOf({ bytes }: SelectionPlan): TransferProgress {
+  return { doneBytes: bytes, totalBytes: bytes, bytesPerSecond: null, secondsLeft: 0 }
+}
+
+/** One opened link, and what is taken from it. It shows itself in `cell` until another link is opened. */
+export class Receiving {
+  readonly #deps: ReceivingDeps
+  readonly #cell: StateCell<ReceiveState>
+  readonly #link: OpenedLink
+  readonly #held: HeldDownload
+  #described: DescribedDrop
+  #unfinished: HeldLease['unfinished']
+  #stop = new AbortController()
+  #running: Promise<void> = Promise.resolve()
+  #kick = () => {}
+  readonly #onPrepared = ({ kick }: { readonly kick: () => void }) => {
+    this.#kick = kick
+  }
+
+  private constructor(
+    deps: ReceivingDeps,
+    cell: StateCell<ReceiveState>,
+    { link, held, described, unfinished }: Begun,
+  ) {
+    this.#deps = deps
+    this.#cell = cell
+    this.#link = link
+    this.#held = held
+    this.#described = described
+    this.#unfinished = unfinished
+  }
+
+  /** Finds what this browser holds of the link already. Errors: `cancelled`. */
+  static async begin(
+    deps: ReceivingDeps,
+    cell: StateCell<ReceiveState>,
+    link: OpenedLink,
+    signal: AbortSignal,
+  ): Promise<Receiving> {
+    const held = new HeldDownload(deps, link)
+    await held.restore(signal)
+    const described = await describeDrop(deps, link)
+    const unfinished = deps.keeping && (await findUnfinished(deps.keeping, held, link))
+    checkNotCancelled(signal)
+    return new Receiving(deps, cell, { link, held, described, unfinished })
+  }
+
+  get drop(): OpenedDrop {
+    const { lease } = this.#held
+    return { ...this.#described, lease: lease && { lapsesAt: lease.lapsesAt, unfinished: this.#unfinished } }
+  }
+
+  #plan(selection: Selection): SelectionPlan {
+    return planSelection(this.#link.manifest, this.#link.geometry, selection)
+  }
+
+  saveName(selection: Selection): string {
+    const { manifest } = this.#link
+    if (manifest.kind !== 'files' || selection.length === 0) return ''
+    return savedFile(filesOf(manifest, this.#plan(selection)), this.#deps.now()).name
+  }
+
+  /** Shows the state again, with the drop as it is now. */
+  #refresh(): void {
+    const state = this.#cell.get()
+    if ('drop' in state && state.drop !== null) this.#cell.set({ ...state, drop: this.drop })
+  }
+
+  receive(selection: Selection): void {
+    const state = this.#cell.get()
+    if (state.phase === 'interrupted') {
+      if (isSameSelection(state.selection, selection)) this.kick()
+      return
+    }
+    const mayTakeMore = state.phase === 'received' && state.drop.lease !== null
+    if (state.phase !== 'opened' && state.phase !== 'cancelled' && !mayTakeMore) return
+    const signal = this.#begin()
+    this.#running = this.#take(selection, signal).catch((error: unknown) => this.#fail(error, signal))
+  }
+
+  #begin(): AbortSignal {
+    this.#stop.abort()
+    this.#stop = new AbortController()
+    return this.#stop.signal
+  }
+
+  async #take(selection: Selection, signal: AbortSignal): Promise<void> {
+    const { manifest } = this.#link
+    const plan = this.#plan(manifest.kind === 'files' ? selection : 'all')
+    const show = (step: DownloadStep | Verifying) => {
+      if (!signal.aborted) this.#cell.set({ ...step, drop: this.drop, selection: plan.selection })
+    }
+    if (manifest.kind === 'files') await this.#save({ manifest, plan, show }, signal)
+    else await this.#read({ plan, show }, signal)
+  }
+
+  async #save({ manifest, plan, show }: Showing & { manifest: FilesManifest }, signal: AbortSignal): Promise<void> {
+    const held = this.#held
+    const kept = this.#unfinished
+    this.#unfinished = null
+    const keptBytes = kept !== null && isSameSelection(kept.selection, plan.selection) ? kept.progress.doneBytes : 0
+    const download = { link: this.#link, manifest, plan, held, keptBytes, show, onPrepared: this.#onPrepared }
+    await runDownload(this.#deps, download, signal)
+    held.take(plan.places.map(({ index }) => index))
+    await this.#removeKept(held.lease)
+    if (plan.selection === 'all' || held.lease?.taken.length === this.#described.files.length) {
+      show({ phase: 'receiving', stage: 'verifying', progress: wholeOf(plan) })
+      await this.#complete(signal)
+    }
+    if (!signal.aborted) this.#cell.set({ phase: 'received', drop: this.drop, selection: plan.selection })
+  }
+
+  /** A note or a redirect: nothing is saved, and once it was read the download is done. */
+  async #read({ plan, show }: Showing, signal: AbortSignal): Promise<void> {
+    const reading = { link: this.#link, plan, held: this.#held, show, onPrepared: this.#onPrepared }
+    const written = await runReading(this.#deps, reading, signal)
+    this.#held.take([0])
+    show({ phase: 'receiving', stage: 'verifying', progress: wholeOf(plan) })
+    await this.#complete(signal)
+    if (!signal.aborted) this.#cell.set({ phase: 'read', drop: this.drop, written })
+  }
+
+  async look(index: number, signal: AbortSignal): Promise<Blob> {
+    try {
+      const reading = { link: this.#link, plan: this.#plan([index]), held: this.#held }
+      return await lookInside(this.#deps, reading, this.#described.files[index]?.type ?? '', signal)
+    } catch (error) {
+      throw await explainFailure(this.#deps.api, this.#link.locator, error, signal)
+    } finally {
+      this.#refresh()
+    }
+  }
+
+  finish(): void {
+    const { phase } = this.#cell.get()
+    if (phase !== 'opened' && phase !== 'received' && phase !== 'cancelled') return
+    const signal = this.#begin()
+    if ((this.#held.lease?.taken.length ?? 0) > 0) void this.#complete(signal).then(() => this.#refresh())
+  }
+
+  /** Tries at once what waits for the network. */
+  kick(): void {
+    this.#kick()
+  }
+
+  cancel(): void {
+    const state = this.#cell.get()
+    // Where every byte was saved there is nothing left to stop.
+    const isRunning = state.phase === 'interrupted' || (state.phase === 'receiving' && state.stage !== 'verifying')
+    const isHeld = state.phase === 'opened' && this.#held.lease !== null
+    if (!isRunning && !isHeld) return
+    const signal = this.#begin()
+    const over = this.#letGo()
+    this.#cell.set({ phase: 'cancelled', drop: this.drop })
+    void over.then(() => this.#lookAgain(signal))
+  }
+
+  /** The page is being left. What runs is broken off, and who comes back goes on with it; where something was taken and nothing runs, the download is done. */
+  leave(): void {
+    const state = this.#cell.get()
+    const isRunning = state.phase === 'receiving' || state.phase === 'interrupted'
+    if (isRunning) {
+      this.#begin()
+      this.#cell.set({ phase: 'opened', drop: this.drop })
+    } else {
+      this.#held.leave()
+      this.#refresh()
+    }
+  }
+
+  /** Another link is opened in this page: what runs is given up. */
+  close(): void {
+    const { phase } = this.#cell.get()
+    this.#begin()
+    if (phase === 'receiving' || phase === 'interrupted') void this.#letGo()
+  }
+
+  /** Gives the download up where nothing was taken by it; else more may be taken. */
+  async #letGo(): Promise<void> {
+    const { lease } = this.#held
+    this.#unfinished = null
+    this.#held.begin(null)
+    const removed = this.#running.then(() => this.#removeKept(lease))
+    if (lease !== null && lease.taken.length === 0) await this.#held.giveUp()
+    await removed
+  }
+
+  async #removeKept(lease: KeptLease | null): Promise<void> {
+    if (lease !== null) await this.#deps.keeping?.remove(lease.id)
+  }
+
+  #complete(signal: AbortSignal): Promise<void> {
+    return this.#held.complete({ ...this.#deps.patience, giveUpAfter: COMPLETE_FOR }, signal)
+  }
+
+  async #fail(error: unknown, signal: AbortSignal): Promise<void> {
+    const failure = await explainFailure(this.#deps.api, this.#link.locator, error, signal)
+    if (signal.aborted) return
+    const { lease } = this.#held
+    // What is on this device can still be saved, once the browser can save.
+    const mayGoOn = isDropError(failure, 'save-failed') && lease?.unfinished != null
+    const isSpent = isLeaseOver(failure) || lease?.taken.length === 0
+    const released = isSpent && !mayGoOn ? this.#held.giveUp() : Promise.resolve()
+    if (wasStoppedInBrowser(error)) this.#cell.set({ phase: 'cancelled', drop: this.drop })
+    else this.#cell.set({ phase: 'failed', error: failure, drop: this.drop })
+    if (!mayGoOn) {
+      this.#held.begin(null)
+      await this.#removeKept(lease)
+    }
+    await released
+    await this.#lookAgain(signal)
+  }
+
+  /** Where a download was cancelled: the places as they are now that it has given up its own. */
+  async #lookAgain(signal: AbortSignal): Promise<void> {
+    const isStill = () => !signal.aborted && this.#cell.get().phase === 'cancelled'
+    if (!isStill()) return
+    try {
+      const live = await lookAtLink(this.#deps.api, this.#link.locator, signal)
+      this.#described = { ...this.#described, ...placesOf(live) }
+    } catch {
+      // What was known before the download stays shown; a claim will tell.
+    }
+    if (isStill()) this.#cell.set({ phase: 'cancelled', drop: this.drop })
+  }
+}
