@@ -359,6 +359,36 @@ def unwrap(keys, header, wrapped):
     return unseal(keys.kek, bytes(12), aad, wrapped, "wrapped key")
 
 
+# §8.1 Hint
+
+NOT_IN_HINTS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def open_hint(code, salt, sealed):
+    """The sender's words about the password; the code alone opens them."""
+    demand(len(sealed) == 272, "hint: length")
+    key = hkdf(code.secret, salt, link_info(b"hint"))
+    locator = hkdf(code.secret, None, link_info(b"locator"), 16)
+    block = unseal(key, bytes(12), locator, sealed, "hint")
+    demand(1 <= block[0] <= 200, "hint: length of the text")
+    demand(not any(block[1 + block[0] :]), "hint: padding is not zero")
+    try:
+        text = block[1 : 1 + block[0]].decode("utf-8")
+    except UnicodeDecodeError:
+        raise Refused("hint: not UTF-8") from None
+    demand(not NOT_IN_HINTS.search(text), "hint: forbidden character")
+    demand(unicodedata.is_normalized("NFC", text), "hint: not NFC")
+    return text
+
+
+def read_hint(code, salt, sealed):
+    """A refused hint is none: whether a drop opens never depends on it."""
+    try:
+        return None if sealed is None else open_hint(code, salt, b64url(sealed, 272, "hint"))
+    except Refused:
+        return None
+
+
 # §9 Reading a drop, in order
 
 
@@ -390,6 +420,7 @@ def read_drop(given, base, outdir):
     salt = b64url(given["salt"], 32, "link salt")
     wrapped = b64url(given["wrappedKey"], 48, "wrapped key")
     commitment = b64url(given["commitment"], 32, "commitment")
+    hint = read_hint(code, salt, given.get("hint"))
     keys = link_keys(code, given.get("password"), salt)
     content_key = unwrap(keys, header, wrapped)
     check_commitment(header, content_key, commitment)
@@ -422,6 +453,7 @@ def read_drop(given, base, outdir):
     return {
         "kind": kind,
         "files": files,
+        "hint": hint,
         "locator": keys.locator.hex(),
         "accessToken": keys.access_token.hex(),
     }
@@ -445,7 +477,7 @@ def read_input(path):
     demand(isinstance(given, dict), "input: not an object")
     for name in ("code", "header", "salt", "wrappedKey", "commitment", "manifest", "payload"):
         demand(isinstance(given.get(name), str), f"input: {name} is missing")
-    for name in ("password", "wordlist"):
+    for name in ("password", "wordlist", "hint"):
         demand(isinstance(given.get(name), (str, type(None))), f"input: {name} is not text")
     return given
 

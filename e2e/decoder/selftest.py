@@ -202,6 +202,45 @@ def passwords():
         refuses("password: needed", {**drop, "password": None}, payload)
 
 
+def seal_hint(code, salt, block, aad=None):
+    locator = decode.hkdf(code.secret, None, decode.link_info(b"locator"), 16)
+    key = decode.hkdf(code.secret, salt, decode.link_info(b"hint"))
+    return AESGCM(key).encrypt(bytes(12), block, locator if aad is None else aad)
+
+
+def frame(text, length=None, zeros=b"\0"):
+    return bytes([len(text) if length is None else length]) + text + zeros * (255 - len(text))
+
+
+def hints():
+    """§8.1"""
+    drop, payload = seal({"kind": "note"}, b"x")
+    code, salt = decode.read_code(drop["code"]), decode.b64url(drop["salt"])
+    for text in ("x", "y" * 200, "\u2603" * 66, "gr\u00fcn", " \u05e9 "):
+        sealed = seal_hint(code, salt, frame(text.encode()))
+        assert len(sealed) == 272 and decode.open_hint(code, salt, sealed) == text
+        assert opens({**drop, "hint": b64(sealed)}, payload, {"note.txt": b"x"})["hint"] == text
+    assert opens(drop, payload, {"note.txt": b"x"})["hint"] is None
+    good = frame(b"ab")
+    for block in (
+        *(frame(text.encode()) for text in ("", "y" * 201, "a\nb", "\0", "\x85", "\u202e", "\ufeffa", "gru\u0308n")),
+        *(frame(b"ab", 1), frame(b"ab", 3), frame(b"ab", zeros=b"\1"), frame(b"\xff"), good[:-1], good + b"\0"),
+    ):
+        check_no_hint(drop, payload, seal_hint(code, salt, block))
+    check_no_hint(drop, payload, seal_hint(code, salt, good, aad=bytes(16)))
+    check_no_hint(drop, payload, seal_hint(code, bytes(32), good))
+    check_no_hint(drop, payload, seal_hint(code, salt, good)[:-1] + b"\0")
+    check_no_hint(drop, payload, b"")
+
+
+def check_no_hint(drop, payload, sealed):
+    code, salt = decode.read_code(drop["code"]), decode.b64url(drop["salt"])
+    try:
+        raise AssertionError(decode.open_hint(code, salt, sealed))
+    except decode.Refused:
+        assert opens({**drop, "hint": b64(sealed)}, payload, {"note.txt": b"x"})["hint"] is None
+
+
 def refused_bytes():
     """One wrong bit anywhere, and every length, order and end of §3 to §5."""
     drop, payload = seal(files(("f", 600)), secrets.token_bytes(600))
@@ -302,7 +341,7 @@ def refused_paths():
 
 
 def run(wordlist=None):
-    tests = [lengths, round_trips, refused_bytes, refused_manifests, refused_paths]
+    tests = [lengths, round_trips, hints, refused_bytes, refused_manifests, refused_paths]
     try:
         import argon2  # noqa: F401
 
