@@ -48,13 +48,28 @@ function unsupported({ subject }: ErrorFacts): ErrorWords {
   return { title, text: 'Something that is needed to encrypt or to save is missing here. Use a current browser.' }
 }
 
+function unsaved({ subject }: ErrorFacts): ErrorWords {
+  if (subject === 'list')
+    return {
+      title: 'This browser keeps no list',
+      text: 'It stores nothing for this site, as in some private windows. If Snowdrop is open in another tab, reload both.',
+    }
+  return {
+    title: 'The file could not be saved',
+    text: 'The browser or the disk stopped taking it. Check that there is room on the disk, then try again.',
+  }
+}
+
 const WORDS: Readonly<Record<ErrorCode, Entry>> = {
   'link-malformed': malformed,
   'link-version': {
     title: 'This link needs a newer page',
     text: 'It was made by a newer version than this page knows. Reload the page and open the link again.',
   },
-  'password-wrong': { title: 'That password does not open this link', text: 'Check it and try again.' },
+  'password-wrong': ({ subject }) => ({
+    title: `That password does not open this ${subject === 'export' ? 'file' : 'link'}`,
+    text: 'Check it and try again.',
+  }),
   'browser-unsupported': unsupported,
   'not-found': {
     title: 'Nothing found under this link',
@@ -168,10 +183,7 @@ const WORDS: Readonly<Record<ErrorCode, Entry>> = {
     title: 'This is no list of sent drops',
     text: 'The file is damaged or was not exported by Snowdrop. Nothing was changed.',
   },
-  'save-failed': {
-    title: 'The file could not be saved',
-    text: 'The browser or the disk stopped taking it. Check that there is room on the disk, then try again.',
-  },
+  'save-failed': unsaved,
   network: {
     title: 'No connection',
     text: 'The server cannot be reached. Check the network; nothing that arrived is lost.',

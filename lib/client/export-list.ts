@@ -10,9 +10,6 @@ import { byteCount, dropId, headerField, instant, locator, tokenHash } from '../
 /** The most drops of a list, and links of a drop. */
 const MOST = 10_000
 
-const toBytes = z.transform((text: string): Bytes => decodeBase64url(text))
-const toText = z.transform((text: string): string => text)
-
 const exportedLink = z.strictObject({
   locator,
   code: z.string().check(z.length(24)),
@@ -22,9 +19,18 @@ const exportedLink = z.strictObject({
 
 const exportedDrop = z.strictObject({
   id: dropId,
-  owner: z.pipe(tokenHash, toText),
-  contentKey: z.pipe(tokenHash, toBytes),
-  header: z.pipe(headerField, toBytes),
+  owner: z.pipe(
+    tokenHash,
+    z.transform((text): string => text),
+  ),
+  contentKey: z.pipe(
+    tokenHash,
+    z.transform((text): Bytes => decodeBase64url(text)),
+  ),
+  header: z.pipe(
+    headerField,
+    z.transform((text): Bytes => decodeBase64url(text)),
+  ),
   kind: z.enum(['files', 'note', 'redirect']),
   name: z.string(),
   files: byteCount,
