@@ -90,8 +90,8 @@ export interface LinkStore {
   /** Adds a link to a live drop of which fewer than `most` links live, in one transaction. Else changes nothing: `taken` is the locator, `over` the drop. */
   add(dropId: DropId, link: NewLinkRow, most: number, now: number): Promise<'added' | 'taken' | 'full' | 'over'>
   find(locator: Locator): Promise<{ link: LinkRow; drop: DropRow } | null>
-  /** All links of a drop, with their receipts, oldest first. */
-  ofDrop(dropId: DropId): Promise<readonly { link: LinkRow; receipts: readonly Receipt[] }[]>
+  /** All links of a drop, or the one named, with their receipts, oldest first. */
+  ofDrop(dropId: DropId, only?: Locator): Promise<readonly { link: LinkRow; receipts: readonly Receipt[] }[]>
   /** Changes a live link where it still is as `seen`; ends it as `used-up` where every download it allows was counted by then, in one transaction. */
   change(
     seen: LinkRow,

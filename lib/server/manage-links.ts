@@ -21,7 +21,7 @@ async function isSame(deps: ServerDeps, id: DropId, request: NewLink): Promise<b
 }
 
 async function show(deps: ServerDeps, id: DropId, locator: Locator): Promise<OwnedLink> {
-  const found = (await deps.links.ofDrop(id)).find(({ link }) => link.locator === locator)
+  const [found] = await deps.links.ofDrop(id, locator)
   if (found === undefined) throw new DropError('not-found')
   return ownedLink(found.link, found.receipts, deps.now())
 }

@@ -76,11 +76,10 @@ export function createPrismaLinkStore(database: Database): LinkStore {
       )
       return row === null ? null : { link: toLink(row), drop: toDrop({ ...row.drop, manifest: null }) }
     },
-    ofDrop: async (dropId) => {
+    ofDrop: async (dropId, only) => {
       const include = { receipts: { orderBy: { id: 'desc' as const }, take: 500 } }
-      const rows = await asking(() =>
-        database.link.findMany({ where: { dropId }, orderBy: { createdAt: 'asc' }, include }),
-      )
+      const where = { dropId, ...(only !== undefined && { locator: only }) }
+      const rows = await asking(() => database.link.findMany({ where, orderBy: { createdAt: 'asc' }, include }))
       return rows.map((row) => ({ link: toLink(row), receipts: row.receipts.reverse().map(toReceipt) }))
     },
     change: change(database),

@@ -86,6 +86,7 @@ async function askEverything(): Promise<void> {
   if (found === null) throw new Error('not found')
   await links.change(found.link, { wrongTries: 1 }, 0)
   await links.ofDrop(id)
+  await links.ofDrop(id, link.locator)
   await due.expiredLinks(2e12, 10)
   await due.lapsedLeases(2e12, 10)
   await links.end(link.locator, 'revoked', 1)
