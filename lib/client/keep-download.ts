@@ -9,15 +9,25 @@ import { isSameSelection, planSelection, type SelectionPlan, sealedBytesOf } fro
 /** Downloads from this many stored bytes on are kept on the device while they run: less is had again in a moment. */
 export const KEEP_FROM = 64 * 2 ** 20
 
+export interface KeepDeps {
+  readonly keeping: KeptDownloads
+  /** Stored bytes from which on a download is kept. */
+  readonly keepFrom: number
+}
+
 /** Whether the parts of a plan are worth keeping, and there is room for them. */
-export async function isKept(keeping: KeptDownloads, geometry: Geometry, plan: SelectionPlan): Promise<boolean> {
+export async function isKept(
+  { keeping, keepFrom }: KeepDeps,
+  geometry: Geometry,
+  plan: SelectionPlan,
+): Promise<boolean> {
   const bytes = sealedBytesOf(geometry, plan)
-  return bytes >= KEEP_FROM && (await keeping.hasRoom(bytes))
+  return bytes >= keepFrom && (await keeping.hasRoom(bytes))
 }
 
 /** Under which name a plan's parts are kept, `null` for not at all. What is kept of another selection makes room. */
 export async function keepAs(
-  keeping: KeptDownloads,
+  deps: KeepDeps,
   held: HeldDownload,
   geometry: Geometry,
   plan: SelectionPlan,
@@ -25,8 +35,8 @@ export async function keepAs(
   const { lease } = held
   if (lease === null) return null
   if (lease.unfinished !== null && isSameSelection(lease.unfinished, plan.selection)) return lease.id
-  if (lease.unfinished !== null) await keeping.remove(lease.id)
-  const worthIt = await isKept(keeping, geometry, plan)
+  if (lease.unfinished !== null) await deps.keeping.remove(lease.id)
+  const worthIt = await isKept(deps, geometry, plan)
   held.begin(worthIt ? plan.selection : null)
   return worthIt ? lease.id : null
 }

@@ -1,23 +1,19 @@
-import { isKept } from './keep-download.ts'
+import { isKept, type KeepDeps } from './keep-download.ts'
 import type { LiveLink, OpenedLink } from './open-link.ts'
 import type { OpenedDrop } from './receive-state.ts'
-import type { DownloadDeps } from './run-download.ts'
 import { planSelection } from './selection.ts'
 
 /** What a page may know of a drop, apart from the lease. */
 export type DescribedDrop = Omit<OpenedDrop, 'lease'>
 
 /** Describes an opened link's drop. */
-export async function describeDrop(
-  { keeping }: Pick<DownloadDeps, 'keeping'>,
-  { manifest, geometry, live }: OpenedLink,
-): Promise<DescribedDrop> {
+export async function describeDrop(deps: KeepDeps, { manifest, geometry, live }: OpenedLink): Promise<DescribedDrop> {
   const plan = planSelection(manifest, geometry, 'all')
   return {
     kind: manifest.kind,
     files: manifest.kind === 'files' ? manifest.files.map(({ path, size, type }) => ({ path, size, type })) : [],
     host: manifest.kind === 'redirect' ? manifest.host : null,
-    survivesReload: manifest.kind === 'files' && keeping !== null && (await isKept(keeping, geometry, plan)),
+    survivesReload: manifest.kind === 'files' && (await isKept(deps, geometry, plan)),
     totalBytes: manifest.length,
     ...placesOf(live),
   }

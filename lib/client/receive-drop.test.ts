@@ -1,157 +1,38 @@
 import { execFileSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createCall } from '../adapters/http/call.ts'
-import { createReceiverApi } from '../adapters/http/drop-api.ts'
-import { createFetchRange } from '../adapters/http/fetch-range.ts'
-import { waitByClock } from '../adapters/http/retry.ts'
-import { createMemoryLeaseStore } from '../adapters/memory/memory-lease-store.ts'
-import { lockPresence } from '../adapters/web-locks/lease-presence.ts'
-import { cryptoRandom } from '../crypto/random-source.ts'
-import { type Bytes, concatBytes, utf8 } from '../format/bytes.ts'
-import { DropError } from '../format/drop-error.ts'
+import { type Bytes, utf8 } from '../format/bytes.ts'
 import type { ReceiverApi } from '../ports/drop-api.ts'
 import { type Fault, Instance } from './instance.fixture.ts'
-import type { PatienceDeps } from './patience.ts'
-import { createReceiveDrop } from './receive-drop.ts'
-import type { ReceiveDrop, ReceiveState } from './receive-state.ts'
-import { saveInThread } from './save-drop.ts'
+import type { ReceiveDrop } from './receive-state.ts'
+import {
+  Disk,
+  faultAt as faultOf,
+  file,
+  isOver,
+  type Lie,
+  openedTab,
+  openTab,
+  phase,
+  quick,
+  type Tab,
+  until,
+} from './receiving.fixture.ts'
 import { storeDrop } from './sealed-drop.fixture.ts'
 
 let instance: Instance
-const leaving: (() => void)[] = []
 beforeEach(async () => {
   instance = await Instance.start()
 })
 afterEach(() => instance.close())
 
-const quick: PatienceDeps = {
-  firstDelay: 1,
-  longestDelay: 5,
-  stuckAfter: 400,
-  stuckDelay: 5,
-  now: Date.now,
-  random: Math.random,
-  wait: waitByClock,
-}
-
-/** A disk that tells how a file on it ended. */
-class Disk {
-  readonly pieces: Bytes[] = []
-  name = ''
-  size = -1
-  outcome: 'open' | 'whole' | 'broken' = 'open'
-  /** Bytes after which it is full. */
-  room = Infinity
-  /** Rejects writes as a browser does whose download was stopped. */
-  stopAfter = Infinity
-
-  get bytes(): Bytes {
-    return concatBytes(...this.pieces)
-  }
-
-  /** Ends it as a browser does whose download was stopped, whether something is being written or not. */
-  stop = () => {}
-
-  sink(): WritableStream<Bytes> {
-    return new WritableStream<Bytes>({
-      start: (controller) => {
-        this.stop = () => controller.error(new DropError('cancelled', { subject: 'sink' }))
-      },
-      write: (piece) => {
-        if (this.bytes.length >= this.room) throw new DropError('save-failed')
-        if (this.bytes.length >= this.stopAfter) throw new DropError('cancelled', { subject: 'sink' })
-        this.pieces.push(piece.slice())
-      },
-      close: () => {
-        this.outcome = 'whole'
-      },
-      abort: () => {
-        this.outcome = 'broken'
-      },
-    })
-  }
-}
-
-/** What the API answers, changed by a server that lies. */
-type Lie = (api: ReceiverApi) => Partial<ReceiverApi>
-
 function start(disk: Disk, patience = quick, lie: Lie = () => ({})): ReceiveDrop {
-  const honest = createReceiverApi(createCall(fetch, instance.url))
-  const api = { ...honest, ...lie(honest) }
-  const fetchRange = createFetchRange(fetch, instance.url, 150)
-  return createReceiveDrop({
-    api,
-    prepareSave: (name, size) => {
-      disk.name = name
-      disk.size = size
-      return Promise.resolve(
-        saveInThread({ api, fetchRange, patience, openKept: () => Promise.resolve(null) }, disk.sink()),
-      )
-    },
-    fetchRange,
-    leases: createMemoryLeaseStore(),
-    presence: lockPresence(undefined),
-    keeping: null,
-    stretch: () => Promise.reject(new DropError('browser-unsupported')),
-    random: cryptoRandom,
-    now: Date.now,
-    patience,
-    openFor: 50,
-    checkBrowser: () => {},
-    onOnline: () => {},
-    onLeave: (listener) => leaving.push(listener),
-  })
+  return openTab(instance, { disk, patience, lie }).receiving
 }
-
-/** Waits for a state that fits. */
-function until(receiving: ReceiveDrop, fits: (state: ReceiveState) => boolean): Promise<ReceiveState> {
-  return new Promise((resolve) => {
-    const look = () => {
-      if (!fits(receiving.state())) return
-      stop()
-      resolve(receiving.state())
-    }
-    const stop = receiving.subscribe(look)
-    look()
-  })
-}
-const phase =
-  (...phases: ReceiveState['phase'][]) =>
-  (state: ReceiveState) =>
-    phases.includes(state.phase)
-const isOver = phase('received', 'failed', 'cancelled')
-
-async function opened(
-  code: string,
-  disk = new Disk(),
-  patience = quick,
-): Promise<{ receiving: ReceiveDrop; disk: Disk }> {
-  const receiving = start(disk, patience)
-  receiving.open(code)
-  const state = await until(receiving, phase('opened', 'failed', 'asking'))
-  expect(state.phase).toBe('opened')
-  return { receiving, disk }
-}
-
-/** Lets the `n`-th (from 1) request that matches go wrong. */
-function faultAt(pattern: RegExp, n: number, fault: Fault): void {
-  let seen = 0
-  instance.fault = (request) => {
-    if (!pattern.test(request)) return null
-    seen += 1
-    return seen === n ? fault : null
-  }
-}
-
-const file = (path: string, length: number, mtime?: number) => ({
-  path,
-  bytes: new Uint8Array(randomBytes(length)),
-  ...(mtime && { mtime }),
-})
+const opened = (code: string, disk = new Disk()): Promise<Tab> => openedTab(instance, code, { disk })
+const faultAt = (pattern: RegExp, n: number, fault: Fault) => faultOf(instance, pattern, n, fault)
 
 test.each([0, 1, 1023, 1024, 1025, 4096, 65_535, 65_536, 65_537, 200_000])(
   'one file of %i bytes is saved as itself, and its lease completed',
@@ -492,11 +373,11 @@ test('a full disk fails, and the lease is released', async () => {
 
 test('a page that is left breaks the file off and keeps the lease: a reload cannot be told from a close', async () => {
   const { code, drop } = await storeDrop(instance, [file('a.bin', 150_000)])
-  const { receiving, disk } = await opened(code)
+  const { receiving, disk, leave } = await opened(code)
   instance.fault = (request) => (request.startsWith('GET /blobs') ? { stallBodyAt: 3000 } : null)
   receiving.receive('all')
   await until(receiving, (state) => state.phase === 'receiving' && state.progress.doneBytes > 0)
-  leaving.at(-1)?.()
+  leave()
   expect(receiving.state()).toMatchObject({ phase: 'opened', drop: { lease: { unfinished: null } } })
   await expect.poll(() => disk.outcome).toBe('broken')
   expect({ counted: drop.counted, givenBack: drop.givenBack }).toEqual({ counted: 0, givenBack: 0 })

@@ -43,7 +43,7 @@ class Receiver {
     this.#cell = cell
     deps.onOnline(() => this.#receiving?.kick())
     deps.onLeave(() => this.#receiving?.leave())
-    if (deps.keeping !== null) void removeLeftovers(deps.keeping, deps.leases, deps.now()).catch(() => {})
+    void removeLeftovers(deps.keeping, deps.leases, deps.now()).catch(() => {})
   }
 
   get receiving(): Receiving | null {

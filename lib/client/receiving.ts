@@ -79,7 +79,7 @@ export class Receiving {
     const held = new HeldDownload(deps, link)
     await held.restore(signal)
     const described = await describeDrop(deps, link)
-    const unfinished = deps.keeping && (await findUnfinished(deps.keeping, held, link))
+    const unfinished = await findUnfinished(deps.keeping, held, link)
     checkNotCancelled(signal)
     return new Receiving(deps, cell, { link, held, described, unfinished })
   }
@@ -225,7 +225,7 @@ export class Receiving {
   }
 
   async #removeKept(lease: KeptLease | null): Promise<void> {
-    if (lease !== null) await this.#deps.keeping?.remove(lease.id)
+    if (lease !== null) await this.#deps.keeping.remove(lease.id)
   }
 
   #complete(signal: AbortSignal): Promise<void> {

@@ -1,7 +1,6 @@
 import type { DropError } from '../format/drop-error.ts'
-import type { KeptDownloads } from '../ports/kept-downloads.ts'
 import type { HeldDownload } from './held-download.ts'
-import { keepAs } from './keep-download.ts'
+import { type KeepDeps, keepAs } from './keep-download.ts'
 import type { FilesManifest, OpenedLink } from './open-link.ts'
 import { createPatience, type PatienceDeps } from './patience.ts'
 import type { PreparedSave, PrepareSave, SaveHooks } from './save-drop.ts'
@@ -10,9 +9,8 @@ import type { SelectionPlan } from './selection.ts'
 import type { TransferProgress } from './send-state.ts'
 import { advanceRate, progressOf, startRate } from './transfer-rate.ts'
 
-export interface DownloadDeps {
+export interface DownloadDeps extends KeepDeps {
   readonly prepareSave: PrepareSave
-  readonly keeping: KeptDownloads | null
   /** Unix ms. */
   readonly now: () => number
   readonly patience: PatienceDeps
@@ -84,7 +82,7 @@ export async function runDownload(deps: DownloadDeps, download: Download, signal
     await held.use(patience, signal, async ({ lease, grant }) => {
       publish()
       const { payloadKey, geometry } = link
-      const kept = deps.keeping && (await keepAs(deps.keeping, held, geometry, plan))
+      const kept = await keepAs(deps, held, geometry, plan)
       const job = { payloadKey, geometry, manifest, plan, lease: { id: lease.id, token: lease.token }, grant }
       await prepared.save({ ...job, keepAs: kept, now: deps.now() }, hooks, signal)
     })

@@ -11,6 +11,7 @@ import { cryptoRandom } from '../crypto/random-source.ts'
 import { encodeBase64url } from '../format/bytes.ts'
 import type { LeaseStore } from '../ports/lease-store.ts'
 import { checkBrowser } from './check-browser.ts'
+import { KEEP_FROM } from './keep-download.ts'
 import { downloadPatience, STALL_MS } from './network-policy.ts'
 import { createReceiveDrop } from './receive-drop.ts'
 import type { ReceiveDrop } from './receive-state.ts'
@@ -54,6 +55,7 @@ export function startReceiveDrop(): ReceiveDrop {
     leases: leasesOf(),
     presence: lockPresence(navigator.locks),
     keeping: keptDownloads,
+    keepFrom: KEEP_FROM,
     stretch: startStretchPassword(),
     random: cryptoRandom,
     now: Date.now,
