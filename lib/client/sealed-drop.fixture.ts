@@ -1,7 +1,8 @@
 import { ContentKey } from '../crypto/content-key.ts'
+import { sealHint } from '../crypto/hint.ts'
 import { deriveAesKey } from '../crypto/hkdf.ts'
 import { dropInfo } from '../crypto/info.ts'
-import { deriveLinkKeys, newSecret } from '../crypto/link-keys.ts'
+import { deriveLinkKeys, newSecret, passwordSalt } from '../crypto/link-keys.ts'
 import { commitmentOf, type PayloadKey } from '../crypto/payload-key.ts'
 import { cryptoRandom } from '../crypto/random-source.ts'
 import { sealPart } from '../crypto/seal-part.ts'
@@ -9,7 +10,7 @@ import { type Bytes, concatBytes, decodeBase64url, encodeBase64url } from '../fo
 import { formatCode } from '../format/code.ts'
 import { measurePayload, paddedLength, parsePartNumber } from '../format/geometry.ts'
 import { encodeHeader } from '../format/header.ts'
-import { encodeManifest, type FileEntry } from '../format/manifest.ts'
+import { encodeManifest, type FileEntry, type Manifest } from '../format/manifest.ts'
 import { completeRequest } from '../wire/drops.ts'
 import type { FixtureDrop, Instance } from './instance.fixture.ts'
 
@@ -26,7 +27,11 @@ export interface PlainFile {
 export interface Mischief {
   readonly padding?: number
   readonly files?: (honest: readonly FileEntry[]) => readonly FileEntry[]
-  readonly needsPassword?: boolean
+  /** The whole manifest, from the honest one. */
+  readonly manifest?: (honest: Manifest) => Manifest
+  /** What the password was stretched to, from its salt. */
+  readonly passwordKey?: (salt: Bytes) => Promise<Bytes>
+  readonly hint?: string
 }
 
 async function sha256(bytes: Bytes): Promise<string> {
@@ -68,15 +73,18 @@ export async function storeDrop(
   const contentKey = ContentKey.generate(cryptoRandom)
   const { payloadKey, stored, salts, sealedLength } = await sealPayload(contentKey, concatBytes(content, padding))
   const honest = files.map(({ path, bytes, mtime = null }) => ({ path, size: bytes.length, type: '', mtime }))
-  const manifest = await encodeManifest({
+  const listed = { files: mischief.files?.(honest) ?? honest }
+  const honestManifest = {
     kind: 'files',
     length: content.length,
     paddedLength: padded,
-    files: mischief.files?.(honest) ?? honest,
+    ...listed,
     partSalts: salts,
-  })
+  } as const
+  const manifest = await encodeManifest(mischief.manifest?.(honestManifest) ?? honestManifest)
   const link = { secret: newSecret(cryptoRandom), salt: cryptoRandom(32) }
-  const keys = await deriveLinkKeys(link)
+  const passwordKey = await mischief.passwordKey?.(await passwordSalt(link.secret))
+  const keys = await deriveLinkKeys(passwordKey === undefined ? link : { ...link, passwordKey })
   const completed = completeRequest.parse({
     sealedLength,
     manifest: encodeBase64url(await sealAnyManifest(payloadKey, manifest)),
@@ -88,6 +96,7 @@ export async function storeDrop(
       accessHash: await sha256(keys.accessToken),
       maxDownloads,
       expiresIn: 3600,
+      ...(mischief.hint !== undefined && { hint: encodeBase64url(await sealHint(link, mischief.hint)) }),
     },
   })
   const id = encodeBase64url(cryptoRandom(16))
@@ -104,6 +113,6 @@ export async function storeDrop(
     givenBack: 0,
   }
   instance.drops.set(id, drop)
-  const needsPassword = mischief.needsPassword ?? false
+  const needsPassword = mischief.passwordKey !== undefined
   return { drop, code: await formatCode({ needsPassword, profile: 'standard', secret: link.secret }) }
 }
