@@ -93,20 +93,20 @@ export class MemoryDevice implements KeptDownloads {
     this.#locked.add(name)
     let isFull = false
     const bytes = () => this.files.get(name) ?? new Uint8Array(0)
-    const device = this
+    const write = (at: number, piece: Bytes) => {
+      isFull ||= at + piece.length > this.disk
+      if (isFull) this.files.delete(name)
+      else if (at <= bytes().length)
+        this.files.set(name, concatBytes(bytes().slice(0, at), piece, bytes().slice(at + piece.length)))
+    }
     return Promise.resolve({
       get length() {
         return bytes().length
       },
       read: (at, length) => bytes().slice(at, at + length),
-      write: (at, piece) => {
-        isFull ||= at + piece.length > device.disk
-        if (isFull) device.files.delete(name)
-        else if (at <= bytes().length)
-          device.files.set(name, concatBytes(bytes().slice(0, at), piece, bytes().slice(at + piece.length)))
-      },
-      cut: (length) => void device.files.set(name, bytes().slice(0, length)),
-      close: () => void device.#locked.delete(name),
+      write,
+      cut: (length) => void this.files.set(name, bytes().slice(0, length)),
+      close: () => void this.#locked.delete(name),
     })
   }
 }
