@@ -1,11 +1,11 @@
 import { ContentKey } from '../crypto/content-key.ts'
 import type { RandomSource } from '../crypto/random-source.ts'
 import { DropError, isDropError } from '../format/drop-error.ts'
-import { type Header, parseHeader } from '../format/header.ts'
+import { parseHeader } from '../format/header.ts'
 import type { LinkOwnerApi, SenderApi } from '../ports/drop-api.ts'
 import type { KeptDrop, KeptLink, SenderStore } from '../ports/sender-store.ts'
-import type { NewLink } from '../wire/drops.ts'
 import type { DropId, Locator } from '../wire/fields.ts'
+import type { MakeNewLink } from './new-link.ts'
 import { MOST_EXPORT_BYTES, openExport, sealExport } from './seal-export.ts'
 import type { LinkChoice } from './send-state.ts'
 import type { SentChanges } from './sent-changes.ts'
@@ -25,21 +25,12 @@ import { Watch, type WatchDeps } from './sent-watch.ts'
 import { createStateCell } from './state-cell.ts'
 import type { StretchPassword } from './stretch-password.ts'
 
-/** What goes into a further link of a drop. */
-export interface LinkWanted extends Pick<LinkChoice, 'expiresIn' | 'maxDownloads' | 'password' | 'hint'> {
-  readonly contentKey: ContentKey
-  readonly header: Header
-}
-
 /** What the list of sent drops depends on. */
 export interface SentDropsDeps extends WatchDeps {
   readonly store: SenderStore
   readonly api: Pick<SenderApi, 'show' | 'revoke'>
   readonly links: LinkOwnerApi
-  readonly newLink: (
-    wanted: LinkWanted,
-    signal: AbortSignal,
-  ) => Promise<{ readonly code: string; readonly request: NewLink }>
+  readonly newLink: MakeNewLink
   readonly stretch: StretchPassword
   readonly random: RandomSource
   readonly changes: SentChanges

@@ -1,0 +1,36 @@
+import { createCall } from '../adapters/http/call.ts'
+import { createLinkOwnerApi, createSenderApi } from '../adapters/http/drop-api.ts'
+import { createSenderStore } from '../adapters/indexed-db/sender-store.ts'
+import { cryptoRandom } from '../crypto/random-source.ts'
+import { createNewLink } from './new-link.ts'
+import { openSentChanges } from './sent-changes.ts'
+import { createSentDrops } from './sent-drops.ts'
+import type { SentDrops } from './sent-state.ts'
+import { profileFor, startStretchPassword } from './start-stretch-password.ts'
+
+/** The list of drops that were sent from this browser, for this page. */
+export function startSentDrops(): SentDrops {
+  const { origin } = location
+  const call = createCall(fetch, origin)
+  const stretch = startStretchPassword()
+  return createSentDrops({
+    store: createSenderStore(),
+    api: createSenderApi(call),
+    links: createLinkOwnerApi(call),
+    newLink: createNewLink({ stretch, random: cryptoRandom, profile: profileFor(globalThis) }),
+    stretch,
+    random: cryptoRandom,
+    changes: openSentChanges(),
+    origin,
+    now: Date.now,
+    after: (ms, callback) => {
+      const timer = setTimeout(callback, ms)
+      return () => clearTimeout(timer)
+    },
+    isVisible: () => document.visibilityState === 'visible',
+    onVisibility: (listener) => {
+      document.addEventListener('visibilitychange', listener)
+      return () => document.removeEventListener('visibilitychange', listener)
+    },
+  })
+}
