@@ -14,6 +14,7 @@ export function SiteHeader() {
       </a>
       <nav className={styles.ways} aria-label="Main">
         <a href="/d">Receive</a>
+        <a href="/sent">Sent</a>
         <a href="/about">How it works</a>
       </nav>
     </header>

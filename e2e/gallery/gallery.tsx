@@ -3,8 +3,10 @@ import { SiteHeader } from '../../app/_components/site-header.tsx'
 import { ReceiveView } from '../../app/receive/receive-view.tsx'
 import { DropOverlay } from '../../app/send/drop-overlay.tsx'
 import { SendView } from '../../app/send/send-view.tsx'
+import { SentView } from '../../app/sent/sent-view.tsx'
 import { receiveStates } from './receive-states.ts'
 import { sendStates } from './send-states.ts'
+import { sentActions, sentStates } from './sent-states.ts'
 
 const nothing = () => {}
 const sendActions = {
@@ -26,6 +28,8 @@ const instance = {
 function Page({ page, name }: { page: string | null; name: string }) {
   const receive = receiveStates[name]
   if (page === 'receive' && receive) return <ReceiveView state={receive} actions={receiveActions} />
+  const sent = sentStates[name]
+  if (page === 'sent' && sent) return <SentView state={sent} sent={sentActions} instance={instance} />
   const send = sendStates[name] ?? { phase: 'empty' }
   return (
     <>
@@ -66,6 +70,7 @@ export function Gallery({ query }: { query: URLSearchParams }) {
         <h1>Every state</h1>
         <Shelf page="send" names={[...Object.keys(sendStates), 'dragging', 'dragging, not now']} />
         <Shelf page="receive" names={Object.keys(receiveStates)} />
+        <Shelf page="sent" names={Object.keys(sentStates)} />
       </main>
     )
   }

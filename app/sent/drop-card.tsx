@@ -1,0 +1,132 @@
+'use client'
+
+import { useEffect, useRef, useState } from 'react'
+import { formatBytes } from '../../lib/client/format-bytes.ts'
+import type { SentDrop, SentDrops } from '../../lib/client/sent-state.ts'
+import { countFiles } from '../_components/amounts.ts'
+import controls from '../_components/controls.module.css'
+import { FileName } from '../_components/file-name.tsx'
+import { moment } from '../_components/moment.ts'
+import type { Instance } from '../send/instance.ts'
+import styles from './drop-card.module.css'
+import { LinkRow } from './link-row.tsx'
+import { dropWords, linkTitle } from './link-words.ts'
+import { MoreLinks } from './more-links.tsx'
+import { Question } from './question.tsx'
+
+interface DropCardProps {
+  readonly drop: SentDrop
+  readonly sent: SentDrops
+  readonly instance: Instance
+  readonly onForgotten: () => void
+}
+
+function isLive({ state }: SentDrop): boolean {
+  return state.status === 'live' || state.status === 'unreachable'
+}
+
+function contents({ kind, files, totalBytes }: SentDrop): string {
+  if (kind === 'note') return 'Note'
+  if (kind === 'redirect') return 'One-time address'
+  return `${countFiles(files)}, ${formatBytes(totalBytes)}`
+}
+
+function Forget({ drop, sent, onForgotten }: Omit<DropCardProps, 'instance'>) {
+  const forget = async () => {
+    const error = await sent.forget(drop.id)
+    if (!error) onForgotten()
+    return error
+  }
+  const question = isLive(drop)
+    ? 'Its links stay as they are, and nobody can manage them from here any more.'
+    : 'It goes from this list. There is nothing left to manage.'
+  return (
+    <Question
+      quiet
+      label="Forget"
+      about={drop.name}
+      question={question}
+      yes="Yes, forget it"
+      no="Keep it"
+      onYes={forget}
+    />
+  )
+}
+
+/** Whether links are being added; the focus comes back to the button that began it. */
+function useAdding() {
+  const [isAdding, setAdding] = useState(false)
+  const opener = useRef<HTMLButtonElement>(null)
+  const wasAdding = useRef(false)
+  useEffect(() => {
+    if (wasAdding.current && !isAdding) opener.current?.focus()
+    wasAdding.current = isAdding
+  }, [isAdding])
+  return { isAdding, setAdding, opener }
+}
+
+function Actions({ drop, sent, instance, onForgotten }: DropCardProps) {
+  const { isAdding, setAdding, opener } = useAdding()
+  if (isAdding) {
+    const done = () => setAdding(false)
+    return <MoreLinks instance={instance} onAdd={(choice) => sent.addLinks(drop.id, choice)} onDone={done} />
+  }
+  return (
+    <div className={styles.actions}>
+      {isLive(drop) && (
+        <>
+          <button
+            ref={opener}
+            type="button"
+            className={`${controls.quiet} ${styles.add}`}
+            aria-label={`More links: ${drop.name}`}
+            onClick={() => setAdding(true)}
+          >
+            More links
+          </button>
+          <Question
+            label="Delete"
+            about={drop.name}
+            question="Every link stops working at once, and nothing brings it back."
+            yes="Yes, delete all"
+            no="Keep it"
+            onYes={() => sent.deleteDrop(drop.id)}
+          />
+        </>
+      )}
+      <Forget drop={drop} sent={sent} onForgotten={onForgotten} />
+    </div>
+  )
+}
+
+/** A drop with its links. */
+export function DropCard(props: DropCardProps) {
+  const { drop, sent, instance } = props
+  const words = dropWords(drop.state)
+  return (
+    <article className={`${controls.panel} ${styles.card}`} aria-label={drop.name} data-state={drop.state.status}>
+      <header className={styles.header}>
+        <h2 className={styles.name}>
+          <FileName name={drop.name} />
+        </h2>
+        <p className={controls.hint}>
+          {contents(drop)} · sent {moment(drop.createdAt)}
+        </p>
+        {words !== '' && <p className={styles.whole}>{words}</p>}
+      </header>
+      <ul className={styles.links}>
+        {drop.links.map((link, index) => (
+          <LinkRow
+            key={link.locator}
+            drop={drop}
+            link={link}
+            title={linkTitle(link, index, drop.links.length)}
+            sent={sent}
+            instance={instance}
+          />
+        ))}
+      </ul>
+      <Actions {...props} />
+    </article>
+  )
+}

@@ -1,0 +1,91 @@
+'use client'
+
+import { useId, useState } from 'react'
+import type { SentDrop, SentDrops, SentLink } from '../../lib/client/sent-state.ts'
+import controls from '../_components/controls.module.css'
+import type { Instance } from '../send/instance.ts'
+import { CopyLink } from './copy-link.tsx'
+import { LinkHistory } from './link-history.tsx'
+import styles from './link-row.module.css'
+import { LinkSettings } from './link-settings.tsx'
+import { linkWords } from './link-words.ts'
+import { Question } from './question.tsx'
+import { WrongPasswords } from './wrong-passwords.tsx'
+
+interface LinkRowProps {
+  readonly drop: SentDrop
+  readonly link: SentLink
+  readonly title: string
+  readonly sent: SentDrops
+  readonly instance: Instance
+}
+
+function Manage({ drop, link, title, sent, instance }: LinkRowProps) {
+  const { owned, locator } = link
+  return (
+    <div className={styles.manage}>
+      {owned && (
+        <LinkSettings
+          owned={owned}
+          label={link.label}
+          instance={instance}
+          onEdit={(edit) => sent.edit(drop.id, locator, edit)}
+          onRename={(label) => sent.rename(drop.id, locator, label)}
+        />
+      )}
+      <LinkHistory receipts={owned?.receipts ?? []} />
+      {owned?.ended === null && (
+        <div className={controls.row}>
+          <Question
+            label="End this link"
+            about={title}
+            question="This link stops working at once. The others go on, and the files go with the last."
+            yes="Yes, end it"
+            no="Keep it"
+            onYes={() => sent.revokeLink(drop.id, locator)}
+          />
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** One link: its state in words, the way to copy it, and what else can be done with it. */
+export function LinkRow(props: LinkRowProps) {
+  const { drop, link, title, sent } = props
+  const [isOpen, setOpen] = useState(false)
+  const id = useId()
+  const { state, tone, facts } = linkWords(link, drop.state)
+  const isOver = link.owned?.ended !== null && link.owned !== null
+  const isUsable = drop.state.status !== 'unknown' && !isOver
+  return (
+    <li className={styles.link} data-tone={tone}>
+      <div className={styles.words}>
+        <h3 className={styles.title}>
+          <bdi>{title}</bdi>
+        </h3>
+        <p className={styles.state}>{state}</p>
+        {facts.length > 0 && <p className={controls.hint}>{facts.join(' · ')}</p>}
+      </div>
+      <div className={styles.buttons}>
+        {isUsable && <CopyLink url={link.url} about={title} />}
+        {link.owned && (
+          <button
+            type="button"
+            className={`${controls.quiet} ${styles.small} ${styles.more}`}
+            aria-expanded={isOpen}
+            aria-controls={id}
+            aria-label={`${isOver ? 'History' : 'Manage'}: ${title}`}
+            onClick={() => setOpen(!isOpen)}
+          >
+            {isOver ? 'History' : 'Manage'}
+          </button>
+        )}
+      </div>
+      <WrongPasswords link={link} onUnfreeze={() => sent.edit(drop.id, link.locator, { unfreeze: true })} />
+      <div id={id} className={styles.below} hidden={!isOpen}>
+        {isOpen && <Manage {...props} />}
+      </div>
+    </li>
+  )
+}

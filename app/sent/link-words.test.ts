@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest'
+import type { SentStatus } from '../../lib/client/sent-state.ts'
+import type { OwnedLink, Receipt } from '../../lib/wire/drops.ts'
+import { locator } from '../../lib/wire/fields.ts'
+import { moment } from '../_components/moment.ts'
+import { dropWords, history, linkTitle, linkWords } from './link-words.ts'
+
+const live: SentStatus = { status: 'live', stored: true }
+const receipts = (...events: Receipt['event'][]): Receipt[] => events.map((event, index) => ({ event, at: index + 1 }))
+
+function link(more: Partial<OwnedLink>): OwnedLink {
+  return {
+    locator: locator.parse('AAAAAAAAAAAAAAAAAAAAAA'),
+    createdAt: 0,
+    expiresAt: 1000,
+    maxDownloads: 3,
+    counted: 0,
+    running: 0,
+    placesLeft: 3,
+    wrongTries: 0,
+    frozen: false,
+    ended: null,
+    receipts: [],
+    ...more,
+  }
+}
+
+test.each([
+  [{}, 'Not opened yet', 'quiet'],
+  [{ receipts: receipts('opened') }, 'Opened, not downloaded yet', 'quiet'],
+  [{ receipts: receipts('opened', 'password-wrong') }, 'Opened, not downloaded yet', 'quiet'],
+  [{ receipts: receipts('password-wrong'), wrongTries: 1 }, 'Not opened yet', 'quiet'],
+  [{ running: 1, receipts: receipts('opened', 'claimed') }, 'Being downloaded now', 'busy'],
+  [{ running: 2 }, 'Being downloaded now, 2 times at once', 'busy'],
+  [{ receipts: receipts('opened', 'claimed', 'interrupted') }, 'Interrupted', 'care'],
+  [{ receipts: receipts('opened', 'claimed', 'interrupted', 'opened') }, 'Interrupted', 'care'],
+  [{ counted: 1, receipts: receipts('claimed', 'completed') }, 'Downloaded 1 of 3', 'good'],
+  [{ counted: 1, receipts: receipts('claimed', 'interrupted', 'claimed', 'completed') }, 'Downloaded 1 of 3', 'good'],
+  [{ counted: 1, receipts: receipts('completed', 'interrupted') }, 'Downloaded 1 of 3, then interrupted', 'care'],
+  [{ frozen: true, running: 1 }, 'Frozen by wrong passwords', 'care'],
+  [{ ended: { reason: 'expired', at: 5 } }, 'Expired, never downloaded', 'over'],
+  [{ ended: { reason: 'used-up', at: 5 }, counted: 3, frozen: true }, 'Used up, downloaded 3 of 3', 'over'],
+  [{ ended: { reason: 'revoked', at: 5 }, counted: 1 }, 'Ended by you, downloaded 1 of 3', 'over'],
+] as const)('%j is %j', (more, state, tone) => {
+  expect(linkWords({ owned: link(more), needsPassword: false }, live)).toMatchObject({ state, tone })
+})
+
+test('the facts of a live link and of one that ended', () => {
+  const of = (more: Partial<OwnedLink>, needsPassword = false) =>
+    linkWords({ owned: link(more), needsPassword }, live).facts
+  expect(of({})).toEqual(['3 downloads left', `until ${moment(1000)}`])
+  expect(of({ placesLeft: 1 }, true)).toEqual(['1 download left', `until ${moment(1000)}`, 'password'])
+  expect(of({ ended: { reason: 'expired', at: 5 } }, true)).toEqual([moment(5)])
+})
+
+test.each([
+  ['asking', 'Asking the server …'],
+  ['unknown', 'Forgotten by the server'],
+] as const)('a link without an answer, of a drop that is %s', (status, state) => {
+  expect(linkWords({ owned: null, needsPassword: true }, { status })).toEqual({ state, tone: 'quiet', facts: [] })
+})
+
+test('history begins with the newest and folds what repeats', () => {
+  expect(history(receipts('opened', 'password-wrong', 'password-wrong', 'password-wrong', 'claimed'))).toEqual([
+    { words: 'Download begun', when: moment(5) },
+    { words: 'Wrong password, 3 times', when: `last ${moment(4)}` },
+    { words: 'Opened', when: moment(1) },
+  ])
+  expect(history([])).toEqual([])
+})
+
+test('titles and states of drops', () => {
+  expect(linkTitle({ label: 'Ada' }, 0, 1)).toBe('Ada')
+  expect(linkTitle({ label: null }, 0, 1)).toBe('Link')
+  expect(linkTitle({ label: null }, 1, 2)).toBe('Link 2')
+  expect(dropWords(live)).toBe('')
+  expect(dropWords({ status: 'ended', stored: true })).toMatch(/letting go/)
+  expect(dropWords({ status: 'ended', stored: false })).toMatch(/gone/)
+})

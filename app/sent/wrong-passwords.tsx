@@ -1,0 +1,49 @@
+'use client'
+
+import { useState } from 'react'
+import { errorWords } from '../../lib/client/error-words.ts'
+import type { SentLink } from '../../lib/client/sent-state.ts'
+import type { DropError } from '../../lib/format/drop-error.ts'
+import controls from '../_components/controls.module.css'
+import styles from './link-row.module.css'
+
+interface WrongPasswordsProps {
+  readonly link: SentLink
+  readonly onUnfreeze: () => Promise<DropError | null>
+}
+
+/** How often a link was tried with a wrong password, and the way to let it be tried again. */
+export function WrongPasswords({ link: { owned }, onUnfreeze }: WrongPasswordsProps) {
+  const [error, setError] = useState<DropError | null>(null)
+  const [isBusy, setBusy] = useState(false)
+  if (owned === null || owned.ended || owned.wrongTries === 0) return null
+  const tries =
+    owned.wrongTries === 1
+      ? 'One wrong password was tried'
+      : `${owned.wrongTries.toLocaleString('en')} wrong passwords were tried`
+  const unfreeze = async () => {
+    setBusy(true)
+    setError(await onUnfreeze())
+    setBusy(false)
+  }
+  return (
+    <div className={`${controls.care} ${styles.care}`}>
+      <p>
+        {owned.frozen
+          ? `${tries}, so nobody can open this link until you let it go on. If that was not you or your receiver, send a new link instead.`
+          : `${tries}. After 100 the link is frozen until you unfreeze it.`}
+      </p>
+      {owned.frozen && (
+        <button
+          type="button"
+          className={`${controls.secondary} ${styles.small}`}
+          disabled={isBusy}
+          onClick={() => void unfreeze()}
+        >
+          Unfreeze
+        </button>
+      )}
+      {error && <p role="alert">{errorWords(error).text}</p>}
+    </div>
+  )
+}
