@@ -1,5 +1,5 @@
 /** The reader's own English, or British: the page's words are English, so its dates are too. */
-function dateLocale(): string {
+export function dateLocale(): string {
   return navigator.language.startsWith('en') ? navigator.language : 'en-GB'
 }
 

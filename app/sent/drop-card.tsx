@@ -6,8 +6,8 @@ import type { SentDrop, SentDrops } from '../../lib/client/sent-state.ts'
 import { countFiles } from '../_components/amounts.ts'
 import controls from '../_components/controls.module.css'
 import { FileName } from '../_components/file-name.tsx'
-import { moment } from '../_components/moment.ts'
 import type { Instance } from '../send/instance.ts'
+import { briefMoment } from './brief-moment.ts'
 import styles from './drop-card.module.css'
 import { LinkRow } from './link-row.tsx'
 import { dropWords, linkTitle } from './link-words.ts'
@@ -110,7 +110,7 @@ export function DropCard(props: DropCardProps) {
           <FileName name={drop.name} />
         </h2>
         <p className={controls.hint}>
-          {contents(drop)} · sent {moment(drop.createdAt)}
+          {contents(drop)} · sent {briefMoment(drop.createdAt)}
         </p>
         {words !== '' && <p className={styles.whole}>{words}</p>}
       </header>

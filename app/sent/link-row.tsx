@@ -35,7 +35,7 @@ function Manage({ drop, link, title, sent, instance }: LinkRowProps) {
       )}
       <LinkHistory receipts={owned?.receipts ?? []} />
       {owned?.ended === null && (
-        <div className={controls.row}>
+        <div className={`${controls.row} ${styles.end}`}>
           <Question
             label="End this link"
             about={title}

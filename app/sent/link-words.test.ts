@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { SentStatus } from '../../lib/client/sent-state.ts'
 import type { OwnedLink, Receipt } from '../../lib/wire/drops.ts'
 import { locator } from '../../lib/wire/fields.ts'
-import { moment } from '../_components/moment.ts'
+import { briefMoment } from './brief-moment.ts'
 import { dropWords, history, linkTitle, linkWords } from './link-words.ts'
 
 const live: SentStatus = { status: 'live', stored: true }
@@ -48,9 +48,9 @@ test.each([
 test('the facts of a live link and of one that ended', () => {
   const of = (more: Partial<OwnedLink>, needsPassword = false) =>
     linkWords({ owned: link(more), needsPassword }, live).facts
-  expect(of({})).toEqual(['3 downloads left', `until ${moment(1000)}`])
-  expect(of({ placesLeft: 1 }, true)).toEqual(['1 download left', `until ${moment(1000)}`, 'password'])
-  expect(of({ ended: { reason: 'expired', at: 5 } }, true)).toEqual([moment(5)])
+  expect(of({})).toEqual(['3 downloads left', `until ${briefMoment(1000)}`])
+  expect(of({ placesLeft: 1 }, true)).toEqual(['1 download left', `until ${briefMoment(1000)}`, 'password'])
+  expect(of({ ended: { reason: 'expired', at: 5 } }, true)).toEqual([briefMoment(5)])
 })
 
 test.each([
@@ -62,9 +62,9 @@ test.each([
 
 test('history begins with the newest and folds what repeats', () => {
   expect(history(receipts('opened', 'password-wrong', 'password-wrong', 'password-wrong', 'claimed'))).toEqual([
-    { words: 'Download begun', when: moment(5) },
-    { words: 'Wrong password, 3 times', when: `last ${moment(4)}` },
-    { words: 'Opened', when: moment(1) },
+    { words: 'Download begun', when: briefMoment(5) },
+    { words: 'Wrong password, 3 times', when: `last ${briefMoment(4)}` },
+    { words: 'Opened', when: briefMoment(1) },
   ])
   expect(history([])).toEqual([])
 })

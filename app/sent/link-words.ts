@@ -1,7 +1,7 @@
 import type { SentLink, SentStatus } from '../../lib/client/sent-state.ts'
 import type { EndReason, OwnedLink, Receipt } from '../../lib/wire/drops.ts'
 import { countDownloads } from '../_components/amounts.ts'
-import { moment } from '../_components/moment.ts'
+import { briefMoment } from './brief-moment.ts'
 
 /** How a link's state is coloured: nothing yet, something goes on, it was received, somebody should look, over. */
 export type Tone = 'quiet' | 'busy' | 'good' | 'care' | 'over'
@@ -47,7 +47,7 @@ function timesDownloaded({ counted, maxDownloads }: OwnedLink): string {
 }
 
 function endedWords(link: OwnedLink, { reason, at }: { reason: EndReason; at: number }): LinkWords {
-  return { state: `${ENDED[reason]}, ${timesDownloaded(link)}`, tone: 'over', facts: [moment(at)] }
+  return { state: `${ENDED[reason]}, ${timesDownloaded(link)}`, tone: 'over', facts: [briefMoment(at)] }
 }
 
 function liveState(link: OwnedLink): Pick<LinkWords, 'state' | 'tone'> {
@@ -72,7 +72,7 @@ export function linkWords(
 ): LinkWords {
   if (owned === null) return { state: NO_ANSWER[drop.status], tone: 'quiet', facts: [] }
   if (owned.ended) return endedWords(owned, owned.ended)
-  const facts = [`${countDownloads(owned.placesLeft)} left`, `until ${moment(owned.expiresAt)}`]
+  const facts = [`${countDownloads(owned.placesLeft)} left`, `until ${briefMoment(owned.expiresAt)}`]
   return { ...liveState(owned), facts: needsPassword ? [...facts, 'password'] : facts }
 }
 
@@ -101,7 +101,7 @@ export function history(receipts: readonly Receipt[]): readonly HistoryLine[] {
   }
   return rows.map(({ receipt: { event, at }, times }) => ({
     words: times === 1 ? EVENTS[event] : `${EVENTS[event]}, ${times.toLocaleString('en')} times`,
-    when: times === 1 ? moment(at) : `last ${moment(at)}`,
+    when: times === 1 ? briefMoment(at) : `last ${briefMoment(at)}`,
   }))
 }
 

@@ -80,7 +80,7 @@ function Names({ draft }: { draft: Draft }) {
     <label>
       <span className={controls.label}>For whom? Each line makes a link of its own</span>
       <textarea
-        className={styles.lines}
+        className={`${controls.field} ${styles.lines}`}
         rows={3}
         value={draft.names}
         placeholder={'Ada\nGrace'}

@@ -22,7 +22,16 @@ function voiceOf(state: SentState): Voice {
   if (state.phase === 'listed' && state.drops.length === 0)
     return {
       title: 'Nothing sent yet.',
-      text: 'What you send from this browser appears here: you see what became of it, change it, or end it.',
+      text: (
+        <>
+          <p>What you send from this browser appears here: you see what became of it, change it, or end it.</p>
+          <p>
+            <a className={`${controls.primary} ${controls.large} ${styles.send}`} href="/">
+              Send something
+            </a>
+          </p>
+        </>
+      ),
       mood: 'bud',
     }
   return {
@@ -45,13 +54,6 @@ export function SentView({ state, sent, instance }: SentViewProps) {
     <Place phase="sent" voice={{ ...voiceOf(state), spoken: news }} alone={state.phase === 'unavailable'}>
       <div className={styles.list}>
         {state.phase === 'loading' && <p className={styles.waiting}>Looking through this browser’s list …</p>}
-        {isEmpty && (
-          <p>
-            <a className={`${controls.primary} ${controls.large}`} href="/">
-              Send something
-            </a>
-          </p>
-        )}
         {state.phase === 'listed' && sent && (
           <>
             {state.drops.map((drop) => (
