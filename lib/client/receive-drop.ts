@@ -3,6 +3,7 @@ import { openHint } from '../crypto/hint.ts'
 import { decodeBase64url } from '../format/bytes.ts'
 import { DropError, isDropError } from '../format/drop-error.ts'
 import { toDropError } from './explain-failure.ts'
+import { HeldDrop } from './held-drop.ts'
 import { removeLeftovers } from './keep-download.ts'
 import { type FoundLink, findLink, openLink, stretchFor } from './open-link.ts'
 import type { ReceiveDrop, ReceiveState } from './receive-state.ts'
@@ -87,9 +88,9 @@ class Receiver {
 
   async #unwrap(found: FoundLink, passwordKey: Parameters<typeof openLink>[2], signal: AbortSignal): Promise<void> {
     const link = await this.#retry(signal, () => openLink(this.#deps.api, found, passwordKey, signal))
-    const receiving = await Receiving.begin(this.#deps, this.#cell, link, signal)
-    this.#receiving = receiving
-    this.#cell.set({ phase: 'opened', drop: receiving.drop })
+    const drop = await HeldDrop.find(this.#deps, link, signal)
+    this.#receiving = new Receiving(this.#deps, this.#cell, drop)
+    this.#cell.set({ phase: 'opened', drop: drop.shown })
   }
 
   unlock(password: string): void {

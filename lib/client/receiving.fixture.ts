@@ -88,13 +88,16 @@ export class MemoryDevice implements KeptDownloads {
     return Promise.resolve()
   }
 
-  openKept: OpenKeptParts = (name) => {
+  openKept: OpenKeptParts = (name, onLost) => {
     if (this.#locked.has(name)) return Promise.resolve(null)
     this.#locked.add(name)
     let isFull = false
     const bytes = () => this.files.get(name) ?? new Uint8Array(0)
     const write = (at: number, piece: Bytes) => {
-      isFull ||= at + piece.length > this.disk
+      if (!isFull && at + piece.length > this.disk) {
+        isFull = true
+        onLost()
+      }
       if (isFull) this.files.delete(name)
       else if (at <= bytes().length)
         this.files.set(name, concatBytes(bytes().slice(0, at), piece, bytes().slice(at + piece.length)))

@@ -1,17 +1,14 @@
-import { checkNotCancelled } from '../adapters/http/retry.ts'
 import { isDropError } from '../format/drop-error.ts'
 import type { KeptLease } from '../ports/lease-store.ts'
 import { explainFailure } from './explain-failure.ts'
-import { HeldDownload, type HoldDeps, isLeaseOver } from './held-download.ts'
-import { findUnfinished } from './keep-download.ts'
-import { type FilesManifest, lookAtLink, type OpenedLink } from './open-link.ts'
-import { type DescribedDrop, describeDrop, placesOf } from './opened-drop.ts'
-import type { HeldLease, OpenedDrop, ReceiveState, Selection } from './receive-state.ts'
+import { type HeldDownload, type HoldDeps, isLeaseOver } from './held-download.ts'
+import type { HeldDrop } from './held-drop.ts'
+import type { FilesManifest } from './open-link.ts'
+import type { ReceiveState, Selection } from './receive-state.ts'
 import { type DownloadDeps, type DownloadStep, runDownload } from './run-download.ts'
 import { lookInside, type ReadingDeps, runReading } from './run-reading.ts'
 import { wasStoppedInBrowser } from './save-drop.ts'
-import { filesOf, savedFile } from './saved-file.ts'
-import { isSameSelection, planSelection, type SelectionPlan } from './selection.ts'
+import { isSameSelection, type SelectionPlan } from './selection.ts'
 import type { TransferProgress } from './send-state.ts'
 import type { StateCell } from './state-cell.ts'
 
@@ -22,14 +19,6 @@ export type ReceivingDeps = HoldDeps & DownloadDeps & ReadingDeps
 const COMPLETE_FOR = 20_000
 
 type Verifying = Pick<Extract<ReceiveState, { phase: 'receiving' }>, 'phase' | 'stage' | 'progress'>
-
-/** What is known as it begins. */
-interface Begun {
-  readonly link: OpenedLink
-  readonly held: HeldDownload
-  readonly described: DescribedDrop
-  readonly unfinished: HeldLease['unfinished']
-}
 
 /** What is taken, and how it is shown. */
 interface Showing {
@@ -45,10 +34,7 @@ function wholeOf({ bytes }: SelectionPlan): TransferProgress {
 export class Receiving {
   readonly #deps: ReceivingDeps
   readonly #cell: StateCell<ReceiveState>
-  readonly #link: OpenedLink
-  readonly #held: HeldDownload
-  #described: DescribedDrop
-  #unfinished: HeldLease['unfinished']
+  readonly #drop: HeldDrop
   #stop = new AbortController()
   #running: Promise<void> = Promise.resolve()
   #kick = () => {}
@@ -56,53 +42,24 @@ export class Receiving {
     this.#kick = kick
   }
 
-  private constructor(
-    deps: ReceivingDeps,
-    cell: StateCell<ReceiveState>,
-    { link, held, described, unfinished }: Begun,
-  ) {
+  constructor(deps: ReceivingDeps, cell: StateCell<ReceiveState>, drop: HeldDrop) {
     this.#deps = deps
     this.#cell = cell
-    this.#link = link
-    this.#held = held
-    this.#described = described
-    this.#unfinished = unfinished
+    this.#drop = drop
   }
 
-  /** Finds what this browser holds of the link already. Errors: `cancelled`. */
-  static async begin(
-    deps: ReceivingDeps,
-    cell: StateCell<ReceiveState>,
-    link: OpenedLink,
-    signal: AbortSignal,
-  ): Promise<Receiving> {
-    const held = new HeldDownload(deps, link)
-    await held.restore(signal)
-    const described = await describeDrop(deps, link)
-    const unfinished = await findUnfinished(deps.keeping, held, link)
-    checkNotCancelled(signal)
-    return new Receiving(deps, cell, { link, held, described, unfinished })
-  }
-
-  get drop(): OpenedDrop {
-    const { lease } = this.#held
-    return { ...this.#described, lease: lease && { lapsesAt: lease.lapsesAt, unfinished: this.#unfinished } }
-  }
-
-  #plan(selection: Selection): SelectionPlan {
-    return planSelection(this.#link.manifest, this.#link.geometry, selection)
+  get #held(): HeldDownload {
+    return this.#drop.held
   }
 
   saveName(selection: Selection): string {
-    const { manifest } = this.#link
-    if (manifest.kind !== 'files' || selection.length === 0) return ''
-    return savedFile(filesOf(manifest, this.#plan(selection)), this.#deps.now()).name
+    return this.#drop.saveName(selection)
   }
 
   /** Shows the state again, with the drop as it is now. */
   #refresh(): void {
     const state = this.#cell.get()
-    if ('drop' in state && state.drop !== null) this.#cell.set({ ...state, drop: this.drop })
+    if ('drop' in state && state.drop !== null) this.#cell.set({ ...state, drop: this.#drop.shown })
   }
 
   receive(selection: Selection): void {
@@ -124,10 +81,10 @@ export class Receiving {
   }
 
   async #take(selection: Selection, signal: AbortSignal): Promise<void> {
-    const { manifest } = this.#link
-    const plan = this.#plan(manifest.kind === 'files' ? selection : 'all')
+    const { manifest } = this.#drop.link
+    const plan = this.#drop.plan(manifest.kind === 'files' ? selection : 'all')
     const show = (step: DownloadStep | Verifying) => {
-      if (!signal.aborted) this.#cell.set({ ...step, drop: this.drop, selection: plan.selection })
+      if (!signal.aborted) this.#cell.set({ ...step, drop: this.#drop.shown, selection: plan.selection })
     }
     if (manifest.kind === 'files') await this.#save({ manifest, plan, show }, signal)
     else await this.#read({ plan, show }, signal)
@@ -135,36 +92,36 @@ export class Receiving {
 
   async #save({ manifest, plan, show }: Showing & { manifest: FilesManifest }, signal: AbortSignal): Promise<void> {
     const held = this.#held
-    const kept = this.#unfinished
-    this.#unfinished = null
-    const keptBytes = kept !== null && isSameSelection(kept.selection, plan.selection) ? kept.progress.doneBytes : 0
-    const download = { link: this.#link, manifest, plan, held, keptBytes, show, onPrepared: this.#onPrepared }
+    const { link } = this.#drop
+    const keptBytes = this.#drop.beginWith(plan)
+    const onUnkept = () => this.#drop.noteUnkept()
+    const download = { link, manifest, plan, held, keptBytes, show, onUnkept, onPrepared: this.#onPrepared }
     await runDownload(this.#deps, download, signal)
     held.take(plan.places.map(({ index }) => index))
     await this.#removeKept(held.lease)
-    if (plan.selection === 'all' || held.lease?.taken.length === this.#described.files.length) {
+    if (this.#drop.isWholeWith(plan)) {
       show({ phase: 'receiving', stage: 'verifying', progress: wholeOf(plan) })
       await this.#complete(signal)
     }
-    if (!signal.aborted) this.#cell.set({ phase: 'received', drop: this.drop, selection: plan.selection })
+    if (!signal.aborted) this.#cell.set({ phase: 'received', drop: this.#drop.shown, selection: plan.selection })
   }
 
   /** A note or a redirect: nothing is saved, and once it was read the download is done. */
   async #read({ plan, show }: Showing, signal: AbortSignal): Promise<void> {
-    const reading = { link: this.#link, plan, held: this.#held, show, onPrepared: this.#onPrepared }
+    const reading = { link: this.#drop.link, plan, held: this.#held, show, onPrepared: this.#onPrepared }
     const written = await runReading(this.#deps, reading, signal)
     this.#held.take([0])
     show({ phase: 'receiving', stage: 'verifying', progress: wholeOf(plan) })
     await this.#complete(signal)
-    if (!signal.aborted) this.#cell.set({ phase: 'read', drop: this.drop, written })
+    if (!signal.aborted) this.#cell.set({ phase: 'read', drop: this.#drop.shown, written })
   }
 
   async look(index: number, signal: AbortSignal): Promise<Blob> {
     try {
-      const reading = { link: this.#link, plan: this.#plan([index]), held: this.#held }
-      return await lookInside(this.#deps, reading, this.#described.files[index]?.type ?? '', signal)
+      const reading = { link: this.#drop.link, plan: this.#drop.plan([index]), held: this.#held }
+      return await lookInside(this.#deps, reading, this.#drop.typeOf(index), signal)
     } catch (error) {
-      throw await explainFailure(this.#deps.api, this.#link.locator, error, signal)
+      throw await explainFailure(this.#deps.api, this.#drop.link.locator, error, signal)
     } finally {
       this.#refresh()
     }
@@ -190,7 +147,7 @@ export class Receiving {
     if (!isRunning && !isHeld) return
     const signal = this.#begin()
     const over = this.#letGo()
-    this.#cell.set({ phase: 'cancelled', drop: this.drop })
+    this.#cell.set({ phase: 'cancelled', drop: this.#drop.shown })
     void over.then(() => this.#lookAgain(signal))
   }
 
@@ -200,7 +157,7 @@ export class Receiving {
     const isRunning = state.phase === 'receiving' || state.phase === 'interrupted'
     if (isRunning) {
       this.#begin()
-      this.#cell.set({ phase: 'opened', drop: this.drop })
+      this.#cell.set({ phase: 'opened', drop: this.#drop.shown })
     } else {
       this.#held.leave()
       this.#refresh()
@@ -217,8 +174,7 @@ export class Receiving {
   /** Gives the download up where nothing was taken by it; else more may be taken. */
   async #letGo(): Promise<void> {
     const { lease } = this.#held
-    this.#unfinished = null
-    this.#held.begin(null)
+    this.#drop.forgetUnfinished()
     const removed = this.#running.then(() => this.#removeKept(lease))
     if (lease !== null && lease.taken.length === 0) await this.#held.giveUp()
     await removed
@@ -233,17 +189,17 @@ export class Receiving {
   }
 
   async #fail(error: unknown, signal: AbortSignal): Promise<void> {
-    const failure = await explainFailure(this.#deps.api, this.#link.locator, error, signal)
+    const failure = await explainFailure(this.#deps.api, this.#drop.link.locator, error, signal)
     if (signal.aborted) return
     const { lease } = this.#held
     // What is on this device can still be saved, once the browser can save.
     const mayGoOn = isDropError(failure, 'save-failed') && lease?.unfinished != null
     const isSpent = isLeaseOver(failure) || lease?.taken.length === 0
     const released = isSpent && !mayGoOn ? this.#held.giveUp() : Promise.resolve()
-    if (wasStoppedInBrowser(error)) this.#cell.set({ phase: 'cancelled', drop: this.drop })
-    else this.#cell.set({ phase: 'failed', error: failure, drop: this.drop })
+    if (wasStoppedInBrowser(error)) this.#cell.set({ phase: 'cancelled', drop: this.#drop.shown })
+    else this.#cell.set({ phase: 'failed', error: failure, drop: this.#drop.shown })
     if (!mayGoOn) {
-      this.#held.begin(null)
+      this.#drop.forgetUnfinished()
       await this.#removeKept(lease)
     }
     await released
@@ -254,12 +210,7 @@ export class Receiving {
   async #lookAgain(signal: AbortSignal): Promise<void> {
     const isStill = () => !signal.aborted && this.#cell.get().phase === 'cancelled'
     if (!isStill()) return
-    try {
-      const live = await lookAtLink(this.#deps.api, this.#link.locator, signal)
-      this.#described = { ...this.#described, ...placesOf(live) }
-    } catch {
-      // What was known before the download stays shown; a claim will tell.
-    }
-    if (isStill()) this.#cell.set({ phase: 'cancelled', drop: this.drop })
+    await this.#drop.lookAgain(signal)
+    if (isStill()) this.#cell.set({ phase: 'cancelled', drop: this.#drop.shown })
   }
 }

@@ -149,6 +149,7 @@ test('a device that is full in the middle keeps no more, and the download does n
   const tab = await open(code)
   expect(tab.receiving.state()).toMatchObject({ drop: { survivesReload: true } })
   tab.receiving.receive([0])
+  await until(tab.receiving, (state) => 'drop' in state && state.drop?.survivesReload === false)
   expect((await until(tab.receiving, isOver)).phase).toBe('received')
   expect(tab.disk.bytes).toEqual(sent[0]?.bytes)
 })

@@ -29,6 +29,8 @@ export interface Download {
   /** Bytes of the selection that are on this device already: progress begins there. */
   readonly keptBytes: number
   readonly show: (step: DownloadStep) => void
+  /** Hears that the download is not kept on this device after all. */
+  readonly onUnkept: () => void
   /** Hears what can be kicked while the download runs. */
   readonly onPrepared: (prepared: Pick<PreparedSave, 'kick'>) => void
 }
@@ -68,7 +70,8 @@ export async function runDownload(deps: DownloadDeps, download: Download, signal
   const { link, manifest, plan, held } = download
   const { name, size } = savedFile(filesOf(manifest, plan), deps.now())
   const { publish, onProgress, onStuck } = createMeter(download, size, deps.now)
-  const hooks: SaveHooks = { onProgress, onStuck, onRenewed: (lapsesAt) => held.renew(lapsesAt) }
+  const { onUnkept } = download
+  const hooks: SaveHooks = { onProgress, onStuck, onUnkept, onRenewed: (lapsesAt) => held.renew(lapsesAt) }
   const patience = createPatience(deps.patience, onStuck)
   publish('claiming')
   const prepared = await deps.prepareSave(name, size)

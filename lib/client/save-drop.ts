@@ -37,6 +37,8 @@ export interface SaveHooks {
   readonly onStuck: (error: DropError | null) => void
   /** The lease was renewed and lapses then (Unix ms). */
   readonly onRenewed: (lapsesAt: number) => void
+  /** What was kept on this device had to go, or never could be kept: a reload begins anew. */
+  readonly onUnkept: () => void
 }
 
 /** A sink that is ready for one file. */
@@ -125,7 +127,8 @@ export function saveInThread(deps: SaveDeps, sink: WritableStream<Bytes>): Prepa
     async save(job, hooks, signal) {
       const patience = createPatience(deps.patience, hooks.onStuck)
       kick = patience.kick
-      const kept = job.keepAs === null ? null : await deps.openKept(job.keepAs)
+      const kept = job.keepAs === null ? null : await deps.openKept(job.keepAs, hooks.onUnkept)
+      if (job.keepAs !== null && kept === null) hooks.onUnkept()
       const reading = { patience, kept, onRenewed: hooks.onRenewed }
       try {
         await pour((stop) => readJob(deps, reading, job, stop), sink, hooks.onProgress, signal)

@@ -42,7 +42,8 @@ async function begin(size = 100) {
   const stop = new AbortController()
   const hooks = {
     onProgress: (saved: number) => void calls.push(`progress ${saved}`),
-    onRenewed: () => {},
+    onRenewed: (lapsesAt: number) => void calls.push(`renewed ${lapsesAt}`),
+    onUnkept: () => void calls.push('unkept'),
     onStuck: (error: DropError | null) => void calls.push(`stuck ${error?.code ?? 'no more'}`),
   }
   const start = () => prepared.save({} as SaveJob, hooks, stop.signal)
@@ -56,9 +57,12 @@ test('the browser is asked to save once the first bytes are there, and the end i
   worker.say({ type: 'progress', savedBytes: 10 })
   worker.say({ type: 'stuck', failure: { code: 'network', facts: {} } })
   worker.say({ type: 'stuck', failure: null })
+  worker.say({ type: 'renewed', lapsesAt: 7 })
+  worker.say({ type: 'unkept' })
   worker.say({ type: 'done' })
   await saving
-  expect(calls).toEqual(['begin', 'progress 10', 'stuck network', 'stuck no more', 'progress 100'])
+  const news = ['stuck network', 'stuck no more', 'renewed 7', 'unkept']
+  expect(calls).toEqual(['begin', 'progress 10', ...news, 'progress 100'])
   expect(worker.terminated).toBe(true)
 })
 

@@ -49,6 +49,7 @@ class WorkerSave {
       this.#hooks.onProgress(answer.savedBytes)
     } else if (answer.type === 'stuck') this.#hooks.onStuck(answer.failure && unpackFailure(answer.failure))
     else if (answer.type === 'renewed') this.#hooks.onRenewed(answer.lapsesAt)
+    else if (answer.type === 'unkept') this.#hooks.onUnkept()
     else if (answer.type === 'tick') void this.#ping()
     else if (answer.type === 'failed') this.#reject(unpackFailure(answer.failure))
     else {

@@ -18,6 +18,7 @@ export type SaveAnswer =
   | { readonly type: 'progress'; readonly savedBytes: number }
   | { readonly type: 'stuck'; readonly failure: Failure | null }
   | { readonly type: 'renewed'; readonly lapsesAt: number }
+  | { readonly type: 'unkept' }
   | { readonly type: 'tick' }
   | { readonly type: 'done' }
   | { readonly type: 'failed'; readonly failure: Failure }

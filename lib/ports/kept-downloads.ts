@@ -16,8 +16,11 @@ export interface KeptParts {
   close(): void
 }
 
-/** Opens what is kept under a name, empty at first; `null` where nothing can be kept, or another tab has it open. */
-export type OpenKeptParts = (name: string) => Promise<KeptParts | null>
+/**
+ * Opens what is kept under a name, empty at first; `null` where nothing can be kept, or another tab has it open. `onLost` hears where what was kept had to go, and nothing more is
+ * kept.
+ */
+export type OpenKeptParts = (name: string, onLost: () => void) => Promise<KeptParts | null>
 
 /** What this device keeps of downloads, seen from a page. No method fails: what cannot be known is not there. */
 export interface KeptDownloads {

@@ -1,11 +1,8 @@
 import type { KeptDownloads } from '../../ports/kept-downloads.ts'
 import { keptFolder } from './kept-folder.ts'
 
-/**
- * [Note: An eighth of the room] A download that is kept takes its size a second time, beside the file that is saved. And a private window keeps these files in memory, with a
- * share of it as the room it tells. So no download may take more than an eighth of the room: that is a few hundredths of the memory at most.
- */
-const SHARE = 8
+/** So many times the size has to be free: the file system and the browser need some of it, and the file that is saved lies elsewhere. */
+const ROOM = 1.2
 
 /** What an older page or a slow worker still holds is tried again so often ... */
 const TRIES = 5
@@ -23,7 +20,7 @@ async function orElse<T>(work: () => Promise<T>, otherwise: T): Promise<T> {
 async function hasRoom(bytes: number): Promise<boolean> {
   const { quota = 0, usage = 0 } = await navigator.storage.estimate()
   await keptFolder()
-  return (quota - usage) / SHARE >= bytes
+  return quota - usage >= ROOM * bytes
 }
 
 async function namesOf(folder: FileSystemDirectoryHandle): Promise<string[]> {

@@ -29,6 +29,7 @@ function createHooks(): SaveHooks {
       toldAt = now
       say({ type: 'progress', savedBytes })
     },
+    onUnkept: () => say({ type: 'unkept' }),
     onRenewed: (lapsesAt) => say({ type: 'renewed', lapsesAt }),
     onStuck: (error) => say({ type: 'stuck', failure: error && packFailure(error) }),
   }
