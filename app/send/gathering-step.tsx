@@ -1,7 +1,7 @@
 'use client'
 
 import { formatBytes } from '../../lib/client/format-bytes.ts'
-import type { LinkChoice, PickedFile, TransferProgress } from '../../lib/client/send-state.ts'
+import type { PickedFile, TransferProgress } from '../../lib/client/send-state.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import controls from '../_components/controls.module.css'
 import { FileList } from '../_components/file-list.tsx'
@@ -10,6 +10,7 @@ import { ChooseButtons } from './choose-buttons.tsx'
 import styles from './gathering-step.module.css'
 import type { Instance } from './instance.ts'
 import { LinkChoices } from './link-choices.tsx'
+import type { LinkDraft } from './link-draft.ts'
 import { Refusal } from './refusal.tsx'
 
 interface GatheringStepProps {
@@ -17,11 +18,11 @@ interface GatheringStepProps {
   readonly progress: TransferProgress
   readonly refusal: DropError | undefined
   readonly instance: Instance
-  readonly choice: LinkChoice
-  readonly onChoice: (choice: LinkChoice) => void
+  readonly draft: LinkDraft
+  readonly onDraft: (draft: LinkDraft) => void
   readonly onChoose: (input: HTMLInputElement) => void
   readonly onRemove: (key: string) => void
-  readonly onMakeLink: (choice: LinkChoice) => void
+  readonly onMakeLink: () => void
   readonly onCancel: () => void
 }
 
@@ -39,7 +40,7 @@ function Stored({ progress }: { progress: TransferProgress }) {
 
 /** Files are chosen and on their way: what they are, when the link ends, and the button that asks for it. */
 export function GatheringStep(props: GatheringStepProps) {
-  const { files, progress, refusal, instance, choice, onChoice, onChoose, onRemove, onMakeLink, onCancel } = props
+  const { files, progress, refusal, instance, draft, onDraft, onChoose, onRemove, onMakeLink, onCancel } = props
   return (
     <div className={controls.panel}>
       <div className={styles.files}>
@@ -50,9 +51,9 @@ export function GatheringStep(props: GatheringStepProps) {
         <Stored progress={progress} />
       </div>
       <Refusal error={refusal} />
-      <LinkChoices instance={instance} choice={choice} onChoice={onChoice} />
+      <LinkChoices instance={instance} draft={draft} onDraft={onDraft} />
       <div className={styles.actions}>
-        <button type="button" className={`${controls.primary} ${controls.large}`} onClick={() => onMakeLink(choice)}>
+        <button type="button" className={`${controls.primary} ${controls.large}`} onClick={onMakeLink}>
           Create link
         </button>
         <button type="button" className={`${controls.quiet} ${controls.large}`} onClick={onCancel}>

@@ -1,15 +1,15 @@
 'use client'
 
-import type { LinkChoice } from '../../lib/client/send-state.ts'
 import { duration } from '../_components/amounts.ts'
 import controls from '../_components/controls.module.css'
 import type { Instance } from './instance.ts'
 import styles from './link-choices.module.css'
+import type { LinkDraft } from './link-draft.ts'
 
 interface LinkChoicesProps {
   readonly instance: Instance
-  readonly choice: LinkChoice
-  readonly onChoice: (choice: LinkChoice) => void
+  readonly draft: LinkDraft
+  readonly onDraft: (draft: LinkDraft) => void
 }
 
 interface SelectProps {
@@ -41,23 +41,23 @@ function Select({ label, value, choices, say, onValue }: SelectProps) {
 }
 
 /** When the link ends: by time or by downloads, whichever comes first. */
-export function LinkChoices({ instance, choice, onChoice }: LinkChoicesProps) {
+export function LinkChoices({ instance, draft, onDraft }: LinkChoicesProps) {
   return (
     <div>
       <div className={styles.choices}>
         <Select
           label="Expires after"
-          value={choice.expiresIn}
+          value={draft.expiresIn}
           choices={instance.expiry.choices}
           say={duration}
-          onValue={(expiresIn) => onChoice({ ...choice, expiresIn })}
+          onValue={(expiresIn) => onDraft({ ...draft, expiresIn })}
         />
         <Select
           label="Downloads"
-          value={choice.maxDownloads}
+          value={draft.maxDownloads}
           choices={instance.downloads.choices}
           say={(count) => count.toLocaleString('en')}
-          onValue={(maxDownloads) => onChoice({ ...choice, maxDownloads })}
+          onValue={(maxDownloads) => onDraft({ ...draft, maxDownloads })}
         />
       </div>
       <p className={`${controls.hint} ${styles.rule}`}>It ends with whichever comes first.</p>

@@ -16,7 +16,9 @@ interface ReadyStepProps {
 export function ReadyStep({ state, actions }: ReadyStepProps) {
   return (
     <div className={controls.panel}>
-      <LinkField url={state.link.url} />
+      {state.links.map((link) => (
+        <LinkField key={link.locator} url={link.url} />
+      ))}
       <p className={controls.note}>
         {countFiles(state.files.length)}, {formatBytes(state.totalBytes)}. Whoever has the link can open them, so send
         it over a way you trust. Nobody can show it to you again once this page is closed, not even this server.

@@ -28,6 +28,11 @@ function actionsOf(withDrop: WithDrop): SendActions {
     retry: () => withDrop((drop) => drop.retry()),
     cancel: () => withDrop((drop) => drop.cancel()),
     deleteDrop: () => new Promise((resolve) => withDrop((drop) => resolve(drop.deleteDrop()))),
+    write: (written, choice) => withDrop((drop) => drop.write(written, choice)),
+    resume: (id, sources) => withDrop((drop) => drop.resume(id, sources)),
+    discard: (id) => withDrop((drop) => drop.discard(id)),
+    addLinks: (choice) => new Promise((resolve) => withDrop((drop) => resolve(drop.addLinks(choice)))),
+    revokeLink: (locator) => new Promise((resolve) => withDrop((drop) => resolve(drop.revokeLink(locator)))),
     startOver: () => withDrop((drop) => drop.startOver()),
   }
 }

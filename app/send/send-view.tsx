@@ -1,12 +1,13 @@
 'use client'
 
 import { useState } from 'react'
-import type { LinkChoice, SendDrop, SendState } from '../../lib/client/send-state.ts'
+import type { SendDrop, SendState } from '../../lib/client/send-state.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import { Place } from '../_components/place.tsx'
 import { EmptyStep } from './empty-step.tsx'
 import { GatheringStep } from './gathering-step.tsx'
 import type { Instance } from './instance.ts'
+import { choiceFrom, freshDraft, type LinkDraft } from './link-draft.ts'
 import { OverStep } from './over-step.tsx'
 import { ReadyStep } from './ready-step.tsx'
 import { sendVoice } from './send-voice.tsx'
@@ -17,9 +18,9 @@ export type SendActions = Omit<SendDrop, 'state' | 'subscribe' | 'add'> & {
   readonly choose: (input: HTMLInputElement) => void
 }
 
-interface Choosing {
-  readonly choice: LinkChoice
-  readonly onChoice: (choice: LinkChoice) => void
+interface Drafting {
+  readonly draft: LinkDraft
+  readonly onDraft: (draft: LinkDraft) => void
 }
 
 interface SendViewProps {
@@ -32,7 +33,7 @@ interface SendViewProps {
   readonly refusal?: DropError | undefined
 }
 
-function Step({ state, actions, instance, known, refusal, ...choosing }: SendViewProps & Choosing) {
+function Step({ state, actions, instance, known, refusal, ...drafting }: SendViewProps & Drafting) {
   switch (state.phase) {
     case 'empty':
       return (
@@ -49,10 +50,10 @@ function Step({ state, actions, instance, known, refusal, ...choosing }: SendVie
           progress={state.progress}
           refusal={refusal ?? state.refusal}
           instance={instance}
-          {...choosing}
+          {...drafting}
           onChoose={actions.choose}
           onRemove={actions.remove}
-          onMakeLink={actions.makeLink}
+          onMakeLink={() => actions.makeLink(choiceFrom(drafting.draft))}
           onCancel={actions.cancel}
         />
       )
@@ -75,11 +76,10 @@ function Step({ state, actions, instance, known, refusal, ...choosing }: SendVie
 export function SendView(props: SendViewProps) {
   const { instance, state } = props
   // Held here and not in the step, so that a pause in between forgets nothing.
-  const [choice, setChoice] = useState<LinkChoice | null>(null)
-  const chosen = choice ?? { expiresIn: instance.expiry.default, maxDownloads: instance.downloads.default }
+  const [draft, setDraft] = useState<LinkDraft | null>(null)
   return (
     <Place phase={state.phase} voice={sendVoice(state)} alone={state.phase === 'deleted' || state.phase === 'failed'}>
-      <Step {...props} choice={chosen} onChoice={setChoice} />
+      <Step {...props} draft={draft ?? freshDraft(instance)} onDraft={setDraft} />
     </Place>
   )
 }

@@ -52,10 +52,14 @@ function paused({ error, progress }: Of<'paused'>): Voice {
   }
 }
 
-function ready({ link }: Of<'ready'>): Voice {
+function ready({ links }: Of<'ready'>): Voice {
+  const [first] = links
+  const only = links.length === 1 && first !== undefined ? first : null
   return {
-    title: 'Your link is ready.',
-    text: `Works for ${countDownloads(link.maxDownloads)}, until ${moment(link.expiresAt)}.`,
+    title: only ? 'Your link is ready.' : `Your ${links.length.toLocaleString('en')} links are ready.`,
+    text: only
+      ? `Works for ${countDownloads(only.maxDownloads)}, until ${moment(only.expiresAt)}.`
+      : 'Each ends by itself, and the files go with the last of them.',
     mood: 'bloom',
   }
 }

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 import type { SendDrop, SendState } from '../../lib/client/send-state.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
 
-const empty: SendState = { phase: 'empty' }
+const empty: SendState = { phase: 'empty', unfinished: [] }
 const unloaded: SendState = { phase: 'failed', files: [], error: new DropError('network') }
 const never = () => () => {}
 

@@ -2,6 +2,7 @@ import { SiteFooter } from '../../app/_components/site-footer.tsx'
 import { SiteHeader } from '../../app/_components/site-header.tsx'
 import { ReceiveView } from '../../app/receive/receive-view.tsx'
 import { DropOverlay } from '../../app/send/drop-overlay.tsx'
+import type { Instance } from '../../app/send/instance.ts'
 import { SendView } from '../../app/send/send-view.tsx'
 import { SentView } from '../../app/sent/sent-view.tsx'
 import { receiveStates } from './receive-states.ts'
@@ -16,13 +17,21 @@ const sendActions = {
   retry: nothing,
   cancel: nothing,
   deleteDrop: () => Promise.resolve(null),
+  write: nothing,
+  resume: nothing,
+  discard: nothing,
+  addLinks: () => Promise.resolve(null),
+  revokeLink: () => Promise.resolve(null),
   startOver: nothing,
 }
 const receiveActions = { open: nothing, receive: nothing, retry: nothing, cancel: nothing, lookAgain: nothing }
-const instance = {
+const instance: Instance = {
   maxDropBytes: 20_000_000_000,
   expiry: { choices: [300, 3600, 86_400, 259_200, 604_800], default: 86_400, min: 300, max: 604_800 },
   downloads: { choices: [1, 2, 5, 10, 25, 100], default: 1, min: 1, max: 100 },
+  linksMax: 50,
+  kinds: ['files', 'note', 'redirect'],
+  password: 'optional',
 }
 
 function Page({ page, name }: { page: string | null; name: string }) {
@@ -30,7 +39,7 @@ function Page({ page, name }: { page: string | null; name: string }) {
   if (page === 'receive' && receive) return <ReceiveView state={receive} actions={receiveActions} />
   const sent = sentStates[name]
   if (page === 'sent' && sent) return <SentView state={sent} sent={sentActions} instance={instance} />
-  const send = sendStates[name] ?? { phase: 'empty' }
+  const send = sendStates[name] ?? { phase: 'empty', unfinished: [] }
   return (
     <>
       <SendView state={send} actions={sendActions} instance={instance} known />

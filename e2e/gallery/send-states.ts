@@ -1,8 +1,9 @@
-import type { SendState } from '../../lib/client/send-state.ts'
+import type { LinkChoice, ReadyLink, SendState, UnfinishedUpload } from '../../lib/client/send-state.ts'
 import { DropError, type ErrorCode } from '../../lib/format/drop-error.ts'
+import { dropId, locator } from '../../lib/wire/fields.ts'
 import { files, picked, progressOf, tuesday } from './drops.ts'
 
-const choice = { expiresIn: 86_400, maxDownloads: 1 }
+const choice: LinkChoice = { expiresIn: 86_400, maxDownloads: 1, password: null, hint: null, labels: [null] }
 const some = picked(files.some)
 
 function gathering(list: typeof files.some, share: number): SendState {
@@ -10,21 +11,71 @@ function gathering(list: typeof files.some, share: number): SendState {
 }
 
 function finishing(stage: 'storing' | 'linking' | 'checking', share: number): SendState {
-  return { phase: 'finishing', files: some, progress: progressOf(files.some, share), choice, stage }
+  return { phase: 'finishing', kind: 'files', files: some, progress: progressOf(files.some, share), choice, stage }
 }
 
 function paused(code: ErrorCode): SendState {
-  return { phase: 'paused', files: some, progress: progressOf(files.some, 0.63), error: new DropError(code), choice }
+  return {
+    phase: 'paused',
+    kind: 'files',
+    files: some,
+    progress: progressOf(files.some, 0.63),
+    error: new DropError(code),
+    choice,
+  }
 }
 
 function failed(code: ErrorCode, facts: { limit?: number } = {}): SendState {
   return { phase: 'failed', files: some, error: new DropError(code, facts) }
 }
 
+/** Codes that hold: their words and their pictures can be shown. */
+const urls = [
+  'Rliq_U-R5DaI2y1_whRmuQaI',
+  'bK7xQ5XoOozfIXPGGGq9D1sE',
+  'QvVHmew-gNMld8ocbrEDVa38',
+  'SUud4DKE1yl7zhBitQdZq_xA',
+].map((code) => `https://drop.example.org/d#${code}`)
+
+function link(index: number, label: string | null, more: Partial<ReadyLink> = {}): ReadyLink {
+  return {
+    locator: locator.parse(`${index}`.padStart(21, 'A') + 'A'),
+    url: urls[index % urls.length] ?? '',
+    label,
+    needsPassword: false,
+    expiresAt: tuesday,
+    maxDownloads: 1,
+    ...more,
+  }
+}
+
+function ready(links: readonly ReadyLink[], more: Partial<Extract<SendState, { phase: 'ready' }>> = {}): SendState {
+  const totalBytes = progressOf(files.some, 0).totalBytes
+  return { phase: 'ready', kind: 'files', files: some, totalBytes, links, isKept: true, ...more }
+}
+
+function unfinished(more: Partial<UnfinishedUpload> = {}): UnfinishedUpload {
+  const id = dropId.parse('A'.repeat(22))
+  const progress = { ...progressOf(files.some, 0.63), bytesPerSecond: null, secondsLeft: null }
+  return { id, files: some, progress, begunAt: tuesday, hasHandles: true, isElsewhere: false, ...more }
+}
+
 /** Every state of the send page, by name. */
 export const sendStates: Readonly<Record<string, SendState>> = {
-  empty: { phase: 'empty' },
-  'empty, too large': { phase: 'empty', refusal: new DropError('too-large', { limit: 20_000_000_000 }) },
+  empty: { phase: 'empty', unfinished: [] },
+  'empty, too large': {
+    phase: 'empty',
+    unfinished: [],
+    refusal: new DropError('too-large', { limit: 20_000_000_000 }),
+  },
+  'cut off': { phase: 'empty', unfinished: [unfinished()] },
+  'cut off, choose again': { phase: 'empty', unfinished: [unfinished({ hasHandles: false })] },
+  'cut off, elsewhere': { phase: 'empty', unfinished: [unfinished({ isElsewhere: true })] },
+  'cut off, changed': {
+    phase: 'empty',
+    unfinished: [unfinished({ hasHandles: false })],
+    refusal: new DropError('file-changed'),
+  },
   'one file': gathering(files.one, 0.2),
   'some files': gathering(files.some, 0.34),
   'too many more': {
@@ -41,12 +92,18 @@ export const sendStates: Readonly<Record<string, SendState>> = {
   checking: finishing('checking', 1),
   'paused by the network': paused('network'),
   'paused by the server': paused('unavailable'),
-  ready: {
-    phase: 'ready',
-    files: some,
-    totalBytes: progressOf(files.some, 0).totalBytes,
-    link: { url: 'https://drop.example.org/d#AbCdEf0123456789-_GhIjKl', expiresAt: tuesday, maxDownloads: 1 },
-  },
+  ready: ready([link(0, null)]),
+  'ready, with a password': ready([link(0, null, { needsPassword: true })]),
+  'ready, not kept': ready([link(0, null)], { isKept: false }),
+  'ready, several links': ready([
+    link(0, 'Ada'),
+    link(1, 'Grace', { needsPassword: true, maxDownloads: 5 }),
+    link(2, null),
+    link(3, 'Whoever comes by the office on Thursday, and has the time to look at all of it'),
+  ]),
+  'ready, not all links': ready([link(0, 'Ada')], { refusal: new DropError('too-many-links', { limit: 50 }) }),
+  'ready, a note': ready([link(0, null)], { kind: 'note', files: [], totalBytes: 412 }),
+  'ready, a redirect': ready([link(0, null)], { kind: 'redirect', files: [], totalBytes: 40 }),
   deleted: { phase: 'deleted' },
   'storage full': failed('storage-full'),
   'too large': failed('too-large', { limit: 20 * 2 ** 30 }),
