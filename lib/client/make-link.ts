@@ -1,23 +1,22 @@
 import type { FetchRange } from '../adapters/http/fetch-range.ts'
-import { deriveLinkKeys, newSecret } from '../crypto/link-keys.ts'
 import { openChunk } from '../crypto/open-payload.ts'
 import { commitmentOf, sealManifest } from '../crypto/payload-key.ts'
 import type { RandomSource } from '../crypto/random-source.ts'
 import { type Bytes, concatBytes, encodeBase64url, equalBytes } from '../format/bytes.ts'
-import { formatCode } from '../format/code.ts'
-import { LINK_SALT_BYTES } from '../format/constants.ts'
 import { DropError, isDropError } from '../format/drop-error.ts'
 import { type Geometry, measurePayload, paddedLength, parseChunkIndex } from '../format/geometry.ts'
-import { encodeManifest } from '../format/manifest.ts'
+import { encodeManifest, type Manifest } from '../format/manifest.ts'
 import type { SenderApi } from '../ports/drop-api.ts'
 import type { CompleteRequest, ReadGrant } from '../wire/drops.ts'
-import { locator, tokenHash } from '../wire/fields.ts'
+import type { Locator } from '../wire/fields.ts'
+import type { MakeNewLink } from './new-link.ts'
 import type { Patience } from './patience.ts'
 import { entryOf, type PickedSource } from './picked-files.ts'
 import { type Layout, planPart } from './plan-parts.ts'
 import { contentOf, readContent } from './seal-plaintext.ts'
 import type { LinkChoice } from './send-state.ts'
-import { hashToken, type Upload } from './upload.ts'
+import type { Upload } from './upload.ts'
+import type { DropContent } from './written-content.ts'
 
 /** What making a link depends on. */
 export interface MakeLinkDeps {
@@ -25,6 +24,7 @@ export interface MakeLinkDeps {
   readonly fetchRange: FetchRange
   readonly patience: Patience
   readonly random: RandomSource
+  readonly newLink: MakeNewLink
   /** Hears when everything is stored and linked, and what is stored is being checked. */
   readonly checking: () => void
 }
@@ -32,6 +32,7 @@ export interface MakeLinkDeps {
 /** An upload of which every part is stored. */
 export interface StoredUpload {
   readonly upload: Upload
+  readonly content: DropContent
   readonly layout: Layout<PickedSource>
   /** Each part's salt, in order. */
   readonly partSalts: readonly Bytes[]
@@ -39,39 +40,37 @@ export interface StoredUpload {
 
 /** A link that was made and checked. */
 export interface MadeLink {
+  readonly locator: Locator
   /** 24 characters: a secret. */
   readonly code: string
   /** Unix ms. */
   readonly expiresAt: number
 }
 
+function manifestOf({ content, layout, partSalts }: StoredUpload): Manifest {
+  const sealed = { length: layout.total, paddedLength: paddedLength(layout.total), partSalts }
+  return content.kind === 'files'
+    ? { ...sealed, kind: 'files', files: layout.files.map(entryOf) }
+    : { ...sealed, ...content }
+}
+
 async function newRequest(
-  random: RandomSource,
-  { upload, layout, partSalts }: StoredUpload,
+  { random, newLink, patience }: MakeLinkDeps,
+  stored: StoredUpload,
   choice: LinkChoice,
 ): Promise<{ code: string; request: CompleteRequest }> {
-  const { header, contentKey } = upload
-  const key = await upload.payloadKey()
-  const padded = paddedLength(layout.total)
-  const files = layout.files.map(entryOf)
-  const manifest = { kind: 'files', length: layout.total, paddedLength: padded, files, partSalts } as const
-  const secret = newSecret(random)
-  const salt = random(LINK_SALT_BYTES)
-  const keys = await deriveLinkKeys({ secret, salt })
+  const { header, contentKey, signal } = stored.upload
+  const key = await stored.upload.payloadKey()
+  const manifest = manifestOf(stored)
+  // The worker that stretches a password comes over the network too.
+  const { code, request: link } = await patience.run(signal, () => newLink({ ...choice, contentKey, header }, signal))
   const request = {
-    sealedLength: measurePayload(header, padded).sealedLength,
+    sealedLength: measurePayload(header, manifest.paddedLength).sealedLength,
     manifest: encodeBase64url(await sealManifest(key, await encodeManifest(manifest), random)),
     commitment: encodeBase64url(await commitmentOf(key)),
-    link: {
-      locator: locator.parse(encodeBase64url(keys.locator)),
-      salt: encodeBase64url(salt),
-      wrappedKey: encodeBase64url(await contentKey.wrap(keys, header)),
-      accessHash: tokenHash.parse(await hashToken(keys.accessToken)),
-      maxDownloads: choice.maxDownloads,
-      expiresIn: choice.expiresIn,
-    },
+    link,
   }
-  return { code: await formatCode({ needsPassword: false, profile: 'standard', secret }), request }
+  return { code, request }
 }
 
 async function fetchWhole(fetchRange: FetchRange, grant: ReadGrant, signal: AbortSignal): Promise<Bytes> {
@@ -106,16 +105,16 @@ async function check({ upload, layout, partSalts }: StoredUpload, sealed: Bytes)
   }
 }
 
-/** Seals the manifest, makes a link, completes the drop and checks what is stored. Errors: `payload-tampered`, those of the API. */
+/** Seals the manifest, makes a link, completes the drop and checks what is stored. Errors: `payload-tampered`, those of `newLink` and of the API. */
 export async function makeLink(deps: MakeLinkDeps, stored: StoredUpload, choice: LinkChoice): Promise<MadeLink> {
   const { api, fetchRange, patience } = deps
   const { id, owner, signal } = stored.upload
-  const { code, request } = await newRequest(deps.random, stored, choice)
+  const { code, request } = await newRequest(deps, stored, choice)
   const { expiresAt, sealed } = await patience.run(signal, async () => {
     const completed = await api.complete(id, owner, request, signal)
     deps.checking()
     return { ...completed, sealed: await fetchWhole(fetchRange, completed.check, signal) }
   })
   await check(stored, sealed)
-  return { code, expiresAt }
+  return { locator: request.link.locator, code, expiresAt }
 }

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createCall } from '../adapters/http/call.ts'
-import { createSenderApi } from '../adapters/http/drop-api.ts'
+import { createLinkOwnerApi, createSenderApi } from '../adapters/http/drop-api.ts'
 import { createFetchRange } from '../adapters/http/fetch-range.ts'
 import { createPutPart } from '../adapters/http/put-part.ts'
 import { waitByClock } from '../adapters/http/retry.ts'
 import { unwrapPayloadKey } from '../crypto/content-key.ts'
-import { deriveLinkKeys } from '../crypto/link-keys.ts'
+import { deriveLinkKeys, passwordSalt } from '../crypto/link-keys.ts'
 import { openParts } from '../crypto/open-payload.ts'
 import { openManifest } from '../crypto/payload-key.ts'
 import { cryptoRandom } from '../crypto/random-source.ts'
@@ -16,16 +16,21 @@ import { DropError } from '../format/drop-error.ts'
 import { parsePartNumber, parseSealedLength } from '../format/geometry.ts'
 import { parseHeader } from '../format/header.ts'
 import { type Manifest, parseManifest } from '../format/manifest.ts'
+import { encodePassword } from '../format/password.ts'
+import type { LinkOwnerApi } from '../ports/drop-api.ts'
+import type { NewLink, OwnedLink } from '../wire/drops.ts'
 import { type FixtureDrop, Instance } from './instance.fixture.ts'
+import { createNewLink } from './new-link.ts'
 import { createSealPlaintext } from './seal-plaintext.ts'
 import { createSendDrop, type SendDropDeps } from './send-drop.ts'
-import type { FileSource, SendDrop, SendState } from './send-state.ts'
+import type { FileSource, LinkChoice, ReadyLink, SendDrop, SendState } from './send-state.ts'
+import type { StretchPassword } from './stretch-password.ts'
 
 /** 256-byte chunks, 4 a part: whatever is sent has 64 parts at least. */
 const SMALL = { log2Chunk: 8, chunksPerPart: 4 }
 const small: SendDropDeps['chooseHeader'] = () => SMALL
 const PART = 1024
-const choice = { expiresIn: 3600, maxDownloads: 3 }
+const choice: LinkChoice = { expiresIn: 3600, maxDownloads: 3, password: null, hint: null, labels: [null] }
 
 let instance: Instance
 beforeEach(async () => {
@@ -33,10 +38,28 @@ beforeEach(async () => {
 })
 afterEach(() => instance.close())
 
-function start({ stuckAfter = 60_000, chooseHeader = small, checkBrowser = () => {} } = {}): SendDrop {
+const EMPTY = { phase: 'empty', unfinished: [] }
+/** Quick, and another key for another password. */
+const stretch: StretchPassword = async (password, salt) =>
+  new Uint8Array(await crypto.subtle.digest('SHA-256', concatBytes(encodePassword(password), salt)))
+
+interface Setting extends Partial<Pick<SendDropDeps, 'chooseHeader' | 'checkBrowser'>> {
+  readonly stuckAfter?: number
+  readonly links?: Partial<LinkOwnerApi>
+}
+
+function start({
+  stuckAfter = 60_000,
+  chooseHeader = small,
+  checkBrowser = () => {},
+  links = {},
+}: Setting = {}): SendDrop {
+  const call = createCall(fetch, instance.url)
   const policy = { firstDelay: 2, longestDelay: 8, now: Date.now, random: () => 0, wait: waitByClock }
   return createSendDrop({
-    api: createSenderApi(createCall(fetch, instance.url)),
+    api: createSenderApi(call),
+    links: { ...createLinkOwnerApi(call), ...links },
+    newLink: createNewLink({ stretch, random: cryptoRandom, profile: 'light' }),
     seal: createSealPlaintext(cryptoRandom),
     put: createPutPart(fetch, instance.url),
     fetchRange: createFetchRange(fetch, instance.url, 5000),
@@ -72,13 +95,26 @@ async function reach<Phase extends SendState['phase']>(drop: SendDrop, phase: Ph
   )
 }
 
+/** Waits for the links; the first one alone is what most tests ask for. */
+async function ready(drop: SendDrop): Promise<Of<'ready'> & { link: ReadyLink }> {
+  const state = await reach(drop, 'ready')
+  return { ...state, link: state.links[0]! }
+}
+
 /** What a receiver makes of a link and what is stored: manifest and plaintext. */
-async function openStored(url: string, drop: FixtureDrop): Promise<{ manifest: Manifest; plaintext: Bytes }> {
-  const { secret, needsPassword } = await parseCode(url.split('#')[1] ?? '')
-  if (drop.completed === null || needsPassword) throw new Error('no such drop')
+async function openStored(
+  url: string,
+  drop: FixtureDrop,
+  password?: string,
+): Promise<{ manifest: Manifest; plaintext: Bytes }> {
+  const { secret, profile, needsPassword } = await parseCode(url.split('#')[1] ?? '')
+  if (drop.completed === null || needsPassword !== (password !== undefined)) throw new Error('no such drop')
+  const passwordKey = password !== undefined && {
+    passwordKey: await stretch(password, await passwordSalt(secret), profile, new AbortController().signal),
+  }
   const { link, commitment, sealedLength, manifest } = drop.completed
   const header = parseHeader(decodeBase64url(drop.header))
-  const keys = await deriveLinkKeys({ secret, salt: decodeBase64url(link.salt) })
+  const keys = await deriveLinkKeys({ secret, salt: decodeBase64url(link.salt), ...passwordKey })
   const wrappedKey = decodeBase64url(link.wrappedKey)
   const key = await unwrapPayloadKey(keys, { header, wrappedKey, commitment: decodeBase64url(commitment) })
   const read = await parseManifest(await openManifest(key, decodeBase64url(manifest)), header)
@@ -100,7 +136,7 @@ test('files go up, and whoever has the link opens exactly them', async () => {
   drop.add([sourceOf('folder/a', a), sourceOf('folder/none', new Uint8Array(0))])
   drop.add([sourceOf('b', b)])
   drop.makeLink(choice)
-  const { link, totalBytes } = await reach(drop, 'ready')
+  const { link, totalBytes } = await ready(drop)
   expect(link.url).toMatch(/^https:\/\/drop\.test\/d#[A-Za-z0-9_-]{24}$/)
   expect(link).toMatchObject({ maxDownloads: 3, expiresAt: instance.live.expiresAt })
   expect(totalBytes).toBe(75_000)
@@ -122,7 +158,7 @@ test('a single empty file is a drop', async () => {
   const drop = start()
   drop.add([sourceOf('none', new Uint8Array(0))])
   drop.makeLink(choice)
-  const { link } = await reach(drop, 'ready')
+  const { link } = await ready(drop)
   expect((await openStored(link.url, instance.live)).manifest).toMatchObject({ length: 0, paddedLength: 65_536 })
 })
 
@@ -163,7 +199,7 @@ test('a file of which nothing was sealed is just taken out', async () => {
   drop.remove(files[2]?.key ?? '')
   drop.remove('unknown')
   drop.makeLink(choice)
-  const { link } = await reach(drop, 'ready')
+  const { link } = await ready(drop)
   expect(instance.drops.size).toBe(1)
   const { manifest, plaintext } = await openStored(link.url, instance.live)
   expect(manifest).toMatchObject({ files: [{ path: 'a' }] })
@@ -179,7 +215,7 @@ test('a file of which bytes were sealed is not among what is sent: the drop star
   drop.remove(files[0]?.key ?? '')
   await vi.waitFor(() => expect(former.ended).toMatchObject({ reason: 'revoked' }))
   drop.makeLink(choice)
-  const { link } = await reach(drop, 'ready')
+  const { link } = await ready(drop)
   expect(instance.live).not.toBe(former)
   const { manifest, plaintext } = await openStored(link.url, instance.live)
   expect(manifest).toMatchObject({ files: [{ path: 'b' }] })
@@ -192,7 +228,7 @@ test('taking the last file out is the beginning again', async () => {
   const { files } = await reach(drop, 'gathering')
   await vi.waitFor(() => expect(instance.drops.size).toBe(1))
   drop.remove(files[0]?.key ?? '')
-  expect(drop.state()).toEqual({ phase: 'empty' })
+  expect(drop.state()).toEqual(EMPTY)
   await vi.waitFor(() => expect([...instance.drops.values()][0]?.ended).not.toBeNull())
 })
 
@@ -210,7 +246,7 @@ test('a bad network costs time and nothing else: the same sealed bytes come agai
   await vi.waitFor(() => expect(instance.live.parts.size).toBeGreaterThan(10))
   instance.expireGrants()
   drop.makeLink(choice)
-  const { link } = await reach(drop, 'ready')
+  const { link } = await ready(drop)
   expect((await openStored(link.url, instance.live)).plaintext.subarray(0, a.length)).toEqual(a)
   expect([...instance.live.puts.values()].some((count) => count > 1)).toBe(true)
   expect(instance.changed.size).toBe(0)
@@ -229,7 +265,7 @@ test('a long outage pauses; a retry goes on, and nothing acknowledged is sent ag
   instance.fault = () => null
   drop.retry()
   expect(drop.state().phase).toBe('finishing')
-  const { link } = await reach(drop, 'ready')
+  const { link } = await ready(drop)
   expect((await openStored(link.url, instance.live)).plaintext.subarray(0, a.length)).toEqual(a)
   expect([...instance.live.puts.values()].every((count) => count === 1)).toBe(true)
 })
@@ -240,7 +276,7 @@ test('storage that is full pauses at once', async () => {
   drop.add([sourceOf('a', a)])
   expect(await reach(drop, 'paused')).toMatchObject({ choice: null, error: { code: 'storage-full' } })
   drop.cancel()
-  expect(drop.state()).toEqual({ phase: 'empty' })
+  expect(drop.state()).toEqual(EMPTY)
 })
 
 test('an addition beyond the limits is refused, and what was there stays', async () => {
@@ -271,7 +307,7 @@ test('more than the parts of the first choice can hold starts again with larger 
   drop.add([sourceOf('big', someBytes(2_600_000))])
   await vi.waitFor(() => expect(former.ended).not.toBeNull())
   drop.makeLink(choice)
-  const { link } = await reach(drop, 'ready')
+  const { link } = await ready(drop)
   expect((await openStored(link.url, instance.live)).manifest).toMatchObject({ length: 2_670_000 })
 })
 
@@ -283,7 +319,7 @@ test('a file that cannot be read any more ends the drop, and what was stored is 
   expect(await reach(drop, 'failed')).toMatchObject({ error: { code: 'file-unreadable' }, files: [{}, {}] })
   await vi.waitFor(() => expect([...instance.drops.values()][0]?.ended).toMatchObject({ reason: 'revoked' }))
   drop.startOver()
-  expect(drop.state()).toEqual({ phase: 'empty' })
+  expect(drop.state()).toEqual(EMPTY)
 })
 
 test.each([
@@ -352,7 +388,7 @@ test('another drop begins where the former one stays', async () => {
   drop.add([sourceOf('a', a)])
   drop.makeLink(choice)
   const second = await reach(drop, 'ready')
-  expect(second.link.url).not.toBe(first.link.url)
+  expect(second.links[0]?.url).not.toBe(first.links[0]?.url)
   expect([...instance.drops.values()].map(({ ended }) => ended)).toEqual([null, null])
 })
 
@@ -367,4 +403,171 @@ test('the list of files is the same one between two ticks', async () => {
   drop.makeLink(choice)
   await reach(drop, 'ready')
   expect(lists.size).toBe(1)
+})
+
+describe('what was written', () => {
+  test('a note goes up to the letter, and says nothing of itself in the manifest', async () => {
+    const drop = start()
+    const text = ' Gr\u00fc\u00dfe\n\u{1f33f} '
+    drop.write({ kind: 'note', text }, choice)
+    expect(drop.state()).toMatchObject({ phase: 'finishing', kind: 'note', files: [] })
+    const { link, ...state } = await ready(drop)
+    expect(state).toMatchObject({ kind: 'note', files: [], totalBytes: 14 })
+    const { manifest, plaintext } = await openStored(link.url, instance.live)
+    expect(manifest).toMatchObject({ kind: 'note', length: 14, paddedLength: 65_536 })
+    expect(new TextDecoder().decode(plaintext.subarray(0, 14))).toBe(text)
+  })
+
+  test('of a redirect the manifest tells host and port, and the payload the address', async () => {
+    const drop = start()
+    drop.write({ kind: 'redirect', address: 'HTTPS://Drop.Test:8443/a b?c#d' }, choice)
+    const { link } = await ready(drop)
+    const { manifest, plaintext } = await openStored(link.url, instance.live)
+    expect(manifest).toMatchObject({ kind: 'redirect', host: 'drop.test:8443' })
+    expect(new TextDecoder().decode(plaintext.subarray(0, manifest.length))).toBe('https://drop.test:8443/a%20b?c#d')
+  })
+
+  test('what cannot be sent is refused where it was, and the next try may be better', async () => {
+    const drop = start()
+    drop.write({ kind: 'redirect', address: 'javascript:alert(1)' }, choice)
+    expect(drop.state()).toMatchObject({ ...EMPTY, refusal: { code: 'bad-request' } })
+    drop.write({ kind: 'note', text: 'x'.repeat(1_048_577) }, choice)
+    expect(drop.state()).toMatchObject({ ...EMPTY, refusal: { code: 'too-large' } })
+    expect(instance.requests).toEqual([])
+    drop.write({ kind: 'note', text: 'x' }, choice)
+    await ready(drop)
+  })
+
+  test('a note beyond the instance\u2019s largest drop is refused before anything is stored', async () => {
+    instance.config = { ...instance.config, maxDropBytes: 10 }
+    const drop = start()
+    drop.write({ kind: 'note', text: 'more than ten' }, choice)
+    await vi.waitFor(() => expect(drop.state()).toMatchObject({ ...EMPTY, refusal: { code: 'too-large' } }))
+    expect(instance.drops.size).toBe(0)
+  })
+
+  test('it may be cancelled, and files come after it', async () => {
+    const drop = start()
+    drop.write({ kind: 'note', text: 'x' }, choice)
+    drop.cancel()
+    expect(drop.state()).toEqual(EMPTY)
+    drop.add([sourceOf('b', b)])
+    drop.write({ kind: 'note', text: 'y' }, choice)
+    expect(drop.state()).toMatchObject({ phase: 'gathering', files: [{ path: 'b' }] })
+    drop.makeLink(choice)
+    expect(await ready(drop)).toMatchObject({ kind: 'files', files: [{ path: 'b' }] })
+  })
+})
+
+describe('passwords', () => {
+  test('what is sent under one opens with it alone, and its hint goes along sealed', async () => {
+    const drop = start()
+    drop.add([sourceOf('b', b)])
+    drop.makeLink({ ...choice, password: 'gru\u0308n', hint: 'a colour' })
+    const { link } = await ready(drop)
+    expect(link).toMatchObject({ needsPassword: true, label: null })
+    expect((await openStored(link.url, instance.live, 'gr\u00fcn')).plaintext.subarray(0, 5000)).toEqual(b)
+    await expect(openStored(link.url, instance.live, 'blau')).rejects.toMatchObject({ code: 'key-mismatch' })
+    expect(instance.live.completed?.link.hint).toMatch(/^[A-Za-z0-9_-]{363}$/)
+  })
+
+  test.each([[{ password: '' }], [{ password: 'a', hint: 'x'.repeat(201) }], [{ labels: [] }]])(
+    'with %j no link is made, nothing is lost, and the next choice may be better',
+    async (wrong) => {
+      const drop = start()
+      drop.add([sourceOf('b', b)])
+      drop.makeLink({ ...choice, ...wrong })
+      expect(drop.state()).toMatchObject({ phase: 'gathering', refusal: { code: 'bad-request' } })
+      drop.makeLink(choice)
+      await ready(drop)
+      expect(instance.drops.size).toBe(1)
+    },
+  )
+})
+
+describe('several links', () => {
+  /** A server that takes links, as many as it allows. */
+  function taking(most = Infinity) {
+    const taken: NewLink[] = []
+    const revoked: string[] = []
+    const links: Partial<LinkOwnerApi> = {
+      add: (_id, _owner, link) => {
+        if (taken.length >= most) return Promise.reject(new DropError('too-many-links', { limit: most }))
+        taken.push(link)
+        return Promise.resolve({ locator: link.locator, expiresAt: link.expiresIn * 1000 } as OwnedLink)
+      },
+      revoke: (_id, locator) => {
+        revoked.push(locator)
+        return Promise.resolve()
+      },
+    }
+    return { links, taken, revoked }
+  }
+
+  test('one for each label at once: the first with the drop, the others after it, none alike', async () => {
+    const { links, taken } = taking()
+    const drop = start({ links })
+    drop.add([sourceOf('b', b)])
+    drop.makeLink({ ...choice, labels: ['Ada', ' Ben ', null] })
+    const state = await ready(drop)
+    expect(state.links.map(({ label }) => label)).toEqual(['Ada', 'Ben', null])
+    expect(new Set(state.links.map(({ url }) => url)).size).toBe(3)
+    expect(taken.map(({ locator }) => locator)).toEqual(state.links.slice(1).map(({ locator }) => locator))
+    expect(JSON.stringify([taken, instance.live.completed])).not.toContain('Ada')
+    expect(state).not.toHaveProperty('refusal')
+    expect(drop.state()).toBe(drop.state())
+  })
+
+  test('where not all can be made, those that were stay, and it says why', async () => {
+    const { links } = taking(1)
+    const drop = start({ links })
+    drop.add([sourceOf('b', b)])
+    drop.makeLink({ ...choice, labels: ['a', 'b', 'c'] })
+    const state = await ready(drop)
+    expect(state.links.map(({ label }) => label)).toEqual(['a', 'b'])
+    expect(state).toMatchObject({ refusal: { code: 'too-many-links' } })
+  })
+
+  test('more later, with a password of their own; revoked one by one, and the drop with the last', async () => {
+    const { links, taken, revoked } = taking(2)
+    const drop = start({ links })
+    drop.add([sourceOf('b', b)])
+    drop.makeLink(choice)
+    const first = await ready(drop)
+    expect(
+      await drop.addLinks({ ...choice, password: 'x', hint: 'y', maxDownloads: 7, labels: ['Ada', 'Ben', 'Cem'] }),
+    ).toMatchObject({ code: 'too-many-links' })
+    const more = await ready(drop)
+    expect(more.links).toMatchObject([
+      { needsPassword: false, maxDownloads: 3 },
+      { label: 'Ada', needsPassword: true, maxDownloads: 7, expiresAt: 3_600_000 },
+      { label: 'Ben', needsPassword: true },
+    ])
+    expect(taken.map(({ hint }) => hint?.length)).toEqual([363, 363])
+    expect(await drop.addLinks({ ...choice, password: '' })).toMatchObject({ code: 'bad-request' })
+    for (const { locator } of more.links) expect(await drop.revokeLink(locator)).toBeNull()
+    expect(revoked).toEqual(more.links.map(({ locator }) => locator))
+    expect(revoked[0]).toBe(first.link.locator)
+    expect(drop.state()).toEqual({ phase: 'deleted' })
+    expect(await drop.addLinks(choice)).toBeNull()
+  })
+
+  test('a link that cannot be revoked stays in the list', async () => {
+    const drop = start({ links: { revoke: () => Promise.reject(new DropError('network')) } })
+    drop.add([sourceOf('b', b)])
+    drop.makeLink(choice)
+    const { link } = await ready(drop)
+    expect(await drop.revokeLink(link.locator)).toMatchObject({ code: 'network' })
+    expect((await ready(drop)).links).toHaveLength(1)
+  })
+
+  test('a drop that is cancelled while its further links are made is deleted', async () => {
+    const drop = start({ links: { add: () => new Promise(() => {}) } })
+    drop.add([sourceOf('b', b)])
+    drop.makeLink({ ...choice, labels: ['a', 'b'] })
+    await vi.waitFor(() => expect(instance.live.completed).not.toBeNull())
+    drop.cancel()
+    expect(drop.state()).toEqual(EMPTY)
+    await vi.waitFor(() => expect([...instance.drops.values()][0]?.ended).toMatchObject({ reason: 'revoked' }))
+  })
 })

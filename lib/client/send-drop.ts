@@ -1,76 +1,71 @@
 import type { FetchRange } from '../adapters/http/fetch-range.ts'
-import { checkNotCancelled, type RetryPolicy, retry } from '../adapters/http/retry.ts'
-import { MAX_PARTS } from '../format/constants.ts'
+import { checkNotCancelled } from '../adapters/http/retry.ts'
 import { DropError, isDropError } from '../format/drop-error.ts'
 import { measurePayload, paddedLength } from '../format/geometry.ts'
 import type { Header } from '../format/header.ts'
+import type { Locator } from '../wire/fields.ts'
+import { checkChoice } from './check-choice.ts'
 import { makeLink } from './make-link.ts'
 import { createPatience, type Patience, type PatienceDeps } from './patience.ts'
 import { appendFiles, checkLimits, type PickedSource, withoutFile } from './picked-files.ts'
 import { isTouched, type Layout, layOut } from './plan-parts.ts'
-import type { FileSource, LinkChoice, SendDrop, SendState } from './send-state.ts'
+import { ReadyDrop, type ReadyDropDeps } from './ready-drop.ts'
+import { SendMeter, type SendMeterDeps } from './send-meter.ts'
+import { abandonSession, fitsHeader, type SendSession } from './send-session.ts'
+import type { FileSource, LinkChoice, SendDrop, SendState, Written } from './send-state.ts'
 import { createStateCell } from './state-cell.ts'
-import { advanceRate, progressOf, startRate } from './transfer-rate.ts'
 import { Upload, type UploadDeps } from './upload.ts'
+import { type DropContent, writtenContent } from './written-content.ts'
 
 /** What sending depends on. */
-export interface SendDropDeps extends Omit<UploadDeps, 'patience'> {
+export interface SendDropDeps extends Omit<UploadDeps, 'patience'>, Omit<ReadyDropDeps, 'api'> {
   readonly fetchRange: FetchRange
   readonly patience: PatienceDeps
-  /** How long deleting is tried again, where nobody waits for more. */
-  readonly revoking: RetryPolicy
   readonly chooseHeader: (lengthBound: number) => Header
   /** Errors: `browser-unsupported`. */
   readonly checkBrowser: () => void
-  /** Where links point to, e.g. `https://drop.example.org`. */
-  readonly origin: string
-  /** Calls back a few times a second until the answer is called. */
-  readonly everyTick: (callback: () => void) => () => void
+  readonly everyTick: SendMeterDeps['everyTick']
 }
 
-type Final = Extract<SendState, { phase: 'ready' | 'deleted' | 'failed' }>
+type Failed = Extract<SendState, { phase: 'failed' }>
 type Stage = Extract<SendState, { phase: 'finishing' }>['stage']
 
-/** One content key's life: begun with the first file, over when bytes have to be taken out. */
-interface Session {
-  readonly stop: AbortController
-  readonly opened: Promise<Upload>
-  upload: Upload | null
-}
-
 const NOTHING: Layout<PickedSource> = layOut([])
-const never = new AbortController().signal
+const FILES: DropContent = { kind: 'files' }
 
 function asDropError(error: unknown): DropError {
   return isDropError(error) ? error : new DropError('internal', { cause: error })
 }
 
-/** Whether the parts of a header can hold so many bytes. */
-function fits(header: Header, bytes: number): boolean {
-  return paddedLength(bytes) <= MAX_PARTS * measurePayload(header, 0).partBytes
-}
-
 class Sender implements SendDrop {
   readonly #deps: SendDropDeps
-  readonly #cell = createStateCell<SendState>({ phase: 'empty' })
+  readonly #cell = createStateCell<SendState>({ phase: 'empty', unfinished: [] })
   readonly #patience: Patience
+  readonly #meter: SendMeter
   #maxBytes: number | null = null
+  #content = FILES
   #layout = NOTHING
   #refusal: DropError | null = null
-  #session: Session | null = null
+  #session: SendSession | null = null
   #choice: LinkChoice | null = null
   #stage: Stage = 'storing'
   #stuck: DropError | null = null
-  #final: Final | null = null
-  #rate = startRate(0, 0)
+  #final: ReadyDrop | Failed | null = null
   #keys = 0
-  #stopTicks: () => void = () => {}
 
   constructor(deps: SendDropDeps) {
     this.#deps = deps
+    this.#meter = new SendMeter({
+      now: deps.patience.now,
+      everyTick: deps.everyTick,
+      storedBytes: () => this.#session?.upload?.storedBytes ?? 0,
+      totalBytes: () => this.#layout.total,
+      isBusy: () => this.#session?.upload?.isBusy === true && this.#stuck === null,
+      changed: () => this.#show(),
+    })
     this.#patience = createPatience(deps.patience, (stuck) => {
       this.#stuck = stuck
-      this.#rate = startRate(deps.patience.now(), this.#storedBytes)
+      this.#meter.beginAnew()
       this.#show()
     })
   }
@@ -82,13 +77,10 @@ class Sender implements SendDrop {
   readonly add = (sources: readonly FileSource[]): void => {
     if (sources.length === 0 || this.#final !== null || this.#choice !== null) return
     const files = appendFiles(this.#layout.files, sources, () => `f${(this.#keys += 1)}`)
-    try {
+    this.#try(() => {
       checkLimits(files, this.#maxBytes ?? Infinity)
       this.#goOnWith(layOut(files))
-    } catch (error) {
-      this.#refusal = asDropError(error)
-      this.#show()
-    }
+    })
   }
 
   readonly remove = (key: string): void => {
@@ -103,13 +95,29 @@ class Sender implements SendDrop {
   }
 
   readonly makeLink = (choice: LinkChoice): void => {
-    const session = this.#session
-    if (session === null || this.#final !== null || this.#choice !== null) return
-    this.#choice = choice
-    this.#refusal = null
-    this.#reach('storing')
-    this.#link(session, choice).catch((error: unknown) => this.#fail(session.stop, error))
+    if (this.#session === null || this.#final !== null || this.#choice !== null) return
+    this.#try(() => {
+      checkChoice(choice)
+      this.#finish(choice)
+    })
   }
+
+  readonly write = (written: Written, choice: LinkChoice): void => {
+    if (this.#session !== null || this.#final !== null) return
+    this.#try(() => {
+      checkChoice(choice)
+      const { content, bytes } = writtenContent(written)
+      const file = new File([bytes], content.kind)
+      this.#content = content
+      this.#layout = layOut([{ key: content.kind, path: content.kind, rawPath: content.kind, size: file.size, file }])
+      this.#begin()
+      this.#finish(choice)
+    })
+  }
+
+  // Uploads that outlive their page are not kept yet.
+  readonly resume = (): void => {}
+  readonly discard = (): void => {}
 
   readonly cancel = (): void => {
     if (this.#final !== null) return
@@ -117,18 +125,10 @@ class Sender implements SendDrop {
     this.#reset()
   }
 
-  readonly deleteDrop = async (): Promise<DropError | null> => {
-    const { api, revoking } = this.#deps
-    const upload = this.#session?.upload
-    if (this.#final?.phase !== 'ready' || !upload) return null
-    try {
-      await retry(revoking, never, () => api.revoke(upload.id, upload.owner, never))
-    } catch (error) {
-      if (!isDropError(error, 'not-found')) return asDropError(error)
-    }
-    if (this.#session?.upload === upload) this.#end({ phase: 'deleted' })
-    return null
-  }
+  readonly addLinks = (choice: LinkChoice): Promise<DropError | null> =>
+    this.#withReady((drop) => drop.addLinks(choice))
+  readonly revokeLink = (at: Locator): Promise<DropError | null> => this.#withReady((drop) => drop.revokeLink(at))
+  readonly deleteDrop = (): Promise<DropError | null> => this.#withReady((drop) => drop.deleteDrop())
 
   readonly startOver = (): void => {
     if (this.#final === null) return
@@ -136,15 +136,16 @@ class Sender implements SendDrop {
     this.#reset()
   }
 
-  get #storedBytes(): number {
-    return this.#session?.upload?.storedBytes ?? 0
+  /** Of what was written there are none. */
+  get #files(): readonly PickedSource[] {
+    return this.#content === FILES ? this.#layout.files : NOTHING.files
   }
 
   #goOnWith(layout: Layout<PickedSource>): void {
     this.#layout = layout
     this.#refusal = null
     const upload = this.#session?.upload
-    if (upload && !fits(upload.header, layout.total)) this.#abandon()
+    if (upload && !fitsHeader(upload.header, layout.total)) this.#abandon()
     if (this.#session === null) this.#begin()
     else upload?.extend(layout)
     this.#show()
@@ -152,11 +153,9 @@ class Sender implements SendDrop {
 
   #begin(): void {
     const stop = new AbortController()
-    const session: Session = { stop, opened: this.#open(stop), upload: null }
+    const session: SendSession = { stop, opened: this.#open(stop), upload: null }
     this.#session = session
-    this.#rate = startRate(this.#deps.patience.now(), 0)
-    this.#stopTicks()
-    this.#stopTicks = this.#deps.everyTick(() => this.#tick())
+    this.#meter.start()
     session.opened.then(
       (upload) => {
         session.upload = upload
@@ -174,45 +173,63 @@ class Sender implements SendDrop {
     checkLimits(this.#layout.files, this.#maxBytes)
     const deps = { ...this.#deps, patience: this.#patience }
     return new Upload(deps, chooseHeader(this.#layout.total), {
-      stored: () => this.#advance(),
+      stored: () => this.#meter.advance(),
       failed: (error) => this.#fail(stop, error),
     })
   }
 
-  async #link({ opened, stop }: Session, choice: LinkChoice): Promise<void> {
+  #finish(choice: LinkChoice): void {
+    const session = this.#session
+    if (session === null) return
+    this.#choice = choice
+    this.#refusal = null
+    this.#reach('storing')
+    this.#link(session, choice).catch((error: unknown) => this.#fail(session.stop, error))
+  }
+
+  async #link({ opened, stop }: SendSession, choice: LinkChoice): Promise<void> {
     const upload = await opened
-    const layout = this.#layout
+    const [layout, content] = [this.#layout, this.#content]
     const partSalts = await upload.finish(layout, paddedLength(layout.total))
     this.#reach('linking')
     const deps = { ...this.#deps, patience: this.#patience, checking: () => this.#reach('checking') }
-    const { code, expiresAt } = await makeLink(deps, { upload, layout, partSalts }, choice)
+    const made = await makeLink(deps, { upload, content, layout, partSalts }, choice)
     checkNotCancelled(stop.signal)
-    const link = { url: `${this.#deps.origin}/d#${code}`, expiresAt, maxDownloads: choice.maxDownloads }
-    this.#end({ phase: 'ready', files: layout.files, totalBytes: layout.total, link })
+    const sent = { kind: content.kind, files: this.#files, totalBytes: layout.total }
+    const ready: ReadyDrop = new ReadyDrop(this.#deps, upload, sent, () => this.#final === ready && this.#show())
+    ready.begin(made, choice)
+    await ready
+      .add(choice, choice.labels.slice(1), stop.signal)
+      .catch((error: unknown) => ready.refuse(asDropError(error)))
+    checkNotCancelled(stop.signal)
+    this.#end(ready)
   }
 
-  /** Ends the session and lets the server delete what it stored; where that cannot be said, the server forgets it by itself after a day. */
+  #withReady(act: (drop: ReadyDrop) => Promise<DropError | null>): Promise<DropError | null> {
+    return this.#final instanceof ReadyDrop ? act(this.#final) : Promise.resolve(null)
+  }
+
+  /** Does `work`, or shows why not; what was there stays. */
+  #try(work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      this.#refusal = asDropError(error)
+      this.#show()
+    }
+  }
+
   #abandon(): void {
-    const { api, revoking } = this.#deps
-    const session = this.#session
+    this.#meter.stop()
+    if (this.#session !== null) abandonSession(this.#deps, this.#session)
     this.#session = null
-    this.#stopTicks()
-    if (session === null) return
-    session.stop.abort()
-    session.upload?.stop()
-    session.opened
-      .then((upload) => {
-        upload.stop()
-        return retry(revoking, never, () => api.revoke(upload.id, upload.owner, never))
-      })
-      .catch(() => {})
   }
 
   #fail({ signal }: AbortController, error: unknown): void {
     if (signal.aborted) return
     const known = asDropError(error)
     const isRefusal = isDropError(known, 'too-large') && this.#session?.upload === null
-    const { files } = this.#layout
+    const files = this.#files
     this.#abandon()
     if (isRefusal) this.#reset(known)
     else this.#end({ phase: 'failed', files, error: known })
@@ -220,15 +237,16 @@ class Sender implements SendDrop {
 
   #reset(refusal: DropError | null = null): void {
     this.#refusal = refusal
+    this.#content = FILES
     this.#layout = NOTHING
     this.#choice = null
     this.#final = null
     this.#show()
   }
 
-  #end(final: Final): void {
+  #end(final: ReadyDrop | Failed): void {
     this.#final = final
-    this.#stopTicks()
+    this.#meter.stop()
     this.#show()
   }
 
@@ -237,34 +255,20 @@ class Sender implements SendDrop {
     this.#show()
   }
 
-  #advance(): void {
-    this.#rate = advanceRate(this.#rate, this.#deps.patience.now(), this.#storedBytes, this.#layout.total)
-    this.#show()
-  }
-
-  #tick(): void {
-    if (this.#session?.upload?.isBusy === true && this.#stuck === null) {
-      this.#advance()
-      return
-    }
-    const hadSpeed = this.#rate.bytesPerSecond !== null
-    this.#rate = startRate(this.#deps.patience.now(), this.#storedBytes)
-    if (hadSpeed) this.#show()
-  }
-
   #show(): void {
     this.#cell.set(this.#view())
   }
 
   #view(): SendState {
-    if (this.#final !== null) return this.#final
-    const { files, total } = this.#layout
+    if (this.#final !== null) return this.#final instanceof ReadyDrop ? this.#final.state : this.#final
     const refusal = this.#refusal === null ? {} : { refusal: this.#refusal }
-    if (files.length === 0) return { phase: 'empty', ...refusal }
-    const progress = progressOf(this.#rate, this.#storedBytes, total)
+    if (this.#layout === NOTHING) return { phase: 'empty', unfinished: [], ...refusal }
+    const { kind } = this.#content
+    const files = this.#files
+    const { progress } = this.#meter
     const choice = this.#choice
-    if (this.#stuck !== null) return { phase: 'paused', files, progress, error: this.#stuck, choice }
-    if (choice !== null) return { phase: 'finishing', files, progress, choice, stage: this.#stage }
+    if (this.#stuck !== null) return { phase: 'paused', kind, files, progress, error: this.#stuck, choice }
+    if (choice !== null) return { phase: 'finishing', kind, files, progress, choice, stage: this.#stage }
     return { phase: 'gathering', files, progress, ...refusal }
   }
 }

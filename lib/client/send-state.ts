@@ -71,7 +71,7 @@ export type Written =
 export type SendState =
   /** `refusal`: what was just added was too much, and nothing of it was taken. Gone with the next addition. */
   | { readonly phase: 'empty'; readonly refusal?: DropError; readonly unfinished: readonly UnfinishedUpload[] }
-  /** Files are chosen and already being sealed and stored; more may be added, some removed. `refusal` as in `empty`: what was there before stays. */
+  /** Files are chosen and already being sealed and stored; more may be added, some removed. `refusal` as in `empty`, or of a choice no link can be made of: what was there before stays. */
   | {
       readonly phase: 'gathering'
       readonly files: readonly PickedFile[]
@@ -106,6 +106,8 @@ export type SendState =
       readonly links: readonly ReadyLink[]
       /** Whether this browser keeps the drop in its list of sent ones. */
       readonly isKept: boolean
+      /** Why not all links that were asked for with the first one could be made; gone with the next that are. */
+      readonly refusal?: DropError
     }
   /** The sender deleted the drop. */
   | { readonly phase: 'deleted' }
