@@ -90,7 +90,8 @@ export async function openExport(
   const header = await checkHeader(file)
   const passwordKey = await stretch(password, header.slice(START.length, SALT_END), 'standard', signal)
   const { key, commitment } = await deriveKeys(passwordKey)
-  if (!equalBytes(commitment, header.subarray(NONCE_END, COMMITMENT_END))) throw new DropError('password-wrong', { subject: 'export' })
+  if (!equalBytes(commitment, header.subarray(NONCE_END, COMMITMENT_END)))
+    throw new DropError('password-wrong', { subject: 'export' })
   const params = { name: 'AES-GCM', iv: header.slice(SALT_END, NONCE_END), additionalData: header }
   try {
     const block = await crypto.subtle.decrypt(params, key, file.subarray(HEADER_BYTES))
