@@ -9,6 +9,8 @@ export interface PickedSource extends PickedFile {
   /** The path where the sender took it from. */
   readonly rawPath: string
   readonly file: File
+  /** By which the browser reaches the file again after a reload, where it gives one. */
+  readonly handle?: FileSystemFileHandle
 }
 
 function withCleanPaths(sources: readonly Omit<PickedSource, 'path'>[]): readonly PickedSource[] {
@@ -33,7 +35,10 @@ export function appendFiles(
   sources: readonly FileSource[],
   nextKey: () => string,
 ): readonly PickedSource[] {
-  const added = sources.map(({ path, file }) => ({ key: nextKey(), rawPath: path, size: file.size, file }))
+  const added = sources.map(({ path, ...source }) => ({
+    ...{ key: nextKey(), rawPath: path, size: source.file.size },
+    ...source,
+  }))
   return withCleanPaths([...files, ...added])
 }
 
