@@ -11,15 +11,20 @@ const HYPHENATED = new Map(
   EFF_LARGE_WORDLIST.filter((word) => word.includes('-')).map((word) => [word.replace('-', ' '), word]),
 )
 
-/** A code as eleven hyphenated words. */
-export async function formatWords(code: Code): Promise<string> {
+/** A code as its eleven words, one by one: four words of the list hold a hyphen themselves, so a row cannot be split at its hyphens. */
+export async function spellWords(code: Code): Promise<readonly string[]> {
   let rest = await encodeCode(code)
   const words: string[] = []
   for (let place = 0; place < CODE_WORDS; place += 1) {
     words.unshift(EFF_LARGE_WORDLIST[Number(rest % BASE)] ?? '')
     rest /= BASE
   }
-  return words.join('-')
+  return words
+}
+
+/** A code as eleven hyphenated words. */
+export async function formatWords(code: Code): Promise<string> {
+  return (await spellWords(code)).join('-')
 }
 
 /** Splits at hyphens, spaces, commas and line breaks, case-blind, and joins the halves of hyphenated words again. */
