@@ -60,6 +60,17 @@ function unsaved({ subject }: ErrorFacts): ErrorWords {
   }
 }
 
+/** What a sender may have to write otherwise, by the subject of `bad-request`. */
+const UNUSABLE: Readonly<Record<string, ErrorWords>> = {
+  password: { title: 'This cannot be a password', text: 'Write at least one character, or send without a password.' },
+  hint: { title: 'This cannot be a hint', text: 'Write one line of up to 200 letters or so, or leave it empty.' },
+  note: { title: 'The note is empty', text: 'Write something first.' },
+  address: {
+    title: 'This is no web address',
+    text: 'Write the whole address, beginning with https:// or http://.',
+  },
+}
+
 const WORDS: Readonly<Record<ErrorCode, Entry>> = {
   'link-malformed': malformed,
   'link-version': {
@@ -167,10 +178,11 @@ const WORDS: Readonly<Record<ErrorCode, Entry>> = {
     title: 'Storage is full',
     text: 'This site has no room for it right now. Try again later, or tell whoever runs it.',
   },
-  'bad-request': {
-    title: 'The server did not understand this page',
-    text: 'The page may be older than the server. Reload it and try again.',
-  },
+  'bad-request': ({ subject }) =>
+    UNUSABLE[subject ?? ''] ?? {
+      title: 'The server did not understand this page',
+      text: 'The page may be older than the server. Reload it and try again.',
+    },
   'file-unreadable': {
     title: 'A file changed or cannot be read',
     text: 'It was changed, moved or deleted after you chose it. Nothing was shared. Choose the files again.',
