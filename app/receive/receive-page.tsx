@@ -1,6 +1,8 @@
 'use client'
 
 import { useMemo } from 'react'
+import type { Selection } from '../../lib/client/receive-state.ts'
+import { DropError } from '../../lib/format/drop-error.ts'
 import { percentOf } from '../_components/percent.ts'
 import { useTab } from '../_components/use-tab.ts'
 import { useUnloadWarning } from '../_components/use-unload-warning.ts'
@@ -13,7 +15,12 @@ export function ReceivePage() {
   const actions = useMemo(
     () => ({
       open,
-      receive: () => drop?.receive(),
+      receive: (selection: Selection) => drop?.receive(selection),
+      unlock: (password: string) => drop?.unlock(password),
+      saveName: (selection: Selection) => drop?.saveName(selection) ?? '',
+      look: (index: number, signal: AbortSignal) =>
+        drop?.look(index, signal) ?? Promise.reject(new DropError('unavailable')),
+      finish: () => drop?.finish(),
       // Where its code could not be loaded, another try is a new page.
       retry: () => (drop ? drop.retry() : location.reload()),
       cancel: () => drop?.cancel(),

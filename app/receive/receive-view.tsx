@@ -1,14 +1,16 @@
 'use client'
 
-import type { ReceiveDrop, ReceiveState } from '../../lib/client/receive-state.ts'
+import type { OpenedDrop, ReceiveDrop, ReceiveState } from '../../lib/client/receive-state.ts'
 import controls from '../_components/controls.module.css'
 import { Place } from '../_components/place.tsx'
 import { AskStep } from './ask-step.tsx'
 import { asksAgain, FailedStep } from './failed-step.tsx'
 import { OpenedStep } from './opened-step.tsx'
 import { OpeningStep } from './opening-step.tsx'
+import { PasswordStep } from './password-step.tsx'
 import { receiveVoice } from './receive-voice.tsx'
 import { ReceivingStep } from './receiving-step.tsx'
+import { WrittenStep } from './written-step.tsx'
 
 /** What a person can do on the receive page. */
 export type ReceiveActions = Omit<ReceiveDrop, 'state' | 'subscribe'> & {
@@ -36,18 +38,25 @@ function AfterStep({ onAgain }: { onAgain?: () => void }) {
   )
 }
 
+/** What may follow a download: more of it within the lease, or something else altogether. */
+function ReceivedStep({ drop, actions }: { drop: OpenedDrop; actions: ReceiveActions }) {
+  return drop.lease === null ? <AfterStep /> : <OpenedStep drop={drop} actions={actions} />
+}
+
 function Step({ state, actions }: ReceiveViewProps) {
   switch (state.phase) {
     case 'asking':
       return <AskStep onOpen={actions.open} wrong={state.error !== null} />
     case 'opening':
       return <OpeningStep />
+    case 'password':
+      return <PasswordStep state={state} onUnlock={actions.unlock} onCancel={actions.cancel} />
     case 'opened':
-      return <OpenedStep drop={state.drop} onReceive={actions.receive} onLookAgain={actions.lookAgain} />
+      return <OpenedStep drop={state.drop} actions={actions} />
     case 'receiving':
       return (
         <ReceivingStep
-          drop={state.drop}
+          saveName={actions.saveName(state.selection)}
           progress={state.progress}
           // Where every byte was saved there is nothing left to stop.
           {...(state.stage !== 'verifying' && { onCancel: actions.cancel })}
@@ -55,12 +64,20 @@ function Step({ state, actions }: ReceiveViewProps) {
       )
     case 'interrupted':
       return (
-        <ReceivingStep drop={state.drop} progress={state.progress} onCancel={actions.cancel} onRetry={actions.retry} />
+        <ReceivingStep
+          saveName={actions.saveName(state.selection)}
+          progress={state.progress}
+          onCancel={actions.cancel}
+          onRetry={actions.retry}
+        />
       )
     case 'received':
-      return <AfterStep />
+      return <ReceivedStep drop={state.drop} actions={actions} />
+    case 'read':
+      return <WrittenStep {...state} />
     case 'cancelled':
-      return state.drop.placesLeft > 0 ? <AfterStep onAgain={actions.receive} /> : <AfterStep />
+      if (state.drop.lease !== null) return <OpenedStep drop={state.drop} actions={actions} />
+      return state.drop.placesLeft > 0 ? <AfterStep onAgain={() => actions.receive('all')} /> : <AfterStep />
     case 'failed':
       return <FailedStep error={state.error} onOpen={actions.open} onRetry={actions.retry} />
   }
@@ -69,13 +86,17 @@ function Step({ state, actions }: ReceiveViewProps) {
 /** Whether only a word or two are left to say. */
 function isAlone(state: ReceiveState): boolean {
   if (state.phase === 'failed') return !asksAgain(state.error)
-  return state.phase === 'received' || state.phase === 'cancelled'
+  return (state.phase === 'received' || state.phase === 'cancelled') && state.drop.lease === null
 }
 
 /** The receive page of one state. */
 export function ReceiveView(props: ReceiveViewProps) {
   return (
-    <Place phase={props.state.phase} voice={receiveVoice(props.state)} alone={isAlone(props.state)}>
+    <Place
+      phase={props.state.phase}
+      voice={receiveVoice(props.state, props.actions.saveName)}
+      alone={isAlone(props.state)}
+    >
       <Step {...props} />
     </Place>
   )

@@ -1,11 +1,12 @@
 import { errorWords } from '../../lib/client/error-words.ts'
-import type { OpenedDrop, ReceiveState } from '../../lib/client/receive-state.ts'
+import type { OpenedDrop, ReceiveDrop, ReceiveState } from '../../lib/client/receive-state.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
-import { countDownloads, countFiles } from '../_components/amounts.ts'
+import { countDownloads, countFiles, totalSize } from '../_components/amounts.ts'
 import { clock } from '../_components/moment.ts'
 import { percentOf } from '../_components/percent.ts'
 import type { Voice } from '../_components/place.tsx'
 
+type SaveName = ReceiveDrop['saveName']
 type Of<Phase extends ReceiveState['phase']> = Extract<ReceiveState, { phase: Phase }>
 
 const stages = {
@@ -45,7 +46,26 @@ function held({ heldUntil }: OpenedDrop): Voice {
 }
 
 function opened({ drop }: Of<'opened'>): Voice {
-  if (drop.placesLeft === 0) return held(drop)
+  if (drop.placesLeft === 0 && drop.lease === null) return held(drop)
+  if (drop.kind === 'note')
+    return {
+      title: 'A note for you',
+      text: 'Sealed from end to end: this server cannot read it. It is shown only after your click.',
+      mood: 'bloom',
+    }
+  if (drop.kind === 'redirect')
+    return {
+      title: 'A one-time link for you',
+      text: (
+        <>
+          <p>
+            It leads to <bdi>{drop.host}</bdi>.
+          </p>
+          <p>The whole address is shown after your click, and nothing is opened by itself.</p>
+        </>
+      ),
+      mood: 'bloom',
+    }
   return {
     title: drop.files.length === 1 ? 'A file for you' : `${countFiles(drop.files.length)} for you`,
     text: 'Sealed from end to end: this server cannot see what is inside. Looking has used nothing up.',
@@ -80,14 +100,15 @@ function interrupted({ error, progress }: Of<'interrupted'>): Voice {
   }
 }
 
-function received({ drop }: Of<'received'>): Voice {
+function received({ drop, selection }: Of<'received'>, saveName: SaveName): Voice {
+  const bytes = totalSize(drop.files.filter((_, index) => selection === 'all' || selection.includes(index)))
   return {
     title: 'Saved.',
     text: (
       <>
-        <p>All {drop.totalBytes.toLocaleString('en')} bytes verified.</p>
+        <p>All {bytes.toLocaleString('en')} bytes verified.</p>
         <p>
-          Look for <bdi>{drop.saveName}</bdi> where your downloads go.
+          Look for <bdi>{saveName(selection)}</bdi> where your downloads go.
         </p>
       </>
     ),
@@ -95,13 +116,38 @@ function received({ drop }: Of<'received'>): Voice {
   }
 }
 
+/** Whether that was the last time it could be read. */
+function goneNow({ placesLeft, lease }: OpenedDrop): boolean {
+  return placesLeft <= (lease === null ? 1 : 0)
+}
+
+function read({ drop, written }: Of<'read'>): Voice {
+  const isNote = written.kind === 'note'
+  const rest = goneNow(drop)
+    ? `It is being deleted now: ${isNote ? 'copy what you need before you close this page.' : 'nobody can ask for it again.'}`
+    : 'Showing it used one download up.'
+  return { title: isNote ? 'The note' : 'Where it leads', text: rest, mood: 'bloom' }
+}
+
+function password({ isTrying }: Of<'password'>): Voice {
+  return {
+    title: 'This link asks for a password',
+    text: isTrying
+      ? 'Working it out takes this device a second or two. That is what makes guessing slow.'
+      : 'Whoever sent it to you can tell you. It is used here in your browser; the server never gets it.',
+    mood: 'bud',
+    spoken: isTrying ? 'Trying the password' : '',
+  }
+}
+
 function cancelled({ drop }: Of<'cancelled'>): Voice {
   const left = drop.placesLeft === 0 ? 'No download is free right now.' : `${countDownloads(drop.placesLeft)} left.`
+  if (drop.lease !== null) return { title: 'Cancelled', text: 'You still hold your download.', mood: 'bud' }
   return { title: 'Cancelled', text: `Nothing was kept. ${left}`, mood: 'bud' }
 }
 
 /** What the receive page says in each phase. */
-export function receiveVoice(state: ReceiveState): Voice {
+export function receiveVoice(state: ReceiveState, saveName: SaveName): Voice {
   switch (state.phase) {
     case 'asking':
       return asking(state)
@@ -114,7 +160,11 @@ export function receiveVoice(state: ReceiveState): Voice {
     case 'interrupted':
       return interrupted(state)
     case 'received':
-      return received(state)
+      return received(state, saveName)
+    case 'read':
+      return read(state)
+    case 'password':
+      return password(state)
     case 'cancelled':
       return cancelled(state)
     case 'failed':

@@ -1,12 +1,12 @@
 'use client'
 
-import type { OpenedDrop } from '../../lib/client/receive-state.ts'
 import type { TransferProgress } from '../../lib/client/send-state.ts'
 import controls from '../_components/controls.module.css'
 import { TransferMeter } from '../_components/transfer-meter.tsx'
 
 interface ReceivingStepProps {
-  readonly drop: OpenedDrop
+  /** Under which name it is saved; empty where nothing is. */
+  readonly saveName: string
   readonly progress: TransferProgress
   readonly onCancel?: () => void
   /** Where the transfer rests after a failure: goes on. */
@@ -14,13 +14,15 @@ interface ReceivingStepProps {
 }
 
 /** A download under way, or resting after a failure. */
-export function ReceivingStep({ drop, progress, onCancel, onRetry }: ReceivingStepProps) {
+export function ReceivingStep({ saveName, progress, onCancel, onRetry }: ReceivingStepProps) {
   return (
     <div className={controls.panel}>
       <TransferMeter progress={progress} still={onRetry !== undefined} />
-      <p className={controls.hint}>
-        Saving as <bdi>{drop.saveName}</bdi>
-      </p>
+      {saveName !== '' && (
+        <p className={controls.hint}>
+          Saving as <bdi>{saveName}</bdi>
+        </p>
+      )}
       <div className={controls.row}>
         {onRetry && (
           <button type="button" className={`${controls.primary} ${controls.large}`} onClick={onRetry}>

@@ -1,0 +1,130 @@
+'use client'
+
+import { memo, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { formatBytes } from '../../lib/client/format-bytes.ts'
+import type { ReceivedFile } from '../../lib/client/receive-state.ts'
+import { countFiles } from '../_components/amounts.ts'
+import list from '../_components/file-list.module.css'
+import { FileName } from '../_components/file-name.tsx'
+import styles from './choose-list.module.css'
+import { type FileLeaf, type FolderNode, fileTree, type TreeNode } from './file-tree.ts'
+
+/** Rows drawn of one folder at first and with each `Show more`: thousands at once would slow every click. */
+const STEP = 100
+/** A drop with fewer files shows its folders open. */
+const OPEN_BELOW = 30
+
+interface ChooseListProps {
+  readonly files: readonly ReceivedFile[]
+  readonly chosen: ReadonlySet<number>
+  readonly onChoose: (indices: readonly number[], wanted: boolean) => void
+  /** What else a file's row offers. */
+  readonly aside?: ((index: number) => ReactNode) | undefined
+}
+
+type Rest = Pick<ChooseListProps, 'chosen' | 'onChoose' | 'aside'> & { readonly opens: boolean }
+
+interface BoxProps {
+  readonly name: string
+  readonly indices: readonly number[]
+  readonly chosen: ReadonlySet<number>
+  readonly onChoose: ChooseListProps['onChoose']
+}
+
+/** A checkbox for one file or many: neither checked nor not where some of many are chosen. */
+function Box({ name, indices, chosen, onChoose }: BoxProps) {
+  const box = useRef<HTMLInputElement>(null)
+  const count = indices.reduce((sum, index) => sum + (chosen.has(index) ? 1 : 0), 0)
+  const all = count === indices.length
+  useEffect(() => {
+    if (box.current) box.current.indeterminate = count > 0 && !all
+  }, [count, all])
+  return (
+    <label className={styles.box}>
+      <input ref={box} type="checkbox" checked={all} onChange={() => onChoose(indices, !all)} aria-label={name} />
+    </label>
+  )
+}
+
+function FileRow({ node, chosen, onChoose, aside }: Rest & { node: FileLeaf }) {
+  const extension = /\.([a-z0-9]{1,4})$/i.exec(node.name)?.[1] ?? ''
+  return (
+    <li className={list.row}>
+      <Box name={node.file.path} indices={[node.index]} chosen={chosen} onChoose={onChoose} />
+      <span className={list.sheet} aria-hidden="true">
+        {extension.toUpperCase()}
+      </span>
+      <span className={list.names}>
+        <FileName name={node.name} />
+      </span>
+      {aside?.(node.index)}
+      <span className={list.size}>{formatBytes(node.file.size)}</span>
+    </li>
+  )
+}
+
+function FolderRow({ node, ...rest }: Rest & { node: FolderNode }) {
+  const [isOpen, setOpen] = useState(rest.opens)
+  return (
+    <li>
+      <div className={list.row}>
+        <Box name={`Folder ${node.path}`} indices={node.indices} chosen={rest.chosen} onChoose={rest.onChoose} />
+        <button type="button" className={styles.folder} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          <svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+            <path d="M6 3.5l4.5 4.5L6 12.5" />
+          </svg>
+          <bdi className={styles.name}>{node.name}</bdi>
+        </button>
+        <span className={list.size}>
+          {countFiles(node.indices.length)}, {formatBytes(node.size)}
+        </span>
+      </div>
+      {isOpen && <Rows nodes={node.children} {...rest} />}
+    </li>
+  )
+}
+
+function Rows({ nodes, ...rest }: Rest & { nodes: readonly TreeNode[] }) {
+  const [limit, setLimit] = useState(STEP)
+  const more = nodes.length - limit
+  return (
+    <ul className={styles.rows}>
+      {nodes
+        .slice(0, limit)
+        .map((node) =>
+          node.kind === 'file' ? (
+            <FileRow key={node.index} node={node} {...rest} />
+          ) : (
+            <FolderRow key={node.path} node={node} {...rest} />
+          ),
+        )}
+      {more > 0 && (
+        <li>
+          <button type="button" className={list.more} onClick={() => setLimit(limit + STEP * 5)}>
+            Show more ({more.toLocaleString('en')} not shown)
+          </button>
+        </li>
+      )}
+    </ul>
+  )
+}
+
+/** The drop's files in their folders, each to be chosen. Paths are hostile words and only ever shown as text. */
+export const ChooseList = memo(function ChooseList({ files, chosen, onChoose, aside }: ChooseListProps) {
+  const tree = useMemo(() => fileTree(files), [files])
+  const every = useMemo(() => files.map((_, index) => index), [files])
+  return (
+    <div>
+      <div className={styles.all}>
+        <Box name="Choose all" indices={every} chosen={chosen} onChoose={onChoose} />
+        <span aria-hidden="true">
+          {chosen.size === 0 ? 'Choose some, or take all' : `${countFiles(chosen.size)} chosen`}
+        </span>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so it must be reachable by keyboard (WCAG 2.1.1) */}
+      <div className={list.scroll} tabIndex={0} role="region" aria-label="Files">
+        <Rows nodes={tree} chosen={chosen} onChoose={onChoose} aside={aside} opens={files.length < OPEN_BELOW} />
+      </div>
+    </div>
+  )
+})
