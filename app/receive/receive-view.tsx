@@ -1,6 +1,6 @@
 'use client'
 
-import type { OpenedDrop, ReceiveDrop, ReceiveState } from '../../lib/client/receive-state.ts'
+import type { ReceiveDrop, ReceiveState } from '../../lib/client/receive-state.ts'
 import controls from '../_components/controls.module.css'
 import { Place } from '../_components/place.tsx'
 import { AskStep } from './ask-step.tsx'
@@ -17,6 +17,8 @@ export type ReceiveActions = Omit<ReceiveDrop, 'state' | 'subscribe'> & {
   /** Opens the same link again, to see what is left. */
   readonly lookAgain: () => void
 }
+
+type Of<Phase extends ReceiveState['phase']> = Extract<ReceiveState, { phase: Phase }>
 
 interface ReceiveViewProps {
   readonly state: ReceiveState
@@ -38,9 +40,15 @@ function AfterStep({ onAgain }: { onAgain?: () => void }) {
   )
 }
 
-/** What may follow a download: more of it within the lease, or something else altogether. */
-function ReceivedStep({ drop, actions }: { drop: OpenedDrop; actions: ReceiveActions }) {
-  return drop.lease === null ? <AfterStep /> : <OpenedStep drop={drop} actions={actions} />
+/** What may follow a download: more of it within the lease, all of it once more, or something else altogether. */
+function OverStep({ state, actions }: { state: Of<'received' | 'cancelled'>; actions: ReceiveActions }) {
+  const { drop, phase } = state
+  if (drop.lease !== null) return <OpenedStep drop={drop} actions={actions} />
+  return phase === 'cancelled' && drop.placesLeft > 0 ? (
+    <AfterStep onAgain={() => actions.receive('all')} />
+  ) : (
+    <AfterStep />
+  )
 }
 
 function Step({ state, actions }: ReceiveViewProps) {
@@ -71,13 +79,11 @@ function Step({ state, actions }: ReceiveViewProps) {
           onRetry={actions.retry}
         />
       )
-    case 'received':
-      return <ReceivedStep drop={state.drop} actions={actions} />
     case 'read':
       return <WrittenStep {...state} />
+    case 'received':
     case 'cancelled':
-      if (state.drop.lease !== null) return <OpenedStep drop={state.drop} actions={actions} />
-      return state.drop.placesLeft > 0 ? <AfterStep onAgain={() => actions.receive('all')} /> : <AfterStep />
+      return <OverStep state={state} actions={actions} />
     case 'failed':
       return <FailedStep error={state.error} onOpen={actions.open} onRetry={actions.retry} />
   }

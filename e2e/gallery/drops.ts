@@ -50,13 +50,16 @@ export function progressOf(list: readonly ReceivedFile[], share: number): Transf
 
 export function opened(list: readonly ReceivedFile[], change: Partial<OpenedDrop> = {}): OpenedDrop {
   return {
+    kind: 'files',
     files: list,
+    host: null,
+    lease: null,
+    survivesReload: false,
     totalBytes: sum(list),
     expiresAt: tuesday,
     maxDownloads: 1,
     placesLeft: 1,
     heldUntil: null,
-    saveName: list.length === 1 ? (list[0]?.path ?? '') : 'Site visit.zip',
     ...change,
   }
 }

@@ -24,7 +24,17 @@ const sendActions = {
   revokeLink: () => Promise.resolve(null),
   startOver: nothing,
 }
-const receiveActions = { open: nothing, receive: nothing, retry: nothing, cancel: nothing, lookAgain: nothing }
+const receiveActions = {
+  open: nothing,
+  unlock: nothing,
+  receive: nothing,
+  saveName: () => 'Site visit.zip',
+  look: () => Promise.resolve(new Blob()),
+  finish: nothing,
+  retry: nothing,
+  cancel: nothing,
+  lookAgain: nothing,
+}
 const instance: Instance = {
   maxDropBytes: 20_000_000_000,
   expiry: { choices: [300, 3600, 86_400, 259_200, 604_800], default: 86_400, min: 300, max: 604_800 },
