@@ -5,8 +5,9 @@ export interface CutProxy {
   readonly url: string
   readonly cut: () => void
   readonly mend: () => void
-  /** Breaks the connections that run now, once, when `bytes` more have come from the server (or gone to it, `up`). */
-  readonly cutAfter: (bytes: number, direction: 'up' | 'down') => void
+  /** Breaks the connections that run now, once, when `bytes` more have come from the server (or gone to it, `up`); where it `stays`, until it is mended. */
+  readonly cutAfter: (bytes: number, direction: 'up' | 'down', stays?: boolean) => void
+  readonly isCut: () => boolean
   readonly close: () => Promise<void>
 }
 
@@ -15,7 +16,7 @@ export async function startCutProxy(target: string): Promise<CutProxy> {
   const port = Number(new URL(target).port)
   const sockets = new Set<Socket>()
   let open = true
-  let fuse: { left: number; direction: 'up' | 'down' } | null = null
+  let fuse: { left: number; direction: 'up' | 'down'; stays: boolean } | null = null
   const breakAll = () => {
     for (const socket of sockets) socket.destroy()
   }
@@ -23,6 +24,7 @@ export async function startCutProxy(target: string): Promise<CutProxy> {
     if (fuse === null || fuse.direction !== direction) return
     fuse.left -= data.length
     if (fuse.left > 0) return
+    open = !fuse.stays
     fuse = null
     breakAll()
   }
@@ -54,10 +56,12 @@ export async function startCutProxy(target: string): Promise<CutProxy> {
     },
     mend: () => {
       open = true
+      fuse = null
     },
-    cutAfter: (bytes, direction) => {
-      fuse = { left: bytes, direction }
+    cutAfter: (bytes, direction, stays = false) => {
+      fuse = { left: bytes, direction, stays }
     },
+    isCut: () => !open,
     close: async () => {
       breakAll()
       await new Promise((resolve) => server.close(resolve))
