@@ -1,37 +1,26 @@
 'use client'
 
-import { useEffect, useRef, useState } from 'react'
+import { useRef } from 'react'
 import controls from '../_components/controls.module.css'
+import { ShareButton } from '../_components/share-button.tsx'
+import { useCopy } from '../_components/use-copy.ts'
 import styles from './link-field.module.css'
 
-type Copied = 'no' | 'yes' | 'refused'
-
-/** Copies the field's text; for four seconds it says how that went. */
-function useCopy() {
+/** Copies the field's text; where the browser refuses, the next best thing is a selection, ready for Ctrl+C. */
+function useCopyField() {
   const field = useRef<HTMLInputElement>(null)
-  const [copied, setCopied] = useState<Copied>('no')
-  useEffect(() => {
-    if (copied !== 'yes') return
-    const timer = setTimeout(() => setCopied('no'), 4000)
-    return () => clearTimeout(timer)
-  }, [copied])
-  const copy = async (text: string) => {
-    try {
-      await navigator.clipboard.writeText(text)
-      setCopied('yes')
-    } catch {
-      // Refused by the browser or by its owner: the next best thing is a selection, ready for Ctrl+C.
-      field.current?.focus()
-      field.current?.select()
-      setCopied('refused')
-    }
+  const { copied, copy } = useCopy()
+  const copyField = async (text: string) => {
+    if ((await copy(text)) === 'yes') return
+    field.current?.focus()
+    field.current?.select()
   }
-  return { field, copied, copy }
+  return { field, copied, copy: copyField }
 }
 
 /** The link, to copy or to hand to another app. */
 export function LinkField({ url }: { url: string }) {
-  const { field, copied, copy } = useCopy()
+  const { field, copied, copy } = useCopyField()
   return (
     <div>
       <label className={controls.label} htmlFor="link">
@@ -62,18 +51,5 @@ export function LinkField({ url }: { url: string }) {
         {copied === 'refused' && 'The browser refused to copy. The link is selected: copy it by hand.'}
       </p>
     </div>
-  )
-}
-
-function ShareButton({ url }: { url: string }) {
-  if (typeof navigator.share !== 'function') return null
-  const share = () => {
-    // Dismissing the system's sheet rejects, too: there is nothing to say then.
-    navigator.share({ url }).catch(() => undefined)
-  }
-  return (
-    <button type="button" className={`${controls.secondary} ${controls.large}`} onClick={share}>
-      Share …
-    </button>
   )
 }

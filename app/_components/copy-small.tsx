@@ -1,0 +1,44 @@
+'use client'
+
+import { useEffect, useRef } from 'react'
+import controls from './controls.module.css'
+import { useCopy } from './use-copy.ts'
+
+interface CopySmallProps {
+  readonly text: string
+  readonly label: string
+  /** Which of several, for whoever hears one button after another. */
+  readonly about?: string | undefined
+}
+
+/** Copies a text; where the browser refuses, it is shown and selected, to be copied by hand. */
+export function CopySmall({ text, label, about }: CopySmallProps) {
+  const { copied, copy } = useCopy()
+  const byHand = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => {
+    if (copied === 'refused') byHand.current?.select()
+  }, [copied])
+  if (copied === 'refused') {
+    return (
+      <label>
+        <span className={controls.hint}>The browser refused to copy. Copy it by hand:</span>
+        <textarea ref={byHand} className={controls.field} rows={3} readOnly spellCheck={false} value={text} />
+      </label>
+    )
+  }
+  return (
+    <>
+      <button
+        type="button"
+        className={`${controls.secondary} ${controls.small}`}
+        aria-label={about === undefined ? undefined : `${label}: ${about}`}
+        onClick={() => void copy(text)}
+      >
+        {copied === 'yes' ? 'Copied' : label}
+      </button>
+      <span className="visually-hidden" role="status">
+        {copied === 'yes' && 'Copied to the clipboard'}
+      </span>
+    </>
+  )
+}

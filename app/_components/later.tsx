@@ -1,0 +1,48 @@
+'use client'
+
+import { type ComponentType, useEffect, useState } from 'react'
+import controls from './controls.module.css'
+
+type Loading<Props> = { step: 'loading' | 'failed' } | { step: 'loaded'; Loaded: ComponentType<Props> }
+
+/** Loads once for the whole page; what did not load is asked for anew next time. */
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | null = null
+  return () => {
+    asked ??= load().catch((error: unknown) => {
+      asked = null
+      throw error
+    })
+    return asked
+  }
+}
+
+/** A component whose code comes when it is first shown: what is not on the first screen must not slow it. Where the network is away it says so and asks again by a click; nothing else of the page is touched. */
+export function later<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+  const loadOnce = once(load)
+  return function Later(props: Props) {
+    const [tries, setTries] = useState(0)
+    const [loading, setLoading] = useState<Loading<Props>>({ step: 'loading' })
+    // biome-ignore lint/correctness/useExhaustiveDependencies: each try loads again
+    useEffect(() => {
+      let here = true
+      loadOnce().then(
+        (Loaded) => here && setLoading({ step: 'loaded', Loaded }),
+        () => here && setLoading({ step: 'failed' }),
+      )
+      return () => {
+        here = false
+      }
+    }, [tries])
+    if (loading.step === 'loaded') return <loading.Loaded {...props} />
+    if (loading.step === 'loading') return null
+    return (
+      <p className={controls.problem} role="alert">
+        This part of the page did not load.{' '}
+        <button type="button" className={controls.inline} onClick={() => setTries(tries + 1)}>
+          Try again
+        </button>
+      </p>
+    )
+  }
+}
