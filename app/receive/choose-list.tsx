@@ -63,8 +63,8 @@ function FileRow({ node, chosen, onChoose, aside }: Rest & { node: FileLeaf }) {
   )
 }
 
-function FolderRow({ node, ...rest }: Rest & { node: FolderNode }) {
-  const [isOpen, setOpen] = useState(rest.opens)
+function FolderRow({ node, isOnly, ...rest }: Rest & { node: FolderNode; isOnly: boolean }) {
+  const [isOpen, setOpen] = useState(rest.opens || isOnly)
   return (
     <li>
       <div className={list.row}>
@@ -95,7 +95,7 @@ function Rows({ nodes, ...rest }: Rest & { nodes: readonly TreeNode[] }) {
           node.kind === 'file' ? (
             <FileRow key={node.index} node={node} {...rest} />
           ) : (
-            <FolderRow key={node.path} node={node} {...rest} />
+            <FolderRow key={node.path} node={node} isOnly={nodes.length === 1} {...rest} />
           ),
         )}
       {more > 0 && (

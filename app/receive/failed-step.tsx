@@ -34,7 +34,7 @@ interface FailedStepProps {
 
 /** What is left to do after a failure: mend the link, try again, or go. */
 export function FailedStep({ error, onOpen, onRetry }: FailedStepProps) {
-  if (asksAgain(error)) return <AskStep onOpen={onOpen} wrong />
+  if (asksAgain(error)) return <AskStep onOpen={onOpen} error={error} />
   return (
     <div className={controls.row}>
       {!final.includes(error.code) && (

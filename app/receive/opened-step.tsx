@@ -17,6 +17,11 @@ interface OpenedStepProps {
   readonly actions: ReceiveActions
 }
 
+function placesWords({ placesLeft, lease }: OpenedDrop): string {
+  if (placesLeft > 0) return `${countDownloads(placesLeft)} left`
+  return lease === null ? 'No download free' : 'The download is yours'
+}
+
 function Facts({ drop }: { drop: OpenedDrop }) {
   return (
     <ul className={styles.facts}>
@@ -26,7 +31,7 @@ function Facts({ drop }: { drop: OpenedDrop }) {
         </li>
       )}
       {drop.kind !== 'redirect' && <li>{formatBytes(drop.totalBytes)}</li>}
-      <li>{drop.placesLeft === 0 ? 'No download free' : `${countDownloads(drop.placesLeft)} left`}</li>
+      <li>{placesWords(drop)}</li>
       <li>Until {moment(drop.expiresAt)}</li>
     </ul>
   )

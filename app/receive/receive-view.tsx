@@ -54,7 +54,7 @@ function OverStep({ state, actions }: { state: Of<'received' | 'cancelled'>; act
 function Step({ state, actions }: ReceiveViewProps) {
   switch (state.phase) {
     case 'asking':
-      return <AskStep onOpen={actions.open} wrong={state.error !== null} />
+      return <AskStep onOpen={actions.open} error={state.error} />
     case 'opening':
       return <OpeningStep />
     case 'password':
