@@ -216,6 +216,7 @@ export class Instance {
     const drop = this.drops.get(id)
     if (drop === undefined || drop.ownerHash !== (await hashOf(token))) throw new DropError('not-found')
     if (method === 'DELETE') return void (drop.ended ??= { reason: 'revoked', at: Date.now() })
+    if (method === 'GET') return this.#show(drop)
     if (drop.ended !== null) throw new DropError('upload-ended')
     if (verb === 'complete') return this.#complete(drop, completeRequest.parse(json))
     if (drop.completed !== null) throw new DropError('upload-ended')
@@ -225,6 +226,11 @@ export class Instance {
       ...this.#sign(`/blobs/${id}/parts/${number}?length=${length}`),
     }))
     return { grants, expiresAt: Date.now() + 300_000 }
+  }
+
+  #show({ id, completed, ended }: FixtureDrop): unknown {
+    const state = ended !== null ? 'ended' : completed === null ? 'uploading' : 'live'
+    return { id, state, createdAt: 0, sealedLength: completed?.sealedLength ?? null, stored: ended === null, links: [] }
   }
 
   #complete(drop: FixtureDrop, request: CompleteRequest): unknown {

@@ -3,14 +3,14 @@ import { DropError, isDropError } from '../format/drop-error.ts'
 import type { LinkOwnerApi, SenderApi } from '../ports/drop-api.ts'
 import type { Locator } from '../wire/fields.ts'
 import { checkChoice } from './check-choice.ts'
+import { type KeepLink, type KeepSentDeps, keepSent, type SentDropFacts } from './keep-sent.ts'
 import type { MadeLink } from './make-link.ts'
 import type { MakeNewLink } from './new-link.ts'
-import type { DropKind, LinkChoice, PickedFile, ReadyLink, SendState } from './send-state.ts'
+import type { LinkChoice, ReadyLink, SendState } from './send-state.ts'
 import { cleanLabel } from './sent-view.ts'
-import type { Upload } from './upload.ts'
 
 /** What managing a sent drop depends on. */
-export interface ReadyDropDeps {
+export interface ReadyDropDeps extends KeepSentDeps {
   readonly api: Pick<SenderApi, 'revoke'>
   readonly links: LinkOwnerApi
   readonly newLink: MakeNewLink
@@ -20,17 +20,6 @@ export interface ReadyDropDeps {
   readonly origin: string
 }
 
-/** What was sent. */
-export interface SentContent {
-  readonly kind: DropKind
-  /** Of a note and a redirect: none. */
-  readonly files: readonly PickedFile[]
-  readonly totalBytes: number
-}
-
-/** By what a drop is managed. */
-export type DropKeys = Pick<Upload, 'id' | 'owner' | 'contentKey' | 'header'>
-
 type Ready = Extract<SendState, { phase: 'ready' | 'deleted' }>
 
 const never = new AbortController().signal
@@ -38,18 +27,19 @@ const never = new AbortController().signal
 /** A drop that is stored and has its first link: what its sender can still do with it. */
 export class ReadyDrop {
   readonly #deps: ReadyDropDeps
-  readonly #keys: DropKeys
-  readonly #content: SentContent
+  readonly #facts: SentDropFacts
+  readonly #keepLink: KeepLink
   readonly #changed: () => void
   #links: readonly ReadyLink[] = []
   #refusal: DropError | null = null
+  #isKept = false
   #state: Ready
 
   /** `changed` hears of every new state. */
-  constructor(deps: ReadyDropDeps, keys: DropKeys, content: SentContent, changed: () => void) {
+  constructor(deps: ReadyDropDeps, facts: SentDropFacts, changed: () => void) {
     this.#deps = deps
-    this.#keys = keys
-    this.#content = content
+    this.#facts = facts
+    this.#keepLink = keepSent(deps, facts)
     this.#changed = changed
     this.#state = this.#ready()
   }
@@ -59,19 +49,19 @@ export class ReadyDrop {
     return this.#state
   }
 
-  /** Takes the link with which the drop went live. */
-  begin(made: MadeLink, choice: LinkChoice): void {
-    this.#take(made, choice, choice.labels[0] ?? null)
+  /** Takes the link with which the drop went live. Resolves once this browser keeps it, or is known not to. */
+  begin(made: MadeLink, choice: LinkChoice): Promise<void> {
+    return this.#take(made, choice, choice.labels[0] ?? null)
   }
 
   /** Makes a link for each label, one after another; those made before a failure stay. Errors: `cancelled`, `bad-request`, those of `newLink` and of the API. */
   async add(choice: LinkChoice, labels: LinkChoice['labels'], signal: AbortSignal): Promise<void> {
     const { links, newLink, revoking } = this.#deps
-    const { id, owner, contentKey, header } = this.#keys
+    const { id, owner, contentKey, header } = this.#facts.keys
     for (const label of labels) {
       const { code, request } = await retry(revoking, signal, () => newLink({ ...choice, contentKey, header }, signal))
       const { expiresAt } = await retry(revoking, signal, () => links.add(id, owner, request, signal))
-      this.#take({ locator: request.locator, code, expiresAt }, choice, label)
+      void this.#take({ locator: request.locator, code, expiresAt }, choice, label)
     }
   }
 
@@ -93,8 +83,10 @@ export class ReadyDrop {
   /** Ends one link; with the last one the drop. Answers the failure where there is one. */
   revokeLink(locator: Locator): Promise<DropError | null> {
     return this.#try(async () => {
-      const { links, revoking } = this.#deps
-      await retry(revoking, never, () => links.revoke(this.#keys.id, locator, this.#keys.owner, never))
+      const { links, notifySent, revoking } = this.#deps
+      const { keys } = this.#facts
+      await retry(revoking, never, () => links.revoke(keys.id, locator, keys.owner, never))
+      notifySent()
       this.#links = this.#links.filter((link) => link.locator !== locator)
       this.#show(this.#links.length === 0 ? { phase: 'deleted' } : this.#ready())
     })
@@ -103,14 +95,24 @@ export class ReadyDrop {
   /** Deletes the drop. Answers the failure where there is one. */
   deleteDrop(): Promise<DropError | null> {
     return this.#try(async () => {
-      const { api, revoking } = this.#deps
+      const { api, notifySent, revoking } = this.#deps
+      const { keys } = this.#facts
       try {
-        await retry(revoking, never, () => api.revoke(this.#keys.id, this.#keys.owner, never))
+        await retry(revoking, never, () => api.revoke(keys.id, keys.owner, never))
       } catch (error) {
         if (!isDropError(error, 'not-found')) throw error
       }
+      notifySent()
       this.#show({ phase: 'deleted' })
     })
+  }
+
+  /** Takes the drop out of this browser's list: its sender cancelled before seeing a link. */
+  forget(): void {
+    this.#deps.store
+      .changeDrop(this.#facts.keys.id, () => null)
+      .then(this.#deps.notifySent)
+      .catch(() => {})
   }
 
   async #try(work: () => Promise<void>): Promise<DropError | null> {
@@ -122,16 +124,24 @@ export class ReadyDrop {
     }
   }
 
-  #take({ locator, code, expiresAt }: MadeLink, { password, maxDownloads }: LinkChoice, label: string | null): void {
+  async #take(
+    { locator, code, expiresAt }: MadeLink,
+    { password, maxDownloads }: LinkChoice,
+    rawLabel: string | null,
+  ): Promise<void> {
+    const label = cleanLabel(rawLabel)
     const url = `${this.#deps.origin}/d#${code}`
-    const link = { locator, url, label: cleanLabel(label), needsPassword: password !== null, expiresAt, maxDownloads }
-    this.#links = [...this.#links, link]
+    this.#links = [...this.#links, { locator, url, label, needsPassword: password !== null, expiresAt, maxDownloads }]
     this.#show(this.#ready())
+    this.#isKept = await this.#keepLink({ locator, code, label })
+    if (this.#state.phase === 'ready') this.#show(this.#ready())
   }
 
   #ready(): Ready {
     const refusal = this.#refusal === null ? {} : { refusal: this.#refusal }
-    return { phase: 'ready', ...this.#content, links: this.#links, isKept: false, ...refusal }
+    const { content, files, totalBytes } = this.#facts
+    const { kind } = content
+    return { phase: 'ready', kind, files, totalBytes, links: this.#links, isKept: this.#isKept, ...refusal }
   }
 
   #show(state: Ready): void {

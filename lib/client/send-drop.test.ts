@@ -5,6 +5,8 @@ import { createLinkOwnerApi, createSenderApi } from '../adapters/http/drop-api.t
 import { createFetchRange } from '../adapters/http/fetch-range.ts'
 import { createPutPart } from '../adapters/http/put-part.ts'
 import { waitByClock } from '../adapters/http/retry.ts'
+import { createMemorySenderStore } from '../adapters/memory/memory-sender-store.ts'
+import { createMemoryUploadLocks } from '../adapters/memory/memory-upload-locks.ts'
 import { unwrapPayloadKey } from '../crypto/content-key.ts'
 import { deriveLinkKeys, passwordSalt } from '../crypto/link-keys.ts'
 import { openParts } from '../crypto/open-payload.ts'
@@ -43,7 +45,7 @@ const EMPTY = { phase: 'empty', unfinished: [] }
 const stretch: StretchPassword = async (password, salt) =>
   new Uint8Array(await crypto.subtle.digest('SHA-256', concatBytes(encodePassword(password), salt)))
 
-interface Setting extends Partial<Pick<SendDropDeps, 'chooseHeader' | 'checkBrowser'>> {
+interface Setting extends Partial<Pick<SendDropDeps, 'chooseHeader' | 'checkBrowser' | 'store'>> {
   readonly stuckAfter?: number
   readonly links?: Partial<LinkOwnerApi>
 }
@@ -53,6 +55,7 @@ function start({
   chooseHeader = small,
   checkBrowser = () => {},
   links = {},
+  store = createMemorySenderStore(),
 }: Setting = {}): SendDrop {
   const call = createCall(fetch, instance.url)
   const policy = { firstDelay: 2, longestDelay: 8, now: Date.now, random: () => 0, wait: waitByClock }
@@ -63,7 +66,11 @@ function start({
     seal: createSealPlaintext(cryptoRandom),
     put: createPutPart(fetch, instance.url),
     fetchRange: createFetchRange(fetch, instance.url, 5000),
+    store,
+    locks: createMemoryUploadLocks(),
+    notifySent: () => {},
     random: cryptoRandom,
+    now: Date.now,
     partsAtOnce: 4,
     patience: { ...policy, stuckAfter, stuckDelay: 60_000 },
     revoking: { ...policy, giveUpAfter: 30 },

@@ -1,29 +1,23 @@
 import type { FetchRange } from '../adapters/http/fetch-range.ts'
-import { checkNotCancelled } from '../adapters/http/retry.ts'
 import { DropError, isDropError } from '../format/drop-error.ts'
-import { measurePayload, paddedLength } from '../format/geometry.ts'
-import type { Header } from '../format/header.ts'
-import type { Locator } from '../wire/fields.ts'
+import type { DropId, Locator } from '../wire/fields.ts'
 import { checkChoice } from './check-choice.ts'
-import { makeLink } from './make-link.ts'
+import { finishDrop } from './finish-drop.ts'
 import { createPatience, type Patience, type PatienceDeps } from './patience.ts'
 import { appendFiles, checkLimits, type PickedSource, withoutFile } from './picked-files.ts'
-import { isTouched, type Layout, layOut } from './plan-parts.ts'
+import { type Layout, layOut } from './plan-parts.ts'
 import { ReadyDrop, type ReadyDropDeps } from './ready-drop.ts'
 import { SendMeter, type SendMeterDeps } from './send-meter.ts'
-import { abandonSession, fitsHeader, type SendSession } from './send-session.ts'
+import { abandonSession, beginSession, fitsHeader, type SendSession, type SessionDeps } from './send-session.ts'
 import type { FileSource, LinkChoice, SendDrop, SendState, Written } from './send-state.ts'
 import { createStateCell } from './state-cell.ts'
-import { Upload, type UploadDeps } from './upload.ts'
+import { type TakenUpload, UnfinishedUploads } from './unfinished-uploads.ts'
 import { type DropContent, writtenContent } from './written-content.ts'
 
 /** What sending depends on. */
-export interface SendDropDeps extends Omit<UploadDeps, 'patience'>, Omit<ReadyDropDeps, 'api'> {
+export interface SendDropDeps extends Omit<SessionDeps, 'patience'>, Omit<ReadyDropDeps, 'api'> {
   readonly fetchRange: FetchRange
   readonly patience: PatienceDeps
-  readonly chooseHeader: (lengthBound: number) => Header
-  /** Errors: `browser-unsupported`. */
-  readonly checkBrowser: () => void
   readonly everyTick: SendMeterDeps['everyTick']
 }
 
@@ -42,6 +36,7 @@ class Sender implements SendDrop {
   readonly #cell = createStateCell<SendState>({ phase: 'empty', unfinished: [] })
   readonly #patience: Patience
   readonly #meter: SendMeter
+  readonly #unfinished: UnfinishedUploads
   #maxBytes: number | null = null
   #content = FILES
   #layout = NOTHING
@@ -68,6 +63,8 @@ class Sender implements SendDrop {
       this.#meter.beginAnew()
       this.#show()
     })
+    this.#unfinished = new UnfinishedUploads(deps, () => this.#show())
+    void this.#unfinished.refresh()
   }
 
   readonly state = (): SendState => this.#cell.get()
@@ -76,7 +73,7 @@ class Sender implements SendDrop {
 
   readonly add = (sources: readonly FileSource[]): void => {
     if (sources.length === 0 || this.#final !== null || this.#choice !== null) return
-    const files = appendFiles(this.#layout.files, sources, () => `f${(this.#keys += 1)}`)
+    const files = this.#append(sources)
     this.#try(() => {
       checkLimits(files, this.#maxBytes ?? Infinity)
       this.#goOnWith(layOut(files))
@@ -86,10 +83,8 @@ class Sender implements SendDrop {
   readonly remove = (key: string): void => {
     const index = this.#layout.files.findIndex((file) => file.key === key)
     if (index === -1 || this.#final !== null || this.#choice !== null) return
-    const upload = this.#session?.upload
     const layout = layOut(withoutFile(this.#layout.files, key))
-    const partBytes = upload ? measurePayload(upload.header, 0).partBytes : 0
-    if (upload && isTouched(this.#layout, index, upload.startedParts, partBytes)) this.#abandon()
+    if (this.#session?.upload?.holds(this.#layout, index)) this.#abandon()
     if (layout.files.length === 0) this.cancel()
     else this.#goOnWith(layout)
   }
@@ -115,9 +110,18 @@ class Sender implements SendDrop {
     })
   }
 
-  // Uploads that outlive their page are not kept yet.
-  readonly resume = (): void => {}
-  readonly discard = (): void => {}
+  readonly resume = (id: DropId, sources: readonly FileSource[] | null): void => {
+    if (this.#layout !== NOTHING || this.#final !== null) return
+    this.#unfinished
+      .take(id, sources)
+      .then((taken) => (taken === null ? this.#unfinished.refresh() : this.#goOn(taken)))
+      .catch((error: unknown) => this.#refuse(error))
+  }
+
+  readonly discard = (id: DropId): void => {
+    this.#refusal = null
+    void this.#unfinished.discard(id)
+  }
 
   readonly cancel = (): void => {
     if (this.#final !== null) return
@@ -151,31 +155,40 @@ class Sender implements SendDrop {
     this.#show()
   }
 
-  #begin(): void {
-    const stop = new AbortController()
-    const session: SendSession = { stop, opened: this.#open(stop), upload: null }
-    this.#session = session
-    this.#meter.start()
-    session.opened.then(
-      (upload) => {
-        session.upload = upload
-        upload.extend(this.#layout)
-      },
-      (error: unknown) => this.#fail(stop, error),
-    )
+  /** Goes on with a kept upload, unless the sender began something else meanwhile. */
+  #goOn(taken: TakenUpload): void {
+    if (this.#layout !== NOTHING || this.#final !== null) {
+      taken.notes.release()
+      return
+    }
+    this.#refusal = null
+    this.#layout = layOut(this.#append(taken.sources))
+    this.#begin(taken)
+    this.#show()
   }
 
-  async #open(stop: AbortController): Promise<Upload> {
-    const { api, checkBrowser, chooseHeader } = this.#deps
-    checkBrowser()
-    this.#maxBytes ??= (await this.#patience.run(stop.signal, () => api.config(stop.signal))).maxDropBytes
-    checkNotCancelled(stop.signal)
-    checkLimits(this.#layout.files, this.#maxBytes)
-    const deps = { ...this.#deps, patience: this.#patience }
-    return new Upload(deps, chooseHeader(this.#layout.total), {
+  #append(sources: readonly FileSource[]): readonly PickedSource[] {
+    return appendFiles(this.#layout.files, sources, () => `f${(this.#keys += 1)}`)
+  }
+
+  #begin(taken: TakenUpload | null = null): void {
+    const start = {
+      taken,
+      isKept: this.#content === FILES,
+      layout: () => this.#layout,
+      maxBytes: (signal: AbortSignal) => this.#askMaxBytes(signal),
+    }
+    this.#session = beginSession({ ...this.#deps, patience: this.#patience }, start, {
       stored: () => this.#meter.advance(),
-      failed: (error) => this.#fail(stop, error),
+      failed: (stop, error) => this.#fail(stop, error),
     })
+    this.#meter.start()
+  }
+
+  async #askMaxBytes(signal: AbortSignal): Promise<number> {
+    const { api } = this.#deps
+    this.#maxBytes ??= (await this.#patience.run(signal, () => api.config(signal))).maxDropBytes
+    return this.#maxBytes
   }
 
   #finish(choice: LinkChoice): void {
@@ -187,21 +200,13 @@ class Sender implements SendDrop {
     this.#link(session, choice).catch((error: unknown) => this.#fail(session.stop, error))
   }
 
-  async #link({ opened, stop }: SendSession, choice: LinkChoice): Promise<void> {
-    const upload = await opened
-    const [layout, content] = [this.#layout, this.#content]
-    const partSalts = await upload.finish(layout, paddedLength(layout.total))
-    this.#reach('linking')
-    const deps = { ...this.#deps, patience: this.#patience, checking: () => this.#reach('checking') }
-    const made = await makeLink(deps, { upload, content, layout, partSalts }, choice)
-    checkNotCancelled(stop.signal)
-    const sent = { kind: content.kind, files: this.#files, totalBytes: layout.total }
-    const ready: ReadyDrop = new ReadyDrop(this.#deps, upload, sent, () => this.#final === ready && this.#show())
-    ready.begin(made, choice)
-    await ready
-      .add(choice, choice.labels.slice(1), stop.signal)
-      .catch((error: unknown) => ready.refuse(asDropError(error)))
-    checkNotCancelled(stop.signal)
+  async #link(session: SendSession, choice: LinkChoice): Promise<void> {
+    const sent = { content: this.#content, layout: this.#layout, files: this.#files, choice }
+    const { patience } = this.#deps
+    const ready = await finishDrop({ ...this.#deps, patience: this.#patience, wait: patience.wait }, session, sent, {
+      reach: (stage) => this.#reach(stage),
+      changed: (drop) => this.#final === drop && this.#show(),
+    })
     this.#end(ready)
   }
 
@@ -214,9 +219,13 @@ class Sender implements SendDrop {
     try {
       work()
     } catch (error) {
-      this.#refusal = asDropError(error)
-      this.#show()
+      this.#refuse(error)
     }
+  }
+
+  #refuse(error: unknown): void {
+    this.#refusal = asDropError(error)
+    this.#show()
   }
 
   #abandon(): void {
@@ -242,6 +251,7 @@ class Sender implements SendDrop {
     this.#choice = null
     this.#final = null
     this.#show()
+    void this.#unfinished.refresh()
   }
 
   #end(final: ReadyDrop | Failed): void {
@@ -262,7 +272,7 @@ class Sender implements SendDrop {
   #view(): SendState {
     if (this.#final !== null) return this.#final instanceof ReadyDrop ? this.#final.state : this.#final
     const refusal = this.#refusal === null ? {} : { refusal: this.#refusal }
-    if (this.#layout === NOTHING) return { phase: 'empty', unfinished: [], ...refusal }
+    if (this.#layout === NOTHING) return { phase: 'empty', unfinished: this.#unfinished.list, ...refusal }
     const { kind } = this.#content
     const files = this.#files
     const { progress } = this.#meter

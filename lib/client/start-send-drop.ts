@@ -2,8 +2,11 @@ import { createCall } from '../adapters/http/call.ts'
 import { createLinkOwnerApi, createSenderApi } from '../adapters/http/drop-api.ts'
 import { createFetchRange } from '../adapters/http/fetch-range.ts'
 import { createPutPart } from '../adapters/http/put-part.ts'
+import { webUploadLocks } from '../adapters/web-locks/upload-locks.ts'
 import { cryptoRandom } from '../crypto/random-source.ts'
+import { DropError } from '../format/drop-error.ts'
 import { chooseHeader } from '../format/geometry.ts'
+import type { SenderStore } from '../ports/sender-store.ts'
 import { checkBrowser } from './check-browser.ts'
 import { revoking, STALL_MS, uploadPatience } from './network-policy.ts'
 import { createNewLink } from './new-link.ts'
@@ -11,6 +14,7 @@ import { createSealPlaintext } from './seal-plaintext.ts'
 import { createSealPool, type SealAnswer, type SealWorker } from './seal-pool.ts'
 import { createSendDrop } from './send-drop.ts'
 import type { SendDrop } from './send-state.ts'
+import { notifySent } from './sent-changes.ts'
 import { profileFor, startStretchPassword } from './start-stretch-password.ts'
 
 /** Two keep the crypto threads of a small machine busy (DESIGN 10), with two parts each: one is sealed while the other is on its way. */
@@ -31,6 +35,30 @@ function startSealWorker(): SealWorker {
   }
 }
 
+/** The browser's store, loaded at its first use: a page that sends does not wait for it. */
+function loadSenderStore(): SenderStore {
+  let loaded: Promise<SenderStore> | null = null
+  const load = () => {
+    loaded ??= import('../adapters/indexed-db/sender-store.ts').then(
+      ({ createSenderStore }) => createSenderStore(),
+      (cause: unknown) => {
+        loaded = null
+        throw new DropError('save-failed', { subject: 'list', cause })
+      },
+    )
+    return loaded
+  }
+  return {
+    drops: async () => (await load()).drops(),
+    changeDrop: async (id, change) => (await load()).changeDrop(id, change),
+    uploads: async () => (await load()).uploads(),
+    putUpload: async (upload) => (await load()).putUpload(upload),
+    putPart: async (id, number, salt) => (await load()).putPart(id, number, salt),
+    removeUpload: async (id) => (await load()).removeUpload(id),
+    keeping: async (value) => (await load()).keeping(value),
+  }
+}
+
 /** Sends a drop from this page. */
 export function startSendDrop(): SendDrop {
   const { origin } = location
@@ -42,7 +70,11 @@ export function startSendDrop(): SendDrop {
     seal: createSealPool(startSealWorker, WORKERS, createSealPlaintext(cryptoRandom)).seal,
     put: createPutPart(fetch, origin),
     fetchRange: createFetchRange(fetch, origin, STALL_MS),
+    store: loadSenderStore(),
+    locks: webUploadLocks(navigator.locks),
+    notifySent,
     random: cryptoRandom,
+    now: Date.now,
     partsAtOnce: PARTS_AT_ONCE,
     patience: uploadPatience,
     revoking,

@@ -11,8 +11,10 @@ export interface UploadNotes {
   readonly files: (files: readonly PickedSource[]) => Promise<void>
   /** Notes a part that storage acknowledged and that no further file changes. */
   readonly part: (number: number, salt: Bytes) => Promise<void>
-  /** Forgets the upload, and lets other tabs have it. */
+  /** Forgets the upload, and lets it go. */
   readonly forget: () => Promise<void>
+  /** Lets other tabs have the upload as it is. Nothing is noted after it. */
+  readonly release: () => void
 }
 
 /** What keeping uploads depends on. */
@@ -28,6 +30,7 @@ export const noNotes: UploadNotes = {
   files: () => Promise.resolve(),
   part: () => Promise.resolve(),
   forget: () => Promise.resolve(),
+  release: () => {},
 }
 
 function keptFile({ rawPath, size, file, handle }: PickedSource): KeptFile {
@@ -67,8 +70,12 @@ class StoredNotes implements UploadNotes {
 
   readonly forget = async (): Promise<void> => {
     await this.#next(() => this.#end())
-    const release = await this.#hold
-    release?.()
+    this.release()
+  }
+
+  readonly release = (): void => {
+    this.#isOver = true
+    void this.#hold.then((release) => release?.())
   }
 
   #next(work: () => Promise<void>): Promise<void> {

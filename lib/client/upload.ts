@@ -1,17 +1,18 @@
 import type { PutPart } from '../adapters/http/put-part.ts'
-import { ContentKey } from '../crypto/content-key.ts'
+import type { ContentKey } from '../crypto/content-key.ts'
 import type { PayloadKey } from '../crypto/payload-key.ts'
-import type { RandomSource } from '../crypto/random-source.ts'
-import { type Bytes, encodeBase64url } from '../format/bytes.ts'
+import { type Bytes, decodeBase64url, encodeBase64url } from '../format/bytes.ts'
 import { DropError } from '../format/drop-error.ts'
 import { measurePayload } from '../format/geometry.ts'
 import { encodeHeader, type Header } from '../format/header.ts'
 import type { BearerToken, SenderApi } from '../ports/drop-api.ts'
-import { type DropId, dropId, tokenHash } from '../wire/fields.ts'
+import { type DropId, tokenHash } from '../wire/fields.ts'
 import type { Patience } from './patience.ts'
 import type { PickedSource } from './picked-files.ts'
-import { fixedParts, type Layout, type PlannedPart, planPart } from './plan-parts.ts'
+import { fixedParts, isTouched, type Layout, type PlannedPart, planPart } from './plan-parts.ts'
 import { contentOf, type SealPlaintext } from './seal-plaintext.ts'
+import type { UploadNotes } from './upload-notes.ts'
+import type { UploadOrigin } from './upload-origin.ts'
 
 /** What an upload depends on. */
 export interface UploadDeps {
@@ -19,7 +20,7 @@ export interface UploadDeps {
   readonly seal: SealPlaintext
   readonly put: PutPart
   readonly patience: Patience
-  readonly random: RandomSource
+  readonly notes: UploadNotes
   /** How many parts are sealed and sent side by side. */
   readonly partsAtOnce: number
 }
@@ -37,46 +38,59 @@ export async function hashToken(token: Bytes): Promise<string> {
   return encodeBase64url(new Uint8Array(await crypto.subtle.digest('SHA-256', token)))
 }
 
-/** One payload on its way to storage, under its own content key. What was begun is never sealed again: taking bytes out means another upload. */
+/**
+ * One payload on its way to storage, under its own content key. Taking bytes out of what was begun means another upload. A part that a former page sealed and did
+ * not note is sealed and stored again, under a salt and so a key of its own (Note: No key and nonce twice).
+ */
 export class Upload {
-  readonly id: DropId
-  readonly owner: BearerToken
-  readonly header: Header
-  readonly contentKey: ContentKey
+  readonly origin: UploadOrigin
+  readonly notes: UploadNotes
   readonly #deps: UploadDeps
   readonly #listener: UploadListener
   readonly #stop = new AbortController()
   readonly #begun: Promise<PayloadKey>
-  readonly #salts = new Map<number, Bytes>()
+  readonly #salts: Map<number, Bytes>
   readonly #finished = Promise.withResolvers<readonly Bytes[]>()
   #layout: Layout<PickedSource> = { files: [], starts: [], total: 0 }
   #paddedLength: number | null = null
   #started = 0
   #running = 0
-  #storedBytes = 0
+  /** Lists of files that are being noted. */
+  #noting = 0
+  #storedBytes: number
 
-  /** Begins a drop at the server. */
-  constructor(deps: UploadDeps, header: Header, listener: UploadListener) {
+  /** Begins a drop at the server, or goes on with it. */
+  constructor(deps: UploadDeps, origin: UploadOrigin, listener: UploadListener) {
     this.#deps = deps
     this.#listener = listener
-    this.header = header
-    this.contentKey = ContentKey.generate(deps.random)
-    this.id = dropId.parse(encodeBase64url(deps.random(16)))
-    const token = deps.random(32)
-    this.owner = encodeBase64url(token)
-    this.#begun = this.#begin(token)
+    this.origin = origin
+    this.notes = deps.notes
+    this.#salts = new Map(origin.parts)
+    this.#storedBytes = origin.parts.size * measurePayload(origin.header, 0).partBytes
+    this.#begun = this.#begin()
     this.#begun.catch((error: unknown) => this.#fail(error))
     this.#finished.promise.catch(() => {}) // whoever finishes sees it; who does not, hears it as `failed`
+  }
+
+  get id(): DropId {
+    return this.origin.id
+  }
+
+  get owner(): BearerToken {
+    return this.origin.owner
+  }
+
+  get header(): Header {
+    return this.origin.header
+  }
+
+  get contentKey(): ContentKey {
+    return this.origin.contentKey
   }
 
   /** Aborted when the upload was stopped. */
   get signal(): AbortSignal {
     return this.#stop.signal
-  }
-
-  /** Parts that may hold bytes already, counted from the first. */
-  get startedParts(): number {
-    return this.#started
   }
 
   /** Bytes of files, without padding, that storage acknowledged. */
@@ -94,10 +108,23 @@ export class Upload {
     return this.#begun
   }
 
+  /** Whether storage may hold bytes of a file, or hold as a full part what is the last one without it: then it cannot just be taken out. */
+  holds(layout: Layout<PickedSource>, index: number): boolean {
+    const { partBytes } = measurePayload(this.header, 0)
+    const size = layout.files[index]?.size ?? 0
+    const started = Math.max(this.#started, this.origin.startedParts)
+    const leavesLast = size > 0 && this.#started > fixedParts(layout.total - size, partBytes)
+    return leavesLast || isTouched(layout, index, started, partBytes)
+  }
+
   /** Goes on with `layout`, which begins with the parts that are started already: what can no longer change is stored at once. */
   extend(layout: Layout<PickedSource>): void {
     this.#layout = layout
-    this.#pump()
+    this.#noting += 1
+    void this.notes.files(layout.files).then(() => {
+      this.#noting -= 1
+      this.#pump()
+    })
   }
 
   /** Stores the rest, padded, with the final part. Resolves with the salts of all parts, in order. Errors: what `failed` hears. */
@@ -113,13 +140,13 @@ export class Upload {
     this.#finished.reject(new DropError('cancelled'))
   }
 
-  async #begin(token: Bytes): Promise<PayloadKey> {
+  async #begin(): Promise<PayloadKey> {
     const { api, patience } = this.#deps
     const request = {
       id: this.id,
       header: encodeBase64url(encodeHeader(this.header)),
       lengthBound: null,
-      ownerHash: tokenHash.parse(await hashToken(token)),
+      ownerHash: tokenHash.parse(await hashToken(decodeBase64url(this.owner))),
     }
     await patience.run(this.signal, () => api.begin(request, this.signal))
     return this.contentKey.payloadKey(this.header)
@@ -133,12 +160,14 @@ export class Upload {
   }
 
   #pump(): void {
+    if (this.#noting > 0) return
     const { partBytes } = measurePayload(this.header, 0)
     const padded = this.#paddedLength
     const parts =
       padded === null ? fixedParts(this.#layout.total, partBytes) : measurePayload(this.header, padded).parts
     while (!this.signal.aborted && this.#running < this.#deps.partsAtOnce && this.#started < parts) {
       this.#started += 1
+      if (this.#salts.has(this.#started)) continue
       this.#running += 1
       this.#store(planPart(this.#layout, this.#started, partBytes, padded)).catch((error: unknown) => this.#fail(error))
     }
@@ -160,6 +189,10 @@ export class Upload {
       if (grant === undefined) throw new DropError('unavailable', { subject: 'grants' })
       await put(grant, sealed, this.signal)
     })
+    // Only what no further file changes: another page may go on with more of them.
+    if (number <= fixedParts(this.#layout.total, measurePayload(this.header, 0).partBytes))
+      await this.notes.part(number, salt)
+    if (this.signal.aborted) return
     this.#salts.set(number, salt)
     this.#storedBytes += part.fileBytes
     this.#running -= 1
