@@ -9,7 +9,7 @@ import styles from './delete-now.module.css'
 type Asked = { step: 'no' } | { step: 'sure'; error: DropError | null } | { step: 'deleting' }
 
 /** Deletes the drop, after asking once. */
-export function DeleteNow({ onDelete }: { onDelete: () => Promise<DropError | null> }) {
+export function DeleteNow({ many, onDelete }: { many: boolean; onDelete: () => Promise<DropError | null> }) {
   const [asked, setAsked] = useState<Asked>({ step: 'no' })
   const sure = useRef<HTMLButtonElement>(null)
   useEffect(() => {
@@ -32,7 +32,7 @@ export function DeleteNow({ onDelete }: { onDelete: () => Promise<DropError | nu
       <p className={styles.question}>
         {asked.step === 'sure' && asked.error
           ? errorWords(asked.error).text
-          : 'The link stops working at once, and nothing brings it back.'}
+          : `${many ? 'All links stop' : 'The link stops'} working at once, and nothing brings ${many ? 'them' : 'it'} back.`}
       </p>
       <button
         ref={sure}

@@ -19,12 +19,18 @@ function useCopyField() {
 }
 
 /** The link, to copy or to hand to another app. */
-export function LinkField({ url }: { url: string }) {
+export function LinkField({ url, label }: { url: string; label: string | null }) {
   const { field, copied, copy } = useCopyField()
   return (
     <div>
       <label className={controls.label} htmlFor="link">
-        Link
+        {label === null ? (
+          'Link'
+        ) : (
+          <>
+            Link for <bdi>{label}</bdi>
+          </>
+        )}
       </label>
       <input
         ref={field}

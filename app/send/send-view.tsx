@@ -64,7 +64,7 @@ function Step({ state, actions, instance, known, refusal, ...drafting }: SendVie
         <TransferStep files={state.files} progress={state.progress} onCancel={actions.cancel} onRetry={actions.retry} />
       )
     case 'ready':
-      return <ReadyStep state={state} actions={actions} />
+      return <ReadyStep state={state} instance={instance} actions={actions} />
     case 'deleted':
       return <OverStep label="Send something else" onStartOver={actions.startOver} />
     case 'failed':

@@ -61,6 +61,7 @@ function ready({ links }: Of<'ready'>): Voice {
       ? `Works for ${countDownloads(only.maxDownloads)}, until ${moment(only.expiresAt)}.`
       : 'Each ends by itself, and the files go with the last of them.',
     mood: 'bloom',
+    spoken: only ? '' : `${links.length.toLocaleString('en')} links`,
   }
 }
 

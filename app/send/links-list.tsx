@@ -1,0 +1,108 @@
+'use client'
+
+import { useEffect, useId, useRef, useState } from 'react'
+import type { ReadyLink, SendDrop } from '../../lib/client/send-state.ts'
+import { countDownloads } from '../_components/amounts.ts'
+import controls from '../_components/controls.module.css'
+import { CopySmall } from '../_components/copy-small.tsx'
+import { LinkShare } from '../_components/link-share.tsx'
+import { moment } from '../_components/moment.ts'
+import { ShareButton } from '../_components/share-button.tsx'
+import { Question } from '../sent/question.tsx'
+import styles from './links-list.module.css'
+import { linesOf, titleOf } from './ready-links.ts'
+
+interface LinksListProps {
+  readonly links: readonly ReadyLink[]
+  readonly onRevoke: SendDrop['revokeLink']
+}
+
+function factsOf({ needsPassword, maxDownloads, expiresAt }: ReadyLink): string {
+  const facts = [countDownloads(maxDownloads), `until ${moment(expiresAt)}`]
+  return (needsPassword ? ['with a password', ...facts] : facts).join(' · ')
+}
+
+interface RowProps {
+  readonly link: ReadyLink
+  readonly title: string
+  readonly onRevoke: SendDrop['revokeLink']
+}
+
+function Below({ link: { url, expiresAt, needsPassword, locator }, title, onRevoke }: RowProps) {
+  return (
+    <>
+      <LinkShare url={url} expiresAt={expiresAt} needsPassword={needsPassword} about={title} />
+      <div className={controls.row}>
+        <ShareButton small url={url} about={title} />
+        <Question
+          label="End this link"
+          about={title}
+          question="This link stops working at once. The others go on."
+          yes="Yes, end it"
+          no="Keep it"
+          onYes={() => onRevoke(locator)}
+        />
+      </div>
+    </>
+  )
+}
+
+function Row(props: RowProps) {
+  const { link, title } = props
+  const [isOpen, setOpen] = useState(false)
+  const id = useId()
+  return (
+    <li className={styles.link}>
+      <div className={styles.words}>
+        <h2 className={styles.title}>
+          <bdi>{title}</bdi>
+        </h2>
+        <p className={controls.hint}>{factsOf(link)}</p>
+      </div>
+      <div className={styles.buttons}>
+        <CopySmall text={link.url} label="Copy link" about={title} />
+        <button
+          type="button"
+          className={`${controls.quiet} ${controls.small} ${styles.more}`}
+          aria-expanded={isOpen}
+          aria-controls={id}
+          aria-label={`More: ${title}`}
+          onClick={() => setOpen(!isOpen)}
+        >
+          More
+        </button>
+      </div>
+      <div id={id} className={styles.below} hidden={!isOpen}>
+        {isOpen && <Below {...props} />}
+      </div>
+    </li>
+  )
+}
+
+/** After a link was ended the focus stays with the others, not at the page's top. */
+function useFocusAfterEnd(count: number) {
+  const list = useRef<HTMLUListElement>(null)
+  const before = useRef(count)
+  useEffect(() => {
+    if (count < before.current) list.current?.focus()
+    before.current = count
+  }, [count])
+  return list
+}
+
+/** Several links to one drop: each to copy, to hand on and to end. */
+export function LinksList({ links, onRevoke }: LinksListProps) {
+  const list = useFocusAfterEnd(links.length)
+  return (
+    <div>
+      <div className={styles.all}>
+        <CopySmall text={linesOf(links)} label={`Copy all ${links.length.toLocaleString('en')} links`} />
+      </div>
+      <ul ref={list} className={styles.links} tabIndex={-1} aria-label="Links">
+        {links.map((link, index) => (
+          <Row key={link.locator} link={link} title={titleOf(link, index)} onRevoke={onRevoke} />
+        ))}
+      </ul>
+    </div>
+  )
+}
