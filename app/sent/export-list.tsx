@@ -4,9 +4,9 @@ import { useState } from 'react'
 import { errorWords } from '../../lib/client/error-words.ts'
 import type { SentDrops } from '../../lib/client/sent-state.ts'
 import controls from '../_components/controls.module.css'
+import { PasswordField } from '../_components/password-field.tsx'
 import form from './form.module.css'
 import styles from './list-care.module.css'
-import { PasswordField } from './password-field.tsx'
 import { saveBlob } from './save-blob.ts'
 import { SubmitRow, useDeed } from './submit-row.tsx'
 
@@ -30,7 +30,7 @@ export function ExportList({ sent }: { sent: SentDrops }) {
         everything in this list.
       </p>
       <PasswordField
-        isNew
+        autoComplete="new-password"
         label={`Password for the file, ${LEAST} characters or more`}
         value={password}
         onValue={setPassword}

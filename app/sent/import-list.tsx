@@ -4,9 +4,9 @@ import { useState } from 'react'
 import { errorWords } from '../../lib/client/error-words.ts'
 import type { Imported, SentDrops } from '../../lib/client/sent-state.ts'
 import controls from '../_components/controls.module.css'
+import { PasswordField } from '../_components/password-field.tsx'
 import form from './form.module.css'
 import styles from './list-care.module.css'
-import { PasswordField } from './password-field.tsx'
 import { SubmitRow, useDeed } from './submit-row.tsx'
 
 function importWords(result: Imported | null): string {
@@ -41,7 +41,13 @@ export function ImportList({ sent }: { sent: SentDrops }) {
           onChange={(event) => setFile(event.target.files?.[0] ?? null)}
         />
       </label>
-      <PasswordField label="Password of the file" value={password} onValue={setPassword} isInvalid={isWrong} />
+      <PasswordField
+        autoComplete="off"
+        label="Password of the file"
+        value={password}
+        onValue={setPassword}
+        invalid={isWrong}
+      />
       <SubmitRow
         label="Import"
         busyLabel="Opening …"

@@ -6,11 +6,11 @@ import type { LinkChoice } from '../../lib/client/send-state.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import { duration } from '../_components/amounts.ts'
 import controls from '../_components/controls.module.css'
+import { PasswordField } from '../_components/password-field.tsx'
 import type { Instance } from '../send/instance.ts'
 import { Choice } from './choice.tsx'
 import styles from './form.module.css'
 import { labelsFrom } from './labels-from.ts'
-import { PasswordField } from './password-field.tsx'
 import { SubmitRow, useDeed } from './submit-row.tsx'
 
 interface MoreLinksProps {
@@ -59,7 +59,12 @@ function Limits({ draft, instance }: { draft: Draft; instance: Instance }) {
 function Password({ draft }: { draft: Draft }) {
   return (
     <div className={styles.pair}>
-      <PasswordField isNew label="Password, if you want one" value={draft.password} onValue={draft.setPassword} />
+      <PasswordField
+        autoComplete="new-password"
+        label="Password, if you want one"
+        value={draft.password}
+        onValue={draft.setPassword}
+      />
       {draft.password !== '' && (
         <label>
           <span className={controls.label}>Hint, shown to who is asked</span>
