@@ -27,8 +27,8 @@ export async function formatWords(code: Code): Promise<string> {
   return (await spellWords(code)).join('-')
 }
 
-/** Splits at hyphens, spaces, commas and line breaks, case-blind, and joins the halves of hyphenated words again. */
-function splitWords(text: string): string[] {
+/** The words of a text in lower case: split at hyphens, spaces, commas and line breaks, with the halves of hyphenated words joined again. */
+export function splitWords(text: string): string[] {
   let spaced = text
     .normalize('NFKC')
     .toLowerCase()
