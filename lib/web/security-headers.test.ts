@@ -37,3 +37,12 @@ test('stored bytes are never a page', () => {
   expect(csp('/blobs/AAAA')).toContain('sandbox')
   expect(csp('/blobs/AAAA')).not.toContain('self')
 })
+
+test('the frame of a look has an opaque origin, fetches nothing, and shows only what it is given', () => {
+  const look = csp('/look/frame.html')
+  expect(look).toMatch(/^sandbox allow-scripts; default-src 'none';/)
+  expect(look).not.toMatch(/allow-same-origin|connect-src|unsafe-inline|'unsafe-eval'|https?:/)
+  expect(look).toContain("frame-ancestors 'self'")
+  expect(securityHeaders(policy, '/look/frame.js')['cross-origin-resource-policy']).toBe('cross-origin')
+  expect(securityHeaders(policy, '/')['cross-origin-resource-policy']).toBe('same-origin')
+})

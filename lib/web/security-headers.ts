@@ -21,6 +21,22 @@ function scriptSources(policy: HeaderPolicy, path: string): string {
 /** Stored bytes are ciphertext, and never a page: nothing may run or load from them. */
 const BLOB_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
+/**
+ * The frame in which files are looked at: an opaque origin of its own, also where somebody opens it by itself, which may run the scripts beside it and show what it was given. It can
+ * fetch nothing and go nowhere (its page's `frame-src` holds its navigations too).
+ */
+const LOOK_POLICY = [
+  'sandbox allow-scripts',
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  'img-src blob:',
+  'media-src blob:',
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'self'",
+].join('; ')
+
 /** The headers every answer carries; `path` is the URL's path without query. */
 export function securityHeaders(policy: HeaderPolicy, path: string): Record<string, string> {
   const development = policy.inlineScripts === null
@@ -38,12 +54,14 @@ export function securityHeaders(policy: HeaderPolicy, path: string): Record<stri
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join('; ')
+  const isLook = path.startsWith('/look/')
   return {
-    'content-security-policy': path.startsWith('/blobs/') ? BLOB_POLICY : csp,
+    'content-security-policy': path.startsWith('/blobs/') ? BLOB_POLICY : isLook ? LOOK_POLICY : csp,
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
     'cross-origin-opener-policy': 'same-origin',
-    'cross-origin-resource-policy': 'same-origin',
+    // To the frame's opaque origin its own scripts are another origin's.
+    'cross-origin-resource-policy': isLook ? 'cross-origin' : 'same-origin',
     'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
     ...(policy.https && { 'strict-transport-security': 'max-age=31536000' }),
   }
