@@ -10,7 +10,7 @@ import type { Instance } from '../send/instance.ts'
 import { briefMoment } from './brief-moment.ts'
 import styles from './drop-card.module.css'
 import { LinkRow } from './link-row.tsx'
-import { dropWords, linkTitle } from './link-words.ts'
+import { dropWords, isLive, linkTitle } from './link-words.ts'
 import { MoreLinks } from './more-links.tsx'
 import { Question } from './question.tsx'
 
@@ -21,14 +21,15 @@ interface DropCardProps {
   readonly onForgotten: () => void
 }
 
-function isLive({ state }: SentDrop): boolean {
-  return state.status === 'live' || state.status === 'unreachable'
-}
-
 function contents({ kind, files, totalBytes }: SentDrop): string {
   if (kind === 'note') return 'Note'
   if (kind === 'redirect') return 'One-time address'
   return `${countFiles(files)}, ${formatBytes(totalBytes)}`
+}
+
+function elsewhere({ linksElsewhere: count }: SentDrop): string {
+  const links = count === 1 ? '1 more link lives' : `${count.toLocaleString('en')} more links live`
+  return `${links}, made on another device. Deleting the drop ends all of them.`
 }
 
 function Forget({ drop, sent, onForgotten }: Omit<DropCardProps, 'instance'>) {
@@ -126,6 +127,7 @@ export function DropCard(props: DropCardProps) {
           />
         ))}
       </ul>
+      {drop.linksElsewhere > 0 && <p className={`${controls.hint} ${styles.elsewhere}`}>{elsewhere(drop)}</p>}
       <Actions {...props} />
     </article>
   )

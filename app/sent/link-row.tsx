@@ -3,8 +3,9 @@
 import { useId, useState } from 'react'
 import type { SentDrop, SentDrops, SentLink } from '../../lib/client/sent-state.ts'
 import controls from '../_components/controls.module.css'
+import { CopySmall } from '../_components/copy-small.tsx'
+import { LinkShare } from '../_components/link-share.tsx'
 import type { Instance } from '../send/instance.ts'
-import { CopyLink } from './copy-link.tsx'
 import { LinkHistory } from './link-history.tsx'
 import styles from './link-row.module.css'
 import { LinkSettings } from './link-settings.tsx'
@@ -32,6 +33,9 @@ function Manage({ drop, link, title, sent, instance }: LinkRowProps) {
           onEdit={(edit) => sent.edit(drop.id, locator, edit)}
           onRename={(label) => sent.rename(drop.id, locator, label)}
         />
+      )}
+      {owned?.ended === null && (
+        <LinkShare url={link.url} expiresAt={owned.expiresAt} needsPassword={link.needsPassword} about={title} />
       )}
       <LinkHistory receipts={owned?.receipts ?? []} />
       {owned?.ended === null && (
@@ -68,7 +72,7 @@ export function LinkRow(props: LinkRowProps) {
         {facts.length > 0 && <p className={controls.hint}>{facts.join(' · ')}</p>}
       </div>
       <div className={styles.buttons}>
-        {isUsable && <CopyLink url={link.url} about={title} />}
+        {isUsable && <CopySmall text={link.url} label="Copy link" about={title} />}
         {link.owned && (
           <button
             type="button"

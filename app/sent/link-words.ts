@@ -1,4 +1,4 @@
-import type { SentLink, SentStatus } from '../../lib/client/sent-state.ts'
+import type { SentDrop, SentLink, SentStatus } from '../../lib/client/sent-state.ts'
 import type { EndReason, OwnedLink, Receipt } from '../../lib/wire/drops.ts'
 import { countDownloads } from '../_components/amounts.ts'
 import { briefMoment } from './brief-moment.ts'
@@ -118,6 +118,16 @@ export function dropWords(status: SentStatus): string {
     case 'ended':
       return status.stored ? 'Over. Storage is letting go of the bytes.' : 'Over, and its bytes are gone.'
   }
+}
+
+/** Whether something of the drop may still be opened, as far as is known. */
+export function isLive({ state }: Pick<SentDrop, 'state'>): boolean {
+  return state.status === 'live' || state.status === 'unreachable'
+}
+
+/** Whether nothing is left of the drop but its place in the list. */
+export function isOver({ state }: Pick<SentDrop, 'state'>): boolean {
+  return state.status === 'ended' || state.status === 'unknown'
 }
 
 /** What to call a link: its label, else its place among the drop's links. */

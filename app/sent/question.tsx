@@ -53,9 +53,12 @@ export function Question({ label, about, question, yes, no, onYes, quiet = false
     )
   }
   const isDoing = now.step === 'doing'
+  const error = now.step === 'asking' ? now.error : null
   return (
     <div className={styles.ask} role="group" aria-label={question} data-quiet={quiet}>
-      <p className={styles.question}>{now.step === 'asking' && now.error ? errorWords(now.error).text : question}</p>
+      <p className={styles.question} role={error ? 'alert' : undefined}>
+        {error ? errorWords(error).text : question}
+      </p>
       <button
         ref={answer}
         type="button"

@@ -49,7 +49,6 @@ function focusHeading(): void {
 /** The list in each of its states. */
 export function SentView({ state, sent, instance }: SentViewProps) {
   const news = useNews(state)
-  const isEmpty = state.phase === 'listed' && state.drops.length === 0
   return (
     <Place phase="sent" voice={{ ...voiceOf(state), spoken: news }} alone={state.phase === 'unavailable'}>
       <div className={styles.list}>
@@ -59,7 +58,7 @@ export function SentView({ state, sent, instance }: SentViewProps) {
             {state.drops.map((drop) => (
               <DropCard key={drop.id} drop={drop} sent={sent} instance={instance} onForgotten={focusHeading} />
             ))}
-            <ListCare sent={sent} isKeeping={state.isKeeping} isEmpty={isEmpty} />
+            <ListCare sent={sent} isKeeping={state.isKeeping} drops={state.drops} />
           </>
         )}
       </div>

@@ -4,17 +4,34 @@ import { useEffect, useRef, useState } from 'react'
 import type { SentState } from '../../lib/client/sent-state.ts'
 import { linkTitle, linkWords } from './link-words.ts'
 
-type Told = ReadonlyMap<string, { readonly title: string; readonly state: string }>
+interface Line {
+  readonly drop: string
+  readonly title: string
+  readonly state: string
+}
+
+type Told = ReadonlyMap<string, Line>
 
 function tell(state: SentState): Told {
   const drops = state.phase === 'listed' ? state.drops : []
   const lines = drops.flatMap((drop) =>
     drop.links.map((link, index) => {
       const title = `${drop.name}, ${linkTitle(link, index, drop.links.length)}`
-      return [link.locator, { title, state: linkWords(link, drop.state).state }] as const
+      return [link.locator, { drop: drop.id, title, state: linkWords(link, drop.state).state }] as const
     }),
   )
   return new Map(lines)
+}
+
+/** A link of a drop that was there before is new; a first answer about one is no news. */
+function newsBetween(before: Told, now: Told): string {
+  const drops = new Set([...before.values()].map(({ drop }) => drop))
+  const lines = [...now].flatMap(([locator, { drop, title, state }]) => {
+    const old = before.get(locator)
+    if (old === undefined) return drops.has(drop) ? [`${title}: added`] : []
+    return old.state === state || old.state.endsWith('…') ? [] : [`${title}: ${state}`]
+  })
+  return lines.join('. ')
 }
 
 /** What changed of links since the page was last drawn, in words for who does not see it. What is told for the first time is no news. */
@@ -23,12 +40,9 @@ export function useNews(state: SentState): string {
   const [news, setNews] = useState('')
   useEffect(() => {
     const now = tell(state)
-    const changed = [...now].filter(([locator, line]) => {
-      const old = before.current.get(locator)
-      return old !== undefined && old.state !== line.state && !old.state.endsWith('…')
-    })
+    const news = newsBetween(before.current, now)
     before.current = now
-    if (changed.length > 0) setNews(changed.map(([, { title, state: words }]) => `${title}: ${words}`).join('. '))
+    if (news !== '') setNews(news)
   }, [state])
   return news
 }

@@ -4,7 +4,7 @@ import type { Locator, Page } from '@playwright/test'
 import Database from 'better-sqlite3'
 import { call, randomToken } from '../server/api-client.ts'
 import type { AppServer } from '../servers/app-server.ts'
-import { expect, open, receive, storedParts, test } from './fixtures.ts'
+import { expect, open, receive, send, storedParts, test, writeRandomFile } from './fixtures.ts'
 import { type KeptJson, keep, sendByApi, visibleTraces } from './sent.fixture.ts'
 
 const linkOf = (app: AppServer, drop: KeptJson, index = 0): string => `${app.url}/d#${drop.links[index]?.code ?? ''}`
@@ -111,6 +111,45 @@ test('a further link may ask for a password', async ({ page, browser, app }) => 
   await receiver.keyboard.press('Enter')
   await expect(receiver.getByText('guarded.txt')).toBeVisible()
   await receiver.close()
+})
+
+test('what is sent from the page is in the list, and is not while the list is switched off', async ({
+  page,
+  app,
+  scratch,
+}) => {
+  const [kept, unkept] = [join(scratch, 'kept.bin'), join(scratch, 'unkept.bin')]
+  await writeRandomFile(kept, 200_000)
+  await writeRandomFile(unkept, 10)
+  const link = await send(page, { files: [kept], downloads: '5' })
+  await page.getByRole('navigation').getByRole('link', { name: 'Sent' }).click()
+  const item = row(page, 'kept.bin', 'Link')
+  await expect(item).toContainText('Not opened yet')
+  await expect(item).toContainText('5 downloads left')
+  await expect(card(page, 'kept.bin')).toContainText('1 file, 200 kB')
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await item.getByRole('button', { name: /^copy link/i }).click()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link)
+
+  await page.getByRole('switch', { name: /keep a list/i }).click()
+  await expect(page.getByRole('switch', { name: /keep a list/i })).not.toBeChecked()
+  await send(page, { files: [unkept] })
+  await page.goto(`${app.url}/sent`)
+  await expect(card(page, 'kept.bin')).toBeVisible()
+  await expect(page.getByText('unkept.bin')).toHaveCount(0)
+})
+
+test('a link is shown as the words that open it', async ({ page, app }) => {
+  const drop = await sendByApi(app.url, 'spoken.txt')
+  await keep(page, drop)
+  const item = await manage(page, 'spoken.txt', 'Link')
+  await item.getByRole('button', { name: 'As words: Link' }).click()
+  const words = await item.getByRole('list', { name: 'Link as words' }).getByRole('listitem').allInnerTexts()
+  expect(words).toHaveLength(11)
+  await page.goto('/d')
+  await page.getByRole('textbox').or(page.getByRole('combobox')).first().fill(words.join(' '))
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('spoken.txt')).toBeVisible()
 })
 
 /** The server slows guesses down, so that a hundred take days: the rest of them is written into its database. */

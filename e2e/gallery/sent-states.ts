@@ -40,7 +40,18 @@ function link(label: string | null, more: Partial<OwnedLink> | null, needsPasswo
 function drop(name: string, links: readonly SentLink[], more: Partial<SentDrop> = {}): SentDrop {
   const id = dropId.parse(fresh())
   const createdAt = tuesday - 30 * HOUR
-  return { id, kind: 'files', name, files: 1, totalBytes: 2_418_332, createdAt, state: live, links, ...more }
+  return {
+    id,
+    kind: 'files',
+    name,
+    files: 1,
+    totalBytes: 2_418_332,
+    createdAt,
+    state: live,
+    links,
+    linksElsewhere: 0,
+    ...more,
+  }
 }
 
 function listed(...drops: readonly SentDrop[]): SentState {
@@ -95,6 +106,7 @@ export const sentStates: Readonly<Record<string, SentState>> = {
   'one drop': listed(drop('Contract, signed.pdf', [link(null, {})])),
   'some drops': listed(contract, guarded, over),
   endings: listed(endings),
+  'links made elsewhere': listed({ ...contract, linksElsewhere: 2 }, over, endings),
   asking: listed(drop('Contract, signed.pdf', [link('Ada', null)], { state: { status: 'asking' } })),
   unreachable: listed({ ...contract, state: { status: 'unreachable', error: new DropError('network') } }),
   forgotten: listed(drop('Contract, signed.pdf', [link('Ada', null)], { state: { status: 'unknown' } })),

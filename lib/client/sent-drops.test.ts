@@ -194,6 +194,7 @@ describe('what is shown', () => {
       {
         ...{ id: drop.id, kind: 'files', name: drop.name, files: 1, totalBytes: 0, createdAt: 1 },
         state: { status: 'live', stored: true },
+        linksElsewhere: 0,
         links: [
           {
             locator: link?.locator,
@@ -205,6 +206,17 @@ describe('what is shown', () => {
         ],
       },
     ])
+  })
+
+  test('links that another device made are counted while they live', async () => {
+    const drop = someDrop()
+    const { sent, server } = await start({ kept: [drop] })
+    const [others, ended] = [someLink(), someLink()]
+    const over = owned(ended.locator, { ended: { reason: 'expired', at: 5 } })
+    server.know(drop, { links: [owned(drop.links[0]!.locator), owned(others.locator), over] })
+    sent.refresh()
+    await settled()
+    expect(listed(sent)[0]).toMatchObject({ linksElsewhere: 1, links: [{}] })
   })
 
   test('no key and no owner token', async () => {

@@ -31,6 +31,8 @@ export interface SentDrop {
   readonly state: SentStatus
   /** Oldest first. */
   readonly links: readonly SentLink[]
+  /** Live links that were made on another device since the list was imported: this one has their codes not, and ends them with the drop alone. */
+  readonly linksElsewhere: number
 }
 
 /** What the page of sent drops shows. */

@@ -55,9 +55,12 @@ export function sentDrop(
   origin: string,
   protectedCodes: ReadonlySet<string>,
 ): SentDrop {
+  const here = new Set(links.map(({ locator }) => locator))
+  const elsewhere = [...known.links.values()].filter(({ locator, ended }) => ended === null && !here.has(locator))
   return {
     ...{ id, kind, name, files, totalBytes, createdAt },
     state: known.status,
+    linksElsewhere: elsewhere.length,
     links: links.map(({ locator, code, label }) => ({
       locator,
       url: `${origin}/d#${code}`,

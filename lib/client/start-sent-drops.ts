@@ -13,7 +13,7 @@ export function startSentDrops(): SentDrops {
   const { origin } = location
   const call = createCall(fetch, origin)
   const stretch = startStretchPassword()
-  return createSentDrops({
+  const sent = createSentDrops({
     store: createSenderStore(),
     api: createSenderApi(call),
     links: createLinkOwnerApi(call),
@@ -33,4 +33,12 @@ export function startSentDrops(): SentDrops {
       return () => document.removeEventListener('visibilitychange', listener)
     },
   })
+  addEventListener('online', sent.refresh)
+  return {
+    ...sent,
+    close: () => {
+      removeEventListener('online', sent.refresh)
+      sent.close()
+    },
+  }
 }
