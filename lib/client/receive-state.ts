@@ -99,7 +99,7 @@ export interface ReceiveDrop {
    * `too-large` beyond `MAX_LOOK_BYTES`. Call it from a person's click.
    */
   readonly look: (index: number, signal: AbortSignal) => Promise<Blob>
-  /** Counts the held lease's download as done, where something was taken: nothing more can be taken within it. */
+  /** Counts the held lease's download as done, where something was taken; gives it back where nothing was. Nothing more can be taken within it. */
   readonly finish: () => void
   /** In `interrupted`: goes on where it stopped. In `failed`: opens the link again. */
   readonly retry: () => void

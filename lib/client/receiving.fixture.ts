@@ -57,6 +57,8 @@ export class Disk {
         if (this.bytes.length >= this.room) throw new DropError('save-failed')
         if (this.bytes.length >= this.stopAfter) throw new DropError('cancelled', { subject: 'sink' })
         this.pieces.push(piece.slice())
+        // As a port does that transfers what it sends.
+        if (piece.byteLength === piece.buffer.byteLength) structuredClone(piece.buffer, { transfer: [piece.buffer] })
       },
       close: () => {
         this.outcome = 'whole'

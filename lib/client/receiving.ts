@@ -129,9 +129,10 @@ export class Receiving {
 
   finish(): void {
     const { phase } = this.#cell.get()
-    if (phase !== 'opened' && phase !== 'received' && phase !== 'cancelled') return
-    const signal = this.#begin()
-    if ((this.#held.lease?.taken.length ?? 0) > 0) void this.#complete(signal).then(() => this.#refresh())
+    const { lease } = this.#held
+    if (lease === null || (phase !== 'opened' && phase !== 'received' && phase !== 'cancelled')) return
+    if (lease.taken.length > 0) void this.#complete(this.#begin()).then(() => this.#refresh())
+    else this.cancel()
   }
 
   /** Tries at once what waits for the network. */

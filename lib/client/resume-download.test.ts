@@ -165,17 +165,20 @@ test('a cancelled download is given back, and nothing of it is left', async () =
   expect(await browser.leases.running(Date.now())).toEqual([])
 })
 
-test('a download that is held after a reload can be given back before it goes on', async () => {
-  const { code, drop } = await storeDrop(instance, sent)
-  const before = await open(code)
-  await begun(before, 'all', 0.1)
-  const tab = await reload(before, code)
-  tab.receiving.cancel()
-  expect(tab.receiving.state()).toMatchObject({ phase: 'cancelled', drop: { lease: null } })
-  await until(tab.receiving, (state) => 'drop' in state && state.drop?.placesLeft === 1)
-  expect(drop.givenBack).toBe(1)
-  await expect.poll(() => browser.device.files.size).toBe(0)
-})
+test.each(['cancel', 'finish'] as const)(
+  'a download that is held after a reload can be given back (%s)',
+  async (by) => {
+    const { code, drop } = await storeDrop(instance, sent)
+    const before = await open(code)
+    await begun(before, 'all', 0.1)
+    const tab = await reload(before, code)
+    tab.receiving[by]()
+    expect(tab.receiving.state()).toMatchObject({ phase: 'cancelled', drop: { lease: null } })
+    await until(tab.receiving, (state) => 'drop' in state && state.drop?.placesLeft === 1)
+    expect(drop.givenBack).toBe(1)
+    await expect.poll(() => browser.device.files.size).toBe(0)
+  },
+)
 
 test('a revoke in the middle removes what was kept', async () => {
   const { code, drop } = await storeDrop(instance, sent)

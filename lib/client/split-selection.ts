@@ -27,8 +27,10 @@ async function* placeChunks(
       for (let offset = (firstPart - 1) * partBytes; offset < end; ) {
         const next = await source.next()
         if (next.done === true) throw new DropError('payload-truncated')
-        yield { offset, bytes: next.value }
+        const place = { offset, bytes: next.value }
+        // Who is handed the chunk may give its buffer away.
         offset += next.value.length
+        yield place
       }
     }
     if ((await source.next()).done !== true) throw new DropError('payload-too-long')

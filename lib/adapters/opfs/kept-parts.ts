@@ -25,10 +25,12 @@ const FLUSH_BYTES = 256 * 2 ** 20
 
 /**
  * [Note: Kept in memory] Private windows of Chromium keep these files in memory, in another process, and do not say so; their `estimate` is that of any window. They betray themselves:
- * 100 to 230 MiB/s were measured, and 1,300 to 4,200 where a disk is behind it. A download must not fill the memory, nor wait for what is kept: so after the first bytes, slow means not at all.
+ * 100 to 230 MiB/s were measured, and 1,300 to 4,200 where a disk is behind it. A download must not fill the memory, nor wait for what is kept. So where more than half of the first bytes
+ * were written slowly, nothing is kept; half, as a busy machine makes single writes slow.
  */
 const TRIAL_BYTES = 32 * 2 ** 20
-const TRIAL_MS = 128
+/** Bytes per ms. */
+const SLOW = (400 * 2 ** 20) / 1000
 
 class KeptFile implements KeptParts {
   readonly #file: SyncAccessHandle
@@ -36,7 +38,7 @@ class KeptFile implements KeptParts {
   #length: number
   #unflushed = 0
   #written = 0
-  #spentMs = 0
+  #slow = 0
   #isLost = false
 
   constructor(file: SyncAccessHandle, onLost: () => void) {
@@ -63,14 +65,15 @@ class KeptFile implements KeptParts {
       // The disk, or the origin's share of it, is full. What is saved needs the room more.
       this.#lose()
     }
-    if (this.#written >= TRIAL_BYTES && this.#spentMs > TRIAL_MS) this.#lose()
+    if (this.#written >= TRIAL_BYTES && this.#slow > TRIAL_BYTES / 2) this.#lose()
   }
 
   #append(at: number, piece: Bytes): void {
     const begun = performance.now()
     if (this.#file.write(piece, { at }) !== piece.length) throw new Error('a kept file was not written')
     this.#length = Math.max(this.#length, at + piece.length)
-    if (this.#written < TRIAL_BYTES) this.#spentMs += performance.now() - begun
+    const isSlow = (performance.now() - begun) * SLOW > piece.length
+    if (isSlow && this.#written < TRIAL_BYTES) this.#slow += piece.length
     this.#written += piece.length
     this.#unflushed += piece.length
     if (this.#unflushed < FLUSH_BYTES) return
