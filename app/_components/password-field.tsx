@@ -13,20 +13,16 @@ interface PasswordFieldProps {
   readonly describedBy?: string | undefined
   readonly invalid?: boolean
   readonly autoFocus?: boolean
+  readonly required?: boolean
+  /** Shown until it is hidden: a password that was suggested has to be read first. */
+  readonly startsShown?: boolean
 }
 
 /** A password that can be shown while it is typed. */
-export function PasswordField({
-  label,
-  value,
-  onValue,
-  autoComplete,
-  describedBy,
-  invalid,
-  autoFocus,
-}: PasswordFieldProps) {
+export function PasswordField(props: PasswordFieldProps) {
+  const { label, value, onValue, autoComplete, describedBy, invalid, autoFocus, required, startsShown } = props
   const id = useId()
-  const [isShown, setShown] = useState(false)
+  const [isShown, setShown] = useState(startsShown ?? false)
   return (
     <div>
       <label className={controls.label} htmlFor={id}>
@@ -45,6 +41,7 @@ export function PasswordField({
           spellCheck={false}
           aria-describedby={describedBy}
           aria-invalid={invalid ?? false}
+          required={required}
           // biome-ignore lint/a11y/noAutofocus: it is the one thing this step asks for
           autoFocus={autoFocus}
         />

@@ -9,8 +9,8 @@ import { percentOf } from '../_components/percent.ts'
 import { ChooseButtons } from './choose-buttons.tsx'
 import styles from './gathering-step.module.css'
 import type { Instance } from './instance.ts'
-import { LinkChoices } from './link-choices.tsx'
 import type { LinkDraft } from './link-draft.ts'
+import { LinkForm } from './link-form.tsx'
 import { Refusal } from './refusal.tsx'
 
 interface GatheringStepProps {
@@ -51,15 +51,7 @@ export function GatheringStep(props: GatheringStepProps) {
         <Stored progress={progress} />
       </div>
       <Refusal error={refusal} />
-      <LinkChoices instance={instance} draft={draft} onDraft={onDraft} />
-      <div className={styles.actions}>
-        <button type="button" className={`${controls.primary} ${controls.large}`} onClick={onMakeLink}>
-          Create link
-        </button>
-        <button type="button" className={`${controls.quiet} ${controls.large}`} onClick={onCancel}>
-          Cancel
-        </button>
-      </div>
+      <LinkForm instance={instance} draft={draft} onDraft={onDraft} onMakeLink={onMakeLink} onCancel={onCancel} />
     </div>
   )
 }

@@ -6,8 +6,8 @@ import { countDownloads } from '../_components/amounts.ts'
 import controls from '../_components/controls.module.css'
 import { CopySmall } from '../_components/copy-small.tsx'
 import { LinkShare } from '../_components/link-share.tsx'
-import { moment } from '../_components/moment.ts'
 import { ShareButton } from '../_components/share-button.tsx'
+import { briefMoment } from '../sent/brief-moment.ts'
 import { Question } from '../sent/question.tsx'
 import styles from './links-list.module.css'
 import { linesOf, titleOf } from './ready-links.ts'
@@ -18,7 +18,7 @@ interface LinksListProps {
 }
 
 function factsOf({ needsPassword, maxDownloads, expiresAt }: ReadyLink): string {
-  const facts = [countDownloads(maxDownloads), `until ${moment(expiresAt)}`]
+  const facts = [countDownloads(maxDownloads), `until ${briefMoment(expiresAt)}`]
   return (needsPassword ? ['with a password', ...facts] : facts).join(' · ')
 }
 

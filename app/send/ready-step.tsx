@@ -58,7 +58,8 @@ function Note({ state: { kind, files, totalBytes, links, isKept } }: { state: Re
   )
 }
 
-function AddLinks({ state: { links }, instance, actions }: ReadyStepProps) {
+/** Whether links are being added; the focus comes back to the button that began it. */
+function useAdding() {
   const [isAdding, setAdding] = useState(false)
   const opener = useRef<HTMLButtonElement>(null)
   const wasAdding = useRef(false)
@@ -66,18 +67,12 @@ function AddLinks({ state: { links }, instance, actions }: ReadyStepProps) {
     if (wasAdding.current && !isAdding) opener.current?.focus()
     wasAdding.current = isAdding
   }, [isAdding])
-  if (links.length >= instance.linksMax) return null
-  if (isAdding) return <MoreLinks instance={instance} onAdd={actions.addLinks} onDone={() => setAdding(false)} />
-  return (
-    <button ref={opener} type="button" className={controls.secondary} onClick={() => setAdding(true)}>
-      Add links
-    </button>
-  )
+  return { isAdding, setAdding, opener }
 }
 
 /** The links, and what can still be done with them. */
-export function ReadyStep(props: ReadyStepProps) {
-  const { state, actions } = props
+export function ReadyStep({ state, instance, actions }: ReadyStepProps) {
+  const { isAdding, setAdding, opener } = useAdding()
   return (
     <div className={controls.panel}>
       {state.refusal && (
@@ -87,11 +82,16 @@ export function ReadyStep(props: ReadyStepProps) {
       )}
       <Links state={state} actions={actions} />
       <Note state={state} />
-      <AddLinks {...props} />
+      {isAdding && <MoreLinks instance={instance} onAdd={actions.addLinks} onDone={() => setAdding(false)} />}
       <div className={`${controls.row} ${controls.spread}`}>
         <button type="button" className={controls.secondary} onClick={actions.startOver}>
           Send something else
         </button>
+        {!isAdding && state.links.length < instance.linksMax && (
+          <button ref={opener} type="button" className={controls.quiet} onClick={() => setAdding(true)}>
+            Add links
+          </button>
+        )}
         <DeleteNow many={state.links.length > 1} onDelete={actions.deleteDrop} />
       </div>
     </div>
