@@ -46,6 +46,8 @@ class Sender implements SendDrop {
   #stage: Stage = 'storing'
   #stuck: DropError | null = null
   #final: ReadyDrop | Failed | null = null
+  /** Resolves once the last upload that was given up is forgotten. */
+  #left: Promise<void> = Promise.resolve()
   #keys = 0
 
   constructor(deps: SendDropDeps) {
@@ -230,7 +232,7 @@ class Sender implements SendDrop {
 
   #abandon(): void {
     this.#meter.stop()
-    if (this.#session !== null) abandonSession(this.#deps, this.#session)
+    if (this.#session !== null) this.#left = abandonSession(this.#deps, this.#session)
     this.#session = null
   }
 
@@ -251,7 +253,7 @@ class Sender implements SendDrop {
     this.#choice = null
     this.#final = null
     this.#show()
-    void this.#unfinished.refresh()
+    void this.#left.then(() => this.#unfinished.refresh())
   }
 
   #end(final: ReadyDrop | Failed): void {

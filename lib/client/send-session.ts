@@ -84,28 +84,22 @@ export function beginSession(
   return session
 }
 
-/** Ends a session, forgets it and lets the server delete what it stored; where that cannot be said, the server forgets it by itself after a day. */
-export function abandonSession(
+/**
+ * Ends a session, forgets it and lets the server delete what it stored; where that cannot be said, the server forgets it by itself after a day. Resolves once it is
+ * forgotten here.
+ */
+export async function abandonSession(
   { api, revoking }: { readonly api: SenderApi; readonly revoking: RetryPolicy },
   session: SendSession,
-): void {
+): Promise<void> {
   session.stop.abort()
   session.upload?.stop()
-  session.opened
-    .then(
-      (upload) => {
-        upload.stop()
-        return upload
-      },
-      () => session.taken,
-    )
-    .then(async (begun) => {
-      if (begun === null) return
-      const { origin, notes } = begun
-      await notes.forget()
-      await retry(revoking, never, () => api.revoke(origin.id, origin.owner, never))
-    })
-    .catch(() => {})
+  const begun = await session.opened.catch(() => session.taken)
+  if (begun === null) return
+  if (begun instanceof Upload) begun.stop()
+  const { origin, notes } = begun
+  await notes.forget()
+  retry(revoking, never, () => api.revoke(origin.id, origin.owner, never)).catch(() => {})
 }
 
 /** Whether the parts of a header can hold so many bytes. */

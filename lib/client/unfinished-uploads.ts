@@ -90,6 +90,7 @@ export class UnfinishedUploads {
 
   #goOn({ upload, origin }: KeptOrigin, chosen: readonly FileSource[], release: () => void): TakenUpload {
     const sources = sameFiles(upload.files, chosen)
+    this.#list = this.#list.filter(({ id }) => id !== upload.id)
     return { origin, sources, notes: goOnKeeping(this.#deps, origin, upload.begunAt, release) }
   }
 
