@@ -26,11 +26,13 @@ interface PlaceProps {
 /** The one place that changes: words on one side, what can be done on the other, the garden below. */
 export function Place({ phase, voice, alone = false, children }: PlaceProps) {
   const heading = useRef<HTMLHeadingElement>(null)
+  const hands = useRef<HTMLDivElement>(null)
   const shown = useRef(phase)
   useEffect(() => {
     if (shown.current === phase) return
     shown.current = phase
-    heading.current?.focus()
+    // A step may have taken the focus to the one field that it asks for.
+    if (!hands.current?.contains(document.activeElement)) heading.current?.focus()
   }, [phase])
   return (
     <main className={styles.place} id="main" data-phase={phase} data-alone={alone}>
@@ -42,7 +44,7 @@ export function Place({ phase, voice, alone = false, children }: PlaceProps) {
           </h1>
           <div className={styles.text}>{voice.text}</div>
         </div>
-        <div className={styles.hands} key={phase}>
+        <div ref={hands} className={styles.hands} key={phase}>
           {children}
         </div>
       </div>

@@ -1,94 +1,133 @@
 'use client'
 
-import { type SubmitEvent, useState } from 'react'
+import { type ClipboardEvent, type SubmitEvent, useRef } from 'react'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import controls from '../_components/controls.module.css'
 import styles from './ask-step.module.css'
 import { useCompletion } from './use-completion.ts'
+import { WordRow } from './word-row.tsx'
 import { WordSlipNote } from './word-slip-note.tsx'
+import { onOneLine } from './word-typing.ts'
+
+/** What stands in the field. It outlives the field, so that a slip can be mended. */
+export interface Asked {
+  readonly text: string
+  /** What was opened last. */
+  readonly tried: string | null
+}
 
 interface AskStepProps {
+  readonly asked: Asked
+  readonly onAsked: (asked: Asked) => void
   readonly onOpen: (text: string) => void
   /** What was wrong with the last one. */
   readonly error: DropError | null
 }
 
+interface OptionsProps {
+  readonly options: readonly string[]
+  readonly active: number
+  readonly onAccept: (word: string) => void
+}
+
+function Options({ options, active, onAccept }: OptionsProps) {
+  return (
+    <ul id="word-options" className={styles.options} role="listbox" aria-label="Words" hidden={options.length === 0}>
+      {options.map((word, index) => (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: its keys are handled by the field, which keeps the focus
+        <li
+          key={word}
+          id={`word-option-${index}`}
+          className={styles.option}
+          role="option"
+          aria-selected={index === active}
+          // The field keeps the focus.
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => onAccept(word)}
+        >
+          {word}
+          {options.length === 1 && (
+            <span className={styles.key} aria-hidden="true">
+              Space
+            </span>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** Pastes what was broken over lines as it was meant: a field of one line would glue words together. */
+function pasteOnOneLine(event: ClipboardEvent<HTMLInputElement>, onText: (text: string) => void) {
+  const pasted = event.clipboardData.getData('text')
+  if (!/[\r\n]/.test(pasted)) return
+  event.preventDefault()
+  const { value, selectionStart, selectionEnd } = event.currentTarget
+  const from = selectionStart ?? value.length
+  onText(`${value.slice(0, from)}${onOneLine(pasted)}${value.slice(selectionEnd ?? from)}`)
+}
+
 /** Asks for a link, a code or eleven words; words are completed as they are typed, and a slip among them is pointed at. */
-export function AskStep({ onOpen, error }: AskStepProps) {
-  const [text, setText] = useState('')
-  const [tried, setTried] = useState<string | null>(null)
-  const { typing, options, active, accept, onKeyDown, reset } = useCompletion(text, setText)
+export function AskStep({ asked, onAsked, onOpen, error }: AskStepProps) {
+  const { text, tried } = asked
+  const field = useRef<HTMLInputElement>(null)
+  const setText = (changed: string) => onAsked({ ...asked, text: changed })
+  const completion = useCompletion(text, setText)
+  const { options, active } = completion
   const open = (wanted: string) => {
-    setTried(wanted)
+    onAsked({ text: wanted, tried: wanted })
     onOpen(wanted)
   }
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
-    if (text.trim() !== '') open(text)
+    if (text.trim() === '') field.current?.focus()
+    else open(completion.whole)
   }
+  const isWrong = error !== null && tried === text && text !== ''
   return (
     <form className={controls.panel} onSubmit={submit}>
-      <div className={styles.combo}>
+      <div>
         <label className={controls.label} htmlFor="link-text">
           Link, code or eleven words
         </label>
-        <input
-          id="link-text"
-          className={controls.field}
-          value={text}
-          onChange={(event) => {
-            reset()
-            setText(event.target.value)
-          }}
-          onKeyDown={onKeyDown}
-          role="combobox"
-          aria-autocomplete="list"
-          aria-expanded={options.length > 0}
-          aria-controls="word-options"
-          aria-activedescendant={active < 0 ? undefined : `word-option-${active}`}
-          aria-describedby="word-count"
-          aria-invalid={error !== null && tried === text}
-          autoComplete="off"
-          autoCapitalize="none"
-          autoCorrect="off"
-          spellCheck={false}
-        />
-        <ul
-          id="word-options"
-          className={styles.options}
-          role="listbox"
-          aria-label="Words"
-          hidden={options.length === 0}
-        >
-          {options.map((word, index) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: its keys are handled by the field, which keeps the focus
-            <li
-              key={word}
-              id={`word-option-${index}`}
-              className={styles.option}
-              role="option"
-              aria-selected={index === active}
-              // The field keeps the focus.
-              onMouseDown={(event) => event.preventDefault()}
-              onClick={() => accept(word)}
-            >
-              {word}
-            </li>
-          ))}
-        </ul>
-        <p id="word-count" className={`${controls.hint} ${styles.count}`}>
-          {typing !== null && typing.count > 0 && `${typing.count} of 11 words`}
-        </p>
+        <div className={styles.combo}>
+          <input
+            ref={field}
+            id="link-text"
+            className={controls.field}
+            value={text}
+            onChange={(event) => {
+              completion.reset()
+              setText(event.target.value)
+            }}
+            onKeyDown={completion.onKeyDown}
+            onPaste={(event) => pasteOnOneLine(event, setText)}
+            onBlur={completion.close}
+            role="combobox"
+            aria-autocomplete="list"
+            aria-expanded={options.length > 0}
+            aria-controls="word-options"
+            aria-activedescendant={active < 0 ? undefined : `word-option-${active}`}
+            aria-invalid={isWrong}
+            // biome-ignore lint/a11y/noAutofocus: whoever just made a slip mends it here
+            autoFocus={isWrong}
+            autoComplete="off"
+            autoCapitalize="none"
+            autoCorrect="off"
+            spellCheck={false}
+          />
+          <Options
+            options={options}
+            active={active}
+            onAccept={(word) => {
+              completion.accept(word)
+              field.current?.focus()
+            }}
+          />
+        </div>
+        <WordRow row={completion.row} fitting={options.length} />
       </div>
-      {error !== null && tried !== null && tried === text && (
-        <WordSlipNote
-          text={tried}
-          onMend={(words) => {
-            setText(words)
-            open(words)
-          }}
-        />
-      )}
+      {isWrong && <WordSlipNote text={text} onMend={open} />}
       <button type="submit" className={`${controls.primary} ${controls.large}`}>
         Open
       </button>

@@ -2,7 +2,6 @@
 
 import type { DropError, ErrorCode } from '../../lib/format/drop-error.ts'
 import controls from '../_components/controls.module.css'
-import { AskStep } from './ask-step.tsx'
 
 /** Endings that another try cannot mend. */
 const final: readonly ErrorCode[] = [
@@ -28,13 +27,11 @@ export function asksAgain(error: DropError): boolean {
 
 interface FailedStepProps {
   readonly error: DropError
-  readonly onOpen: (text: string) => void
   readonly onRetry: () => void
 }
 
-/** What is left to do after a failure: mend the link, try again, or go. */
-export function FailedStep({ error, onOpen, onRetry }: FailedStepProps) {
-  if (asksAgain(error)) return <AskStep onOpen={onOpen} error={error} />
+/** What is left to do after a failure: try again, or go. */
+export function FailedStep({ error, onRetry }: FailedStepProps) {
   return (
     <div className={controls.row}>
       {!final.includes(error.code) && (

@@ -1,9 +1,11 @@
 'use client'
 
+import { useState } from 'react'
 import type { ReceiveDrop, ReceiveState } from '../../lib/client/receive-state.ts'
+import type { DropError } from '../../lib/format/drop-error.ts'
 import controls from '../_components/controls.module.css'
 import { Place } from '../_components/place.tsx'
-import { AskStep } from './ask-step.tsx'
+import { type Asked, AskStep } from './ask-step.tsx'
 import { asksAgain, FailedStep } from './failed-step.tsx'
 import { OpenedStep } from './opened-step.tsx'
 import { OpeningStep } from './opening-step.tsx'
@@ -51,10 +53,15 @@ function OverStep({ state, actions }: { state: Of<'received' | 'cancelled'>; act
   )
 }
 
-function Step({ state, actions }: ReceiveViewProps) {
+type StepProps = ReceiveViewProps & { readonly asked: Asked; readonly onAsked: (asked: Asked) => void }
+
+function Step({ state, actions, asked, onAsked }: StepProps) {
+  const ask = (error: DropError | null) => (
+    <AskStep asked={asked} onAsked={onAsked} onOpen={actions.open} error={error} />
+  )
   switch (state.phase) {
     case 'asking':
-      return <AskStep onOpen={actions.open} error={state.error} />
+      return ask(state.error)
     case 'opening':
       return <OpeningStep />
     case 'password':
@@ -85,7 +92,7 @@ function Step({ state, actions }: ReceiveViewProps) {
     case 'cancelled':
       return <OverStep state={state} actions={actions} />
     case 'failed':
-      return <FailedStep error={state.error} onOpen={actions.open} onRetry={actions.retry} />
+      return asksAgain(state.error) ? ask(state.error) : <FailedStep error={state.error} onRetry={actions.retry} />
   }
 }
 
@@ -97,13 +104,15 @@ function isAlone(state: ReceiveState): boolean {
 
 /** The receive page of one state. */
 export function ReceiveView(props: ReceiveViewProps) {
+  // In this page's memory only, and outside the step: a slip is mended in what was typed.
+  const [asked, setAsked] = useState<Asked>({ text: '', tried: null })
   return (
     <Place
       phase={props.state.phase}
       voice={receiveVoice(props.state, props.actions.saveName)}
       alone={isAlone(props.state)}
     >
-      <Step {...props} />
+      <Step {...props} asked={asked} onAsked={setAsked} />
     </Place>
   )
 }

@@ -136,7 +136,8 @@ function password({ isTrying }: Of<'password'>): Voice {
       ? 'Working it out takes this device a second or two. That is what makes guessing slow.'
       : 'Whoever sent it to you can tell you. It is used here in your browser; the server never gets it.',
     mood: 'bud',
-    spoken: isTrying ? 'Trying the password' : '',
+    // Its field takes the focus, so that the heading has to be spoken here.
+    spoken: isTrying ? 'Trying the password' : 'This link asks for a password',
   }
 }
 

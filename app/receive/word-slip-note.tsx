@@ -28,30 +28,28 @@ function useSlip(text: string): WordSlip | null {
   return found?.text === text ? found.slip : null
 }
 
-function replaced(text: string, place: number, word: string): string {
-  const words = text.trim().split(/[\s,-]+/)
-  words[place - 1] = word
-  return words.join(' ')
-}
-
 function Mends({ mends, onMend }: { mends: readonly { label: string; row: string }[]; onMend: (row: string) => void }) {
   return (
-    <span className={styles.mends}>
+    <div className={styles.mends}>
       {mends.map(({ label, row }) => (
-        <button key={label} type="button" className={controls.secondary} onClick={() => onMend(row)}>
+        <button
+          key={label}
+          type="button"
+          className={`${controls.secondary} ${controls.small}`}
+          onClick={() => onMend(row)}
+        >
           {label}
         </button>
       ))}
-    </span>
+    </div>
   )
 }
 
-function mendLabel({ words, places }: { words: string; places: readonly number[] }): string {
-  const row = words.split('-')
-  return places.map((place) => `${place}. ${row[place - 1] ?? ''}`).join(', ')
+function mendLabel(words: readonly string[], places: readonly number[]): string {
+  return places.map((place) => `${place}. ${words[place - 1] ?? ''}`).join(', ')
 }
 
-function slipWords(slip: WordSlip, text: string, onMend: (words: string) => void): ReactNode {
+function slipWords(slip: WordSlip, onMend: (words: string) => void): ReactNode {
   switch (slip.kind) {
     case 'unknown':
       return (
@@ -61,13 +59,18 @@ function slipWords(slip: WordSlip, text: string, onMend: (words: string) => void
             {slip.nearest.length > 0 ? '. Did you mean' : '.'}
           </span>
           <Mends
-            mends={slip.nearest.map((word) => ({ label: word, row: replaced(text, slip.place, word) }))}
+            mends={slip.nearest.map((word) => ({ label: word, row: slip.row.with(slip.place - 1, word).join(' ') }))}
             onMend={onMend}
           />
         </>
       )
     case 'count':
-      return <span>A link has eleven words, and these are {slip.words}.</span>
+      return (
+        <span>
+          A link has eleven words, and these are {slip.words}.{' '}
+          {slip.words < 11 ? 'Some are missing.' : 'Some are too many.'}
+        </span>
+      )
     case 'checksum':
       return (
         <>
@@ -75,7 +78,10 @@ function slipWords(slip: WordSlip, text: string, onMend: (words: string) => void
             All of these are words, but one is wrong or two have changed places
             {slip.mends.length > 0 ? '. Perhaps' : '. Compare each with the sender’s.'}
           </span>
-          <Mends mends={slip.mends.map((mend) => ({ label: mendLabel(mend), row: mend.words }))} onMend={onMend} />
+          <Mends
+            mends={slip.mends.map(({ words, places }) => ({ label: mendLabel(words, places), row: words.join(' ') }))}
+            onMend={onMend}
+          />
         </>
       )
   }
@@ -86,8 +92,8 @@ export function WordSlipNote({ text, onMend }: WordSlipNoteProps) {
   const slip = useSlip(text)
   if (slip === null) return null
   return (
-    <p className={controls.problem} role="alert">
-      {slipWords(slip, text, onMend)}
-    </p>
+    <div className={controls.problem} role="alert">
+      {slipWords(slip, onMend)}
+    </div>
   )
 }

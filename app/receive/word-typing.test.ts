@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
-import { acceptWord, readTyping } from './word-typing.ts'
+import { acceptWord, onOneLine, readTyping } from './word-typing.ts'
 
 test.each([
   ['', null],
   ['   ', null],
   ['https://host/d#x', null],
   ['QtcJDGCNtAqVeGqo1', null],
-  ['uni', { before: '', prefix: 'uni', count: 0 }],
-  ['Dimmed-Unf', { before: 'Dimmed-', prefix: 'unf', count: 1 }],
-  ['dimmed unfold ', { before: 'dimmed unfold ', prefix: '', count: 2 }],
-  ['dimmed, unfold,\nem', { before: 'dimmed, unfold,\n', prefix: 'em', count: 2 }],
+  ['uni', { before: '', prefix: 'uni' }],
+  ['Dimmed-Unf', { before: 'Dimmed-', prefix: 'unf' }],
+  ['dimmed unfold ', { before: 'dimmed unfold ', prefix: '' }],
+  ['dimmed, unfold,\nem', { before: 'dimmed, unfold,\n', prefix: 'em' }],
 ])('%j', (text, expected) => {
   expect(readTyping(text)).toEqual(expected)
 })
@@ -17,4 +17,13 @@ test.each([
 test('an accepted word keeps what stands before it', () => {
   const typing = readTyping('dimmed-unf')
   expect(typing && acceptWord(typing, 'unfold')).toBe('dimmed-unfold ')
+})
+
+test.each([
+  ['dimmed unfold', 'dimmed unfold'],
+  ['dimmed\nunfold\r\nemboss\n', 'dimmed unfold emboss'],
+  ['https://drop.test/d#QtcJDGCNtAqV\n  eGqoCyoAXvkM', 'https://drop.test/d#QtcJDGCNtAqVeGqoCyoAXvkM'],
+  ['QtcJDGCNtAqV\neGqoCyoAXvkM', 'QtcJDGCNtAqVeGqoCyoAXvkM'],
+])('%j is pasted as %j', (pasted, line) => {
+  expect(onOneLine(pasted)).toBe(line)
 })

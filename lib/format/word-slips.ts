@@ -5,14 +5,20 @@ import { CODE_WORDS, splitWords } from './words.ts'
 
 /** What is wrong with a row of words. Places count from 1. */
 export type WordSlip =
-  /** The list has no such word; `nearest` may have been meant, likeliest first, at most four. */
-  | { readonly kind: 'unknown'; readonly place: number; readonly word: string; readonly nearest: readonly string[] }
+  /** The list has no such word in the `row`; `nearest` may have been meant, likeliest first, at most four. */
+  | {
+      readonly kind: 'unknown'
+      readonly place: number
+      readonly word: string
+      readonly row: readonly string[]
+      readonly nearest: readonly string[]
+    }
   /** So many words, and not eleven. */
   | { readonly kind: 'count'; readonly words: number }
-  /** Eleven words that are no code: whole rows, hyphenated, of which one slip at `places` would make this one; likeliest first, at most four. */
+  /** Eleven words that are no code: whole rows, of which one slip at `places` would make this one; likeliest first, at most four. */
   | {
       readonly kind: 'checksum'
-      readonly mends: readonly { readonly words: string; readonly places: readonly number[] }[]
+      readonly mends: readonly { readonly words: readonly string[]; readonly places: readonly number[] }[]
     }
 
 const BASE = BigInt(EFF_LARGE_WORDLIST.length)
@@ -94,7 +100,7 @@ async function unknownWord(words: readonly string[], place: number, isOnly: bool
   const near = nearest(word, place, NEAR_UNKNOWN)
   const fits = isOnly && words.length === CODE_WORDS ? await fitting(words, near) : []
   const meant = fits.length > 0 ? fits : near.slice(0, MOST)
-  return { kind: 'unknown', place: place + 1, word, nearest: meant.flatMap((guess) => guess.words) }
+  return { kind: 'unknown', place: place + 1, word, row: words, nearest: meant.flatMap((guess) => guess.words) }
 }
 
 /**
@@ -114,7 +120,7 @@ export async function findSlip(text: string): Promise<WordSlip | null> {
     ...swaps(words),
   ])
   const mends = fits.map((guess) => ({
-    words: replace(words, guess).join('-'),
+    words: replace(words, guess),
     places: guess.words.map((_, index) => guess.place + index + 1),
   }))
   return { kind: 'checksum', mends }

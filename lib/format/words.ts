@@ -53,6 +53,11 @@ export async function parseWords(text: string): Promise<Code> {
   return decodeCode(bits)
 }
 
+/** Whether the list has this word, in lower case. */
+export function isListWord(word: string): boolean {
+  return VALUES.has(word)
+}
+
 /** The list's words that begin with `prefix`, at most `most`. */
 export function completeWord(prefix: string, most = 8): string[] {
   const wanted = prefix.toLowerCase()
