@@ -1,0 +1,124 @@
+'use client'
+
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { errorWords } from '../../lib/client/error-words.ts'
+import type { ReceivedFile } from '../../lib/client/receive-state.ts'
+import { DropError, isDropError } from '../../lib/format/drop-error.ts'
+import controls from '../_components/controls.module.css'
+import { FileName } from '../_components/file-name.tsx'
+import type { LookRequest } from '../look/look-messages.ts'
+import styles from './look-dialog.module.css'
+import { LookFrame } from './look-frame.tsx'
+import { lookOf } from './look-kind.ts'
+
+export interface LookDialogProps {
+  readonly file: ReceivedFile
+  /** The file's place in the drop. */
+  readonly index: number
+  /** Whether a download is held already: then a look uses none up. */
+  readonly hasLease: boolean
+  readonly look: (index: number, signal: AbortSignal) => Promise<Blob>
+  readonly onClose: () => void
+}
+
+type Step =
+  | { step: 'asking' }
+  | { step: 'fetching' }
+  | { step: 'showing'; request: LookRequest; isShown: boolean }
+  | { step: 'failed'; error: DropError }
+
+/** What the frame could not show. */
+const UNSHOWN = new DropError('save-failed', { subject: 'look' })
+const CANNOT = 'This file cannot be shown here. It may be damaged, or of another kind than its name says.'
+
+async function fetchPdfium(signal: AbortSignal): Promise<ArrayBuffer> {
+  try {
+    const response = await fetch('/look/pdfium.wasm', { signal })
+    if (!response.ok) throw new Error(`${response.status}`)
+    return await response.arrayBuffer()
+  } catch (cause) {
+    throw new DropError('network', { cause })
+  }
+}
+
+/** Fetches the file, all of it verified, and what shows it. */
+async function prepare({ file, index, look }: LookDialogProps, signal: AbortSignal): Promise<LookRequest> {
+  const { kind, type } = lookOf(file) ?? { kind: 'text', type: 'text/plain' }
+  const name = file.path.split('/').at(-1) ?? ''
+  const [blob, pdfium] = await Promise.all([look(index, signal), kind === 'pdf' ? fetchPdfium(signal) : null])
+  return { kind, blob: new Blob([blob], { type }), name, pdfium }
+}
+
+function toDropError(error: unknown): DropError {
+  return isDropError(error) ? error : new DropError('internal', { cause: error })
+}
+
+function useLook(props: LookDialogProps) {
+  // As it was when the dialog opened: a look that takes a download holds one from then on.
+  const [asked] = useState(props)
+  // The click that opened the dialog is the person's word where nothing is used up by it.
+  const [isWanted, setWanted] = useState(props.hasLease)
+  const [outcome, setOutcome] = useState<Step | null>(null)
+  useEffect(() => {
+    if (!isWanted) return
+    const stop = new AbortController()
+    prepare(asked, stop.signal).then(
+      (request) => !stop.signal.aborted && setOutcome({ step: 'showing', request, isShown: false }),
+      (error: unknown) => !stop.signal.aborted && setOutcome({ step: 'failed', error: toDropError(error) }),
+    )
+    return () => stop.abort()
+  }, [asked, isWanted])
+  const now: Step = outcome ?? { step: isWanted ? 'fetching' : 'asking' }
+  const shown = useCallback(
+    () => setOutcome((step) => (step?.step === 'showing' ? { ...step, isShown: true } : step)),
+    [],
+  )
+  const failed = useCallback(() => setOutcome({ step: 'failed', error: UNSHOWN }), [])
+  return { now, begin: () => setWanted(true), shown, failed }
+}
+
+function Words({ now, onLook }: { now: Step; onLook: () => void }) {
+  if (now.step === 'asking') {
+    return (
+      <div className={styles.words}>
+        <p>Looking inside uses a download up, as saving does. You can still save from it afterwards.</p>
+        <button type="button" className={controls.primary} onClick={onLook}>
+          Look inside
+        </button>
+      </div>
+    )
+  }
+  if (now.step === 'failed') {
+    const isFile = now.error === UNSHOWN
+    return (
+      <p className={styles.words} role="alert">
+        {isFile ? CANNOT : `${errorWords(now.error).title}. ${errorWords(now.error).text}`}
+      </p>
+    )
+  }
+  const isBusy = now.step === 'fetching' || !now.isShown
+  return (
+    <p className={styles.words} role="status" hidden={!isBusy}>
+      Fetching and checking …
+    </p>
+  )
+}
+
+/** One file, shown in a frame of its own that can neither read this page nor send anything. Escape closes it. */
+export function LookDialog(props: LookDialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const { now, begin, shown, failed } = useLook(props)
+  useEffect(() => dialog.current?.showModal(), [])
+  return (
+    <dialog ref={dialog} className={styles.dialog} aria-label={`Inside ${props.file.path}`} onClose={props.onClose}>
+      <header className={styles.header}>
+        <FileName name={props.file.path} />
+        <button type="button" className={controls.secondary} onClick={() => dialog.current?.close()}>
+          Close
+        </button>
+      </header>
+      <Words now={now} onLook={begin} />
+      {now.step === 'showing' && <LookFrame request={now.request} onShown={shown} onFailed={failed} />}
+    </dialog>
+  )
+}
