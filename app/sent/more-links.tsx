@@ -56,12 +56,12 @@ function Limits({ draft, instance }: { draft: Draft; instance: Instance }) {
   )
 }
 
-function Password({ draft }: { draft: Draft }) {
+function Password({ draft, isNeeded }: { draft: Draft; isNeeded: boolean }) {
   return (
     <div className={styles.pair}>
       <PasswordField
         autoComplete="new-password"
-        label="Password, if you want one"
+        label={isNeeded ? 'Password' : 'Password, if you want one'}
         value={draft.password}
         onValue={draft.setPassword}
       />
@@ -91,7 +91,9 @@ function Names({ draft }: { draft: Draft }) {
         placeholder={'Ada\nGrace'}
         onChange={(event) => draft.setNames(event.target.value)}
       />
-      <span className={controls.hint}>Only you see these names. Without any, one link is made.</span>
+      <span className={`${controls.hint} ${styles.note}`}>
+        Only you see these names. Without any, one link is made.
+      </span>
     </label>
   )
 }
@@ -109,7 +111,7 @@ export function MoreLinks({ instance, onAdd, onDone }: MoreLinksProps) {
     <form className={`${styles.form} ${styles.box}`} aria-label="More links" onSubmit={submit}>
       <Names draft={draft} />
       <Limits draft={draft} instance={instance} />
-      <Password draft={draft} />
+      {instance.password !== 'off' && <Password draft={draft} isNeeded={instance.password === 'required'} />}
       {result && (
         <p className={controls.problem} role="alert">
           {errorWords(result).text}
@@ -120,6 +122,7 @@ export function MoreLinks({ instance, onAdd, onDone }: MoreLinksProps) {
           label={count === 1 ? 'Make link' : `Make ${count.toLocaleString('en')} links`}
           busyLabel="Making …"
           isBusy={isBusy}
+          disabled={instance.password === 'required' && draft.password === ''}
           words=""
         />
         <button type="button" className={`${controls.quiet} ${styles.small}`} onClick={onDone}>

@@ -33,7 +33,7 @@ function link(label: string | null, more: Partial<OwnedLink> | null, needsPasswo
     receipts: [],
     ...more,
   }
-  const url = 'https://drop.example.org/d#AbCdEf0123456789-_GhIjKl'
+  const url = 'https://drop.example.org/d#Qn9xuITVnSKuAKkCLUB8pc5A'
   return { locator: where, url, label, needsPassword, owned: more === null ? null : owned }
 }
 

@@ -11,7 +11,7 @@ export interface WatchDeps {
 export type Round = () => Promise<{ readonly asked: number; readonly isNews: boolean }>
 
 /** Between rounds while something goes on, in ms ... */
-const FIRST_MS = 3000
+const FIRST_MS = 2000
 /** ... and at the most, when nothing has for long. */
 const LONGEST_MS = 60_000
 /** Long lists are asked for more rarely: so many ms for each drop. */
