@@ -4,7 +4,7 @@ import styles from './drop-overlay.module.css'
 export function DropOverlay({ welcome }: { welcome: boolean }) {
   return (
     <div className={styles.overlay} data-welcome={welcome} aria-hidden="true">
-      <p className={styles.words}>{welcome ? 'Let go, and they are in.' : 'Finish this drop first.'}</p>
+      <p className={styles.words}>{welcome ? 'Let go, and they are in.' : 'Finish this first.'}</p>
     </div>
   )
 }

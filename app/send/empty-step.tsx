@@ -1,16 +1,23 @@
 'use client'
 
 import { formatBytes } from '../../lib/client/format-bytes.ts'
+import type { SendDrop, UnfinishedUpload } from '../../lib/client/send-state.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
+import { later } from '../_components/later.tsx'
 import { ChooseButtons } from './choose-buttons.tsx'
 import styles from './empty-step.module.css'
 import { Refusal } from './refusal.tsx'
+
+const UnfinishedCard = later(() => import('./unfinished-card.tsx').then(({ UnfinishedCard: Card }) => Card))
 
 interface EmptyStepProps {
   readonly onChoose: (input: HTMLInputElement) => void
   /** Bytes; `null` until the instance has said. */
   readonly maxDropBytes: number | null
   readonly refusal: DropError | undefined
+  readonly unfinished: readonly UnfinishedUpload[]
+  readonly onResume: SendDrop['resume']
+  readonly onDiscard: SendDrop['discard']
 }
 
 function Sheets() {
@@ -28,25 +35,34 @@ function Sheets() {
   )
 }
 
-/** Nothing chosen yet: a hollow in the snow to put things in. */
-export function EmptyStep({ onChoose, maxDropBytes, refusal }: EmptyStepProps) {
+function Hollow({ onChoose, maxDropBytes }: Pick<EmptyStepProps, 'onChoose' | 'maxDropBytes'>) {
   return (
-    <div className={styles.empty}>
-      <Refusal error={refusal} />
-      <div className={styles.hollow}>
-        <Sheets />
-        <p className={styles.invitation}>
-          <span className={styles.byMouse}>Drop files or folders anywhere on this page</span>
-          <span className={styles.byTouch}>What do you want to send?</span>
-        </p>
-        <div className={styles.buttons}>
-          <ChooseButtons onChoose={onChoose} />
-        </div>
-        <p className={styles.limit}>
-          <span className={styles.byMouse}>or paste them{maxDropBytes !== null && ' · '}</span>
-          {maxDropBytes !== null && `up to ${formatBytes(maxDropBytes)}`}
-        </p>
+    <div className={styles.hollow}>
+      <Sheets />
+      <p className={styles.invitation}>
+        <span className={styles.byMouse}>Drop files or folders anywhere on this page</span>
+        <span className={styles.byTouch}>What do you want to send?</span>
+      </p>
+      <div className={styles.buttons}>
+        <ChooseButtons onChoose={onChoose} />
       </div>
+      <p className={styles.limit}>
+        <span className={styles.byMouse}>or paste them{maxDropBytes !== null && ' · '}</span>
+        {maxDropBytes !== null && `up to ${formatBytes(maxDropBytes)}`}
+      </p>
+    </div>
+  )
+}
+
+/** Nothing chosen yet: a hollow in the snow to put things in, and what was cut off before. */
+export function EmptyStep({ onChoose, maxDropBytes, refusal, unfinished, onResume, onDiscard }: EmptyStepProps) {
+  return (
+    <>
+      <Refusal error={refusal} />
+      {unfinished.map((upload) => (
+        <UnfinishedCard key={upload.id} upload={upload} onResume={onResume} onDiscard={onDiscard} />
+      ))}
+      <Hollow onChoose={onChoose} maxDropBytes={maxDropBytes} />
       <ul className={styles.facts}>
         <li>
           <strong>Sealed here</strong> The server never gets the key, a name or a readable byte.
@@ -58,6 +74,6 @@ export function EmptyStep({ onChoose, maxDropBytes, refusal }: EmptyStepProps) {
           <strong>Nothing to join</strong> No account, no cookie, nobody else is contacted.
         </li>
       </ul>
-    </div>
+    </>
   )
 }

@@ -9,6 +9,6 @@ export const usualInstance: Instance = {
   expiry: { choices: [86_400], default: 86_400, min: 86_400, max: 86_400 },
   downloads: { choices: [1], default: 1, min: 1, max: 1 },
   linksMax: 1,
-  kinds: ['files'],
+  kinds: ['files', 'note', 'redirect'],
   password: 'optional',
 }

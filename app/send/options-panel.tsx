@@ -28,7 +28,7 @@ function Names({ instance, draft, onDraft }: OptionsProps) {
       </label>
       <textarea
         id={id}
-        className={styles.names}
+        className={controls.area}
         rows={3}
         autoComplete="off"
         placeholder={'Ada\nGrace'}

@@ -11,6 +11,7 @@ import { type SendActions, SendView } from './send-view.tsx'
 import { useInstance } from './use-instance.ts'
 import { useSendDrop, type WithDrop } from './use-send-drop.ts'
 import { useWindowDrop } from './use-window-drop.ts'
+import { isBegun, useWriting } from './use-writing.ts'
 
 function addTo(withDrop: WithDrop, sources: readonly FileSource[]): void {
   withDrop((drop) => {
@@ -48,15 +49,32 @@ export function SendPage() {
   const { state, withDrop } = useSendDrop()
   const { instance, known } = useInstance()
   const closed = state.phase === 'finishing' || state.phase === 'paused' || state.phase === 'ready'
-  const { dragging, refusal } = useWindowDrop(!closed, (sources) => addTo(withDrop, sources))
+  const { writing, setWriting } = useWriting(state.phase)
+  const welcome = !closed && !isBegun(writing)
+  const { dragging, refusal } = useWindowDrop(
+    welcome,
+    (sources) => addTo(withDrop, sources),
+    (text) => {
+      if (state.phase === 'empty' && welcome && instance.kinds.includes('note'))
+        setWriting({ ...writing, kind: 'note', note: text })
+    },
+  )
   const actions = useMemo(() => actionsOf(withDrop), [withDrop])
   const percent = 'progress' in state ? percentOf(state.progress) : null
   useUnloadWarning(percent !== null)
   useTab(wordsForTab(state, percent), percent)
   return (
     <>
-      <SendView state={state} actions={actions} instance={instance} known={known} refusal={refusal} />
-      {dragging && <DropOverlay welcome={!closed} />}
+      <SendView
+        state={state}
+        actions={actions}
+        instance={instance}
+        known={known}
+        refusal={refusal}
+        writing={writing}
+        onWriting={setWriting}
+      />
+      {dragging && <DropOverlay welcome={welcome} />}
     </>
   )
 }

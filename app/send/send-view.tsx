@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { SendDrop, SendState } from '../../lib/client/send-state.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import { Place } from '../_components/place.tsx'
-import { EmptyStep } from './empty-step.tsx'
+import { BeginStep } from './begin-step.tsx'
 import { GatheringStep } from './gathering-step.tsx'
 import type { Instance } from './instance.ts'
 import { choiceFrom, freshDraft, type LinkDraft } from './link-draft.ts'
@@ -12,6 +12,7 @@ import { OverStep } from './over-step.tsx'
 import { ReadyStep } from './ready-step.tsx'
 import { sendVoice } from './send-voice.tsx'
 import { TransferStep } from './transfer-step.tsx'
+import { type Writing, writtenIn } from './use-writing.ts'
 
 /** What a person can do on the send page. */
 export type SendActions = Omit<SendDrop, 'state' | 'subscribe' | 'add'> & {
@@ -29,20 +30,37 @@ interface SendViewProps {
   readonly instance: Instance
   /** Whether `instance` is what the server said, not yet the defaults. */
   readonly known: boolean
+  readonly writing: Writing
+  readonly onWriting: (writing: Writing) => void
   /** What was dropped or pasted and could not be read. */
   readonly refusal?: DropError | undefined
 }
 
-function Step({ state, actions, instance, known, refusal, ...drafting }: SendViewProps & Drafting) {
+type StepProps = SendViewProps & Drafting
+
+function Begin({ state, actions, refusal, ...props }: StepProps & { state: Extract<SendState, { phase: 'empty' }> }) {
+  const write = () => {
+    const written = writtenIn(props.writing)
+    if (written) actions.write(written, choiceFrom(props.draft))
+  }
+  return (
+    <BeginStep
+      {...props}
+      unfinished={state.unfinished}
+      refusal={refusal ?? state.refusal}
+      onChoose={actions.choose}
+      onResume={actions.resume}
+      onDiscard={actions.discard}
+      onWrite={write}
+    />
+  )
+}
+
+function Step(props: StepProps) {
+  const { state, actions, instance, refusal, draft, onDraft } = props
   switch (state.phase) {
     case 'empty':
-      return (
-        <EmptyStep
-          onChoose={actions.choose}
-          maxDropBytes={known ? instance.maxDropBytes : null}
-          refusal={refusal ?? state.refusal}
-        />
-      )
+      return <Begin {...props} state={state} />
     case 'gathering':
       return (
         <GatheringStep
@@ -50,18 +68,25 @@ function Step({ state, actions, instance, known, refusal, ...drafting }: SendVie
           progress={state.progress}
           refusal={refusal ?? state.refusal}
           instance={instance}
-          {...drafting}
+          draft={draft}
+          onDraft={onDraft}
           onChoose={actions.choose}
           onRemove={actions.remove}
-          onMakeLink={() => actions.makeLink(choiceFrom(drafting.draft))}
+          onMakeLink={() => actions.makeLink(choiceFrom(draft))}
           onCancel={actions.cancel}
         />
       )
     case 'finishing':
-      return <TransferStep files={state.files} progress={state.progress} onCancel={actions.cancel} />
+      return <TransferStep kind={state.kind} files={state.files} progress={state.progress} onCancel={actions.cancel} />
     case 'paused':
       return (
-        <TransferStep files={state.files} progress={state.progress} onCancel={actions.cancel} onRetry={actions.retry} />
+        <TransferStep
+          kind={state.kind}
+          files={state.files}
+          progress={state.progress}
+          onCancel={actions.cancel}
+          onRetry={actions.retry}
+        />
       )
     case 'ready':
       return <ReadyStep state={state} instance={instance} actions={actions} />
@@ -74,11 +99,21 @@ function Step({ state, actions, instance, known, refusal, ...drafting }: SendVie
 
 /** The send page of one state. */
 export function SendView(props: SendViewProps) {
-  const { instance, state } = props
+  const { instance, state, writing } = props
   // Held here and not in the step, so that a pause in between forgets nothing.
   const [draft, setDraft] = useState<LinkDraft | null>(null)
+  const [before, setBefore] = useState(state.phase)
+  if (before !== state.phase) {
+    setBefore(state.phase)
+    // The next drop begins without this one's password.
+    if (state.phase === 'ready') setDraft(null)
+  }
   return (
-    <Place phase={state.phase} voice={sendVoice(state)} alone={state.phase === 'deleted' || state.phase === 'failed'}>
+    <Place
+      phase={state.phase}
+      voice={sendVoice(state, writing.kind)}
+      alone={state.phase === 'deleted' || state.phase === 'failed'}
+    >
       <Step {...props} draft={draft ?? freshDraft(instance)} onDraft={setDraft} />
     </Place>
   )

@@ -1,12 +1,32 @@
 import { errorWords } from '../../lib/client/error-words.ts'
 import { formatBytes } from '../../lib/client/format-bytes.ts'
-import type { SendState } from '../../lib/client/send-state.ts'
+import type { DropKind, SendState } from '../../lib/client/send-state.ts'
 import { countDownloads, countFiles, totalSize } from '../_components/amounts.ts'
 import { moment } from '../_components/moment.ts'
 import { percentOf } from '../_components/percent.ts'
 import type { Voice } from '../_components/place.tsx'
 
 type Of<Phase extends SendState['phase']> = Extract<SendState, { phase: Phase }>
+
+const beginnings: Readonly<Record<DropKind, Voice>> = {
+  files: {
+    title: 'Send files that don’t stay.',
+    text: 'Encrypted in this browser before a byte leaves it. The link ends when you say, and the files go with it.',
+    mood: 'bud',
+  },
+  note: {
+    title: 'Send a note that doesn’t stay.',
+    text: 'A password, a code, a few words: encrypted in this browser, and gone once it is read.',
+    mood: 'bud',
+    spoken: 'Note',
+  },
+  redirect: {
+    title: 'Send an address, once.',
+    text: 'A link that leads somewhere else until it is used up. Where to, only its receiver learns.',
+    mood: 'bud',
+    spoken: 'One-time link',
+  },
+}
 
 const stages = {
   storing: { title: 'Sealing and storing', text: 'Each piece is encrypted here, then stored. Keep this page open.' },
@@ -65,15 +85,11 @@ function ready({ links }: Of<'ready'>): Voice {
   }
 }
 
-/** What the send page says in each phase. */
-export function sendVoice(state: SendState): Voice {
+/** What the send page says in each phase; `kind` is what is about to be sent while nothing is. */
+export function sendVoice(state: SendState, kind: DropKind = 'files'): Voice {
   switch (state.phase) {
     case 'empty':
-      return {
-        title: 'Send files that don’t stay.',
-        text: 'Encrypted in this browser before a byte leaves it. The link ends when you say, and the files go with it.',
-        mood: 'bud',
-      }
+      return beginnings[kind]
     case 'gathering':
       return gathering(state)
     case 'finishing':

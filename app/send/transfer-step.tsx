@@ -1,6 +1,6 @@
 'use client'
 
-import type { PickedFile, TransferProgress } from '../../lib/client/send-state.ts'
+import type { DropKind, PickedFile, TransferProgress } from '../../lib/client/send-state.ts'
 import { countFiles } from '../_components/amounts.ts'
 import controls from '../_components/controls.module.css'
 import { FileList } from '../_components/file-list.tsx'
@@ -8,6 +8,7 @@ import { TransferMeter } from '../_components/transfer-meter.tsx'
 import styles from './transfer-step.module.css'
 
 interface TransferStepProps {
+  readonly kind: DropKind
   readonly files: readonly PickedFile[]
   readonly progress: TransferProgress
   readonly onCancel: () => void
@@ -16,14 +17,16 @@ interface TransferStepProps {
 }
 
 /** The rest is being stored, or rests after a failure. */
-export function TransferStep({ files, progress, onCancel, onRetry }: TransferStepProps) {
+export function TransferStep({ kind, files, progress, onCancel, onRetry }: TransferStepProps) {
   return (
     <div className={controls.panel}>
       <TransferMeter progress={progress} still={onRetry !== undefined} />
-      <details className={styles.files}>
-        <summary>{countFiles(files.length)}</summary>
-        <FileList files={files} />
-      </details>
+      {kind === 'files' && (
+        <details className={styles.files}>
+          <summary>{countFiles(files.length)}</summary>
+          <FileList files={files} />
+        </details>
+      )}
       <div className={controls.row}>
         {onRetry && (
           <button type="button" className={`${controls.primary} ${controls.large}`} onClick={onRetry}>

@@ -9,10 +9,16 @@ function carriesFiles(transfer: DataTransfer | null): transfer is DataTransfer {
   return transfer?.types.includes('Files') ?? false
 }
 
+/** Whether a paste belongs to what is being typed in. */
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('input, textarea, select') !== null
+}
+
 /** Hears what is dragged, dropped and pasted, until the answer is called. */
 function listenForFiles(
   onDragging: (dragging: boolean) => void,
   onTransfer: (transfer: DataTransfer) => void,
+  onText: (text: string) => void,
 ): () => void {
   const listening = new AbortController()
   const { signal } = listening
@@ -34,7 +40,12 @@ function listenForFiles(
   addEventListener('dragover', over, { signal })
   addEventListener('dragleave', leave, { signal })
   addEventListener('drop', (event) => taken(event, event.dataTransfer), { signal })
-  addEventListener('paste', (event) => taken(event, event.clipboardData), { signal })
+  const pasted = (event: ClipboardEvent) => {
+    const text = event.clipboardData?.getData('text/plain') ?? ''
+    if (carriesFiles(event.clipboardData)) taken(event, event.clipboardData)
+    else if (text.trim() !== '' && !isTyping(event.target)) onText(text)
+  }
+  addEventListener('paste', pasted, { signal })
   return () => listening.abort()
 }
 
@@ -44,8 +55,12 @@ interface WindowDrop {
   readonly refusal: DropError | undefined
 }
 
-/** Takes what is dropped or pasted anywhere on the page, where `welcome`. */
-export function useWindowDrop(welcome: boolean, onFiles: (sources: readonly FileSource[]) => void): WindowDrop {
+/** Takes what is dropped or pasted anywhere on the page, where `welcome`; text that is pasted into no field is `onText`’s. */
+export function useWindowDrop(
+  welcome: boolean,
+  onFiles: (sources: readonly FileSource[]) => void,
+  onText: (text: string) => void,
+): WindowDrop {
   const [dragging, setDragging] = useState(false)
   const [refusal, setRefusal] = useState<DropError>()
   const take = useEffectEvent(async (transfer: DataTransfer) => {
@@ -58,6 +73,15 @@ export function useWindowDrop(welcome: boolean, onFiles: (sources: readonly File
       setRefusal(isDropError(error) ? error : new DropError('file-unreadable', { cause: error }))
     }
   })
-  useEffect(() => listenForFiles(setDragging, (transfer) => void take(transfer)), [])
+  const takeText = useEffectEvent(onText)
+  useEffect(
+    () =>
+      listenForFiles(
+        setDragging,
+        (transfer) => void take(transfer),
+        (text) => takeText(text),
+      ),
+    [],
+  )
   return { dragging, refusal }
 }

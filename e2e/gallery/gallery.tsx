@@ -4,6 +4,7 @@ import { ReceiveView } from '../../app/receive/receive-view.tsx'
 import { DropOverlay } from '../../app/send/drop-overlay.tsx'
 import type { Instance } from '../../app/send/instance.ts'
 import { SendView } from '../../app/send/send-view.tsx'
+import { useWriting } from '../../app/send/use-writing.ts'
 import { SentView } from '../../app/sent/sent-view.tsx'
 import { receiveStates } from './receive-states.ts'
 import { sendStates } from './send-states.ts'
@@ -45,6 +46,7 @@ const instance: Instance = {
 }
 
 function Page({ page, name }: { page: string | null; name: string }) {
+  const { writing, setWriting } = useWriting('empty')
   const receive = receiveStates[name]
   if (page === 'receive' && receive) return <ReceiveView state={receive} actions={receiveActions} />
   const sent = sentStates[name]
@@ -52,7 +54,7 @@ function Page({ page, name }: { page: string | null; name: string }) {
   const send = sendStates[name] ?? { phase: 'empty', unfinished: [] }
   return (
     <>
-      <SendView state={send} actions={sendActions} instance={instance} known />
+      <SendView state={send} actions={sendActions} instance={instance} known writing={writing} onWriting={setWriting} />
       {name === 'dragging' && <DropOverlay welcome />}
       {name === 'dragging, not now' && <DropOverlay welcome={false} />}
     </>

@@ -1,0 +1,103 @@
+'use client'
+
+import { useEffect, useId, useRef } from 'react'
+import type { DropError } from '../../lib/format/drop-error.ts'
+import controls from '../_components/controls.module.css'
+import { LinkForm } from './link-form.tsx'
+import type { OptionsProps } from './options-panel.tsx'
+import { Refusal } from './refusal.tsx'
+import type { Writing } from './use-writing.ts'
+import styles from './write-step.module.css'
+
+interface WriteStepProps extends OptionsProps {
+  readonly writing: Writing
+  readonly onWriting: (writing: Writing) => void
+  readonly refusal: DropError | undefined
+  readonly onMakeLink: () => void
+}
+
+type FieldProps = Pick<WriteStepProps, 'writing' | 'onWriting'>
+
+function NoteField({ writing, onWriting }: FieldProps) {
+  const id = useId()
+  const field = useRef<HTMLTextAreaElement>(null)
+  // Chosen by a click or a paste: the next thing is to write.
+  useEffect(() => field.current?.focus(), [])
+  return (
+    <div>
+      <label className={controls.label} htmlFor={id}>
+        Note
+      </label>
+      <textarea
+        ref={field}
+        id={id}
+        className={controls.area}
+        rows={8}
+        required
+        autoComplete="off"
+        aria-describedby={`${id}-hint`}
+        value={writing.note}
+        onChange={(event) => onWriting({ ...writing, note: event.target.value })}
+      />
+      <p id={`${id}-hint`} className={`${controls.hint} ${styles.below}`}>
+        It is shown only after a click on Show, and each showing counts as a download: with one download it is gone when
+        it is read. Up to about a million letters.
+      </p>
+    </div>
+  )
+}
+
+/** The host that an address leads to, where it is one. */
+function hostOf(address: string): string | null {
+  const url = URL.canParse(address.trim()) ? new URL(address.trim()) : null
+  return url !== null && /^https?:$/.test(url.protocol) ? url.host : null
+}
+
+function AddressField({ writing, onWriting }: FieldProps) {
+  const id = useId()
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => field.current?.focus(), [])
+  const host = hostOf(writing.address)
+  return (
+    <div>
+      <label className={controls.label} htmlFor={id}>
+        Address it leads to
+      </label>
+      <input
+        ref={field}
+        id={id}
+        className={controls.field}
+        type="url"
+        inputMode="url"
+        required
+        autoComplete="off"
+        spellCheck={false}
+        placeholder="https://"
+        aria-describedby={`${id}-hint`}
+        value={writing.address}
+        onChange={(event) => onWriting({ ...writing, address: event.target.value })}
+      />
+      <p id={`${id}-hint`} className={`${controls.hint} ${styles.below}`}>
+        Whoever opens the link sees {host === null ? 'the site' : <strong className={styles.host}>{host}</strong>} first
+        and goes there by a click, never by itself. The rest of the address is sealed, and each visit counts as a
+        download.
+      </p>
+    </div>
+  )
+}
+
+/** A note or an address instead of files, with the same options. */
+export function WriteStep({ writing, onWriting, refusal, ...form }: WriteStepProps) {
+  return (
+    <div className={controls.panel}>
+      <Refusal typed error={refusal} />
+      <LinkForm {...form}>
+        {writing.kind === 'note' ? (
+          <NoteField writing={writing} onWriting={onWriting} />
+        ) : (
+          <AddressField writing={writing} onWriting={onWriting} />
+        )}
+      </LinkForm>
+    </div>
+  )
+}
