@@ -8,7 +8,6 @@ interface SyncAccessHandle {
   read(buffer: Bytes, options: { at: number }): number
   write(buffer: Bytes, options: { at: number }): number
   truncate(size: number): void
-  flush(): void
   close(): void
 }
 interface SyncFile {
@@ -20,23 +19,20 @@ function parseSyncFile(file: object): SyncFile {
   return file as SyncFile
 }
 
-/** Told to the disk after so many bytes: what a machine that loses its power may lose. */
-const FLUSH_BYTES = 256 * 2 ** 20
-
 /**
  * [Note: Kept in memory] Private windows of Chromium keep these files in memory, in another process, and do not say so; their `estimate` is that of any window. They betray themselves:
- * 100 to 230 MiB/s were measured, and 1,300 to 4,200 where a disk is behind it. A download must not fill the memory, nor wait for what is kept. So where more than half of the first bytes
- * were written slowly, nothing is kept; half, as a busy machine makes single writes slow.
+ * 100 to 230 MiB/s were measured, and 1,300 to 4,200 where a disk is behind it. A download must not fill the memory, nor wait for what is kept. So where nearly all of the first bytes were
+ * written slowly, nothing is kept. Nearly: a busy disk takes some at once and makes others wait.
  */
 const TRIAL_BYTES = 32 * 2 ** 20
 /** Bytes per ms. */
 const SLOW = (400 * 2 ** 20) / 1000
 
+/** Nothing is flushed: a browser that crashes loses nothing by that, and of what a machine loses with its power the tags tell. */
 class KeptFile implements KeptParts {
   readonly #file: SyncAccessHandle
   readonly #onLost: () => void
   #length: number
-  #unflushed = 0
   #written = 0
   #slow = 0
   #isLost = false
@@ -65,7 +61,7 @@ class KeptFile implements KeptParts {
       // The disk, or the origin's share of it, is full. What is saved needs the room more.
       this.#lose()
     }
-    if (this.#written >= TRIAL_BYTES && this.#slow > TRIAL_BYTES / 2) this.#lose()
+    if (this.#written >= TRIAL_BYTES && this.#slow > TRIAL_BYTES * (7 / 8)) this.#lose()
   }
 
   #append(at: number, piece: Bytes): void {
@@ -75,10 +71,6 @@ class KeptFile implements KeptParts {
     const isSlow = (performance.now() - begun) * SLOW > piece.length
     if (isSlow && this.#written < TRIAL_BYTES) this.#slow += piece.length
     this.#written += piece.length
-    this.#unflushed += piece.length
-    if (this.#unflushed < FLUSH_BYTES) return
-    this.#file.flush()
-    this.#unflushed = 0
   }
 
   #lose(): void {
