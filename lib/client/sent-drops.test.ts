@@ -287,6 +287,9 @@ describe('asking', () => {
     page.show(true)
     await settled()
     expect(server.calls).toHaveLength(before + 1)
+    page.isVisible = false
+    await page.next()
+    expect(page.timers.size).toBe(0)
   })
 
   test('a hundred drops are asked for a few at once', async () => {
@@ -398,7 +401,7 @@ describe('what can be done', () => {
     const { sent, server, page } = await start({ kept: [drop] })
     const show = server.api.show
     const late = Promise.withResolvers<undefined>()
-    const old = server.drops.get(drop.id)!
+    const old = { ...server.drops.get(drop.id)!, links: [owned(drop.links[0]!.locator, { counted: 1 })] }
     server.api.show = async () => {
       await late.promise
       return old
