@@ -19,10 +19,30 @@ function entryOf(name: string, content: Tree | string, parent = ''): object {
   return { isFile: false, isDirectory: true, fullPath, createReader }
 }
 
-function transferOf(items: readonly { kind: string; entry?: object; file?: File }[], files: File[] = []): DataTransfer {
+function handleOf(name: string, content: Tree | string): object {
+  if (typeof content === 'string') {
+    const getFile = () =>
+      content === 'broken' ? Promise.reject(new Error('NotFoundError')) : Promise.resolve(new File([content], name))
+    return { kind: 'file', name, getFile }
+  }
+  async function* values() {
+    for (const [child, below] of Object.entries(content)) yield await Promise.resolve(handleOf(child, below))
+  }
+  return { kind: 'directory', name, values }
+}
+
+interface Item {
+  readonly kind: string
+  readonly entry?: object
+  readonly file?: File
+  readonly handle?: Promise<object | null>
+}
+
+function transferOf(items: readonly Item[], files: File[] = []): DataTransfer {
   return {
-    items: items.map(({ kind, entry = null, file = null }) => ({
+    items: items.map(({ kind, entry = null, file = null, handle }) => ({
       kind,
+      ...(handle && { getAsFileSystemHandle: () => handle }),
       webkitGetAsEntry: () => entry,
       getAsFile: () => file,
     })),
@@ -58,6 +78,53 @@ test('a pasted picture is a file without an entry, and text beside it is no file
   expect(await pathsOf(transferOf([{ kind: 'string' }, { kind: 'file', file }], [file]))).toEqual(['image.png'])
   expect(await pathsOf(transferOf([{ kind: 'string' }]))).toEqual([])
   expect(await pathsOf(transferOf([], [file]))).toEqual(['image.png'])
+})
+
+test('with handles every file carries its own, however deep', async () => {
+  const tree = { a: '1', deep: { b: '2' }, empty: {} }
+  const sources = await sourcesFromTransfer(
+    transferOf([
+      { kind: 'file', entry: entryOf('folder', tree), handle: Promise.resolve(handleOf('folder', tree)) },
+      { kind: 'file', entry: entryOf('one', '3'), handle: Promise.resolve(handleOf('one', '3')) },
+    ]),
+  )
+  expect(sources.map(({ path }) => path)).toEqual(['folder/a', 'folder/deep/b', 'one'])
+  expect(sources.map(({ handle }) => handle?.name)).toEqual(['a', 'b', 'one'])
+  expect(await sources[1]?.file.text()).toBe('2')
+})
+
+test.each<[string, () => Promise<object | null>]>([
+  ['is refused', () => Promise.reject(new Error('NotAllowedError'))],
+  ['is none', () => Promise.resolve(null)],
+  ['leads nowhere', () => Promise.resolve(handleOf('folder', { a: 'broken' }))],
+])('a handle that %s costs nothing: the older way reads it', async (_, handle) => {
+  const sources = await sourcesFromTransfer(
+    transferOf([{ kind: 'file', entry: entryOf('folder', { a: '1' }), handle: handle() }]),
+  )
+  expect(sources.map(({ path, handle: found }) => [path, found])).toEqual([['folder/a', undefined]])
+})
+
+test('a pasted picture has no handle that would outlive the page', async () => {
+  const file = new File(['x'], 'image.png')
+  const handle = Promise.resolve(handleOf('image.png', 'x'))
+  expect(await sourcesFromTransfer(transferOf([{ kind: 'file', file, handle }]))).toEqual([{ path: 'image.png', file }])
+})
+
+test('all handles are taken while the event lasts', async () => {
+  let inEvent = true
+  const taken: boolean[] = []
+  const item = (name: string) => ({
+    kind: 'file',
+    webkitGetAsEntry: () => entryOf(name, 'x'),
+    getAsFileSystemHandle: () => {
+      taken.push(inEvent)
+      return Promise.resolve(handleOf(name, 'x'))
+    },
+  })
+  const reading = sourcesFromTransfer({ items: [item('a'), item('b')], files: [] } as unknown as DataTransfer)
+  inEvent = false
+  expect(await reading).toHaveLength(2)
+  expect(taken).toEqual([true, true])
 })
 
 test('what cannot be read is an error, not a file less', async () => {

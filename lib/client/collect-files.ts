@@ -48,23 +48,76 @@ async function walk(entry: FileSystemEntry): Promise<FileSource[]> {
   return found
 }
 
+/** All files in a folder that the browser reaches by handles, each with its own. */
+async function walkHandles(folder: FileSystemDirectoryHandle, path: string): Promise<FileSource[]> {
+  const found: FileSource[] = []
+  for await (const inner of folder.values()) {
+    const below = `${path}/${inner.name}`
+    if (inner.kind === 'file') found.push({ path: below, file: await inner.getFile(), handle: inner })
+    else found.push(...(await walkHandles(inner, below)))
+  }
+  return found
+}
+
+/** What TypeScript's own list of the platform leaves out (File System Access 3.9). */
+interface HandleItem {
+  getAsFileSystemHandle(): Promise<FileSystemHandle | null>
+}
+
+function givesHandles(item: object): item is HandleItem {
+  return 'getAsFileSystemHandle' in item
+}
+
+function isFileHandle(handle: FileSystemHandle): handle is FileSystemFileHandle {
+  return handle.kind === 'file'
+}
+
+function isFolderHandle(handle: FileSystemHandle): handle is FileSystemDirectoryHandle {
+  return handle.kind === 'directory'
+}
+
+async function readHandle(handle: FileSystemHandle): Promise<FileSource[]> {
+  if (isFileHandle(handle)) return [{ path: handle.name, file: await handle.getFile(), handle }]
+  return isFolderHandle(handle) ? walkHandles(handle, handle.name) : []
+}
+
 /** What one item is, taken while the event lasts: afterwards it is gone. */
-function take(item: DataTransferItem): FileSystemEntry | File | null {
-  return item.webkitGetAsEntry() ?? item.getAsFile()
+interface TakenItem {
+  readonly content: FileSystemEntry | File | null
+  /** `null` where the browser gives none. */
+  readonly handle: Promise<FileSystemHandle | null>
+}
+
+function take(item: DataTransferItem): TakenItem {
+  const handle = givesHandles(item) ? item.getAsFileSystemHandle().catch(() => null) : Promise.resolve(null)
+  return { content: item.webkitGetAsEntry() ?? item.getAsFile(), handle }
+}
+
+function readContent(content: TakenItem['content']): Promise<FileSource[]> | FileSource[] {
+  if (content instanceof File) return [fromFile(content)]
+  return content === null ? [] : walk(content)
+}
+
+async function readItem({ content, handle: given }: TakenItem): Promise<FileSource[]> {
+  // A pasted picture is a file of the page's own: a handle to it leads nowhere after a reload.
+  const handle = content instanceof File ? null : await given
+  try {
+    if (handle !== null) return await readHandle(handle)
+  } catch {
+    // The older way may still read it, and says itself where it cannot.
+  }
+  return readContent(content)
 }
 
 /**
- * The files that were dropped or pasted, folders with all that is in them. Call it within the event: what the transfer holds is gone after it.
- * Errors: `file-unreadable`.
+ * The files that were dropped or pasted, folders with all that is in them, with handles where the browser gives some. Call it within the event: what the transfer
+ * holds is gone after it. Errors: `file-unreadable`.
  */
 export async function sourcesFromTransfer(transfer: DataTransfer): Promise<FileSource[]> {
   const items = [...transfer.items].filter(({ kind }) => kind === 'file').map(take)
   const files = [...transfer.files]
   if (items.length === 0) return files.map(fromFile)
   const found: FileSource[] = []
-  for (const item of items) {
-    if (item instanceof File) found.push(fromFile(item))
-    else if (item !== null) found.push(...(await walk(item)))
-  }
+  for (const item of items) found.push(...(await readItem(item)))
   return found
 }

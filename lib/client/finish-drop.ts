@@ -1,5 +1,4 @@
 import { checkNotCancelled } from '../adapters/http/retry.ts'
-import { DropError, isDropError } from '../format/drop-error.ts'
 import { paddedLength } from '../format/geometry.ts'
 import { type MakeLinkDeps, makeLink } from './make-link.ts'
 import type { PatienceDeps } from './patience.ts'
@@ -8,6 +7,7 @@ import type { Layout } from './plan-parts.ts'
 import { ReadyDrop, type ReadyDropDeps } from './ready-drop.ts'
 import type { SendSession } from './send-session.ts'
 import type { LinkChoice, PickedFile, SendState } from './send-state.ts'
+import { toDropError } from './to-drop-error.ts'
 import type { DropContent } from './written-content.ts'
 
 /** What finishing a drop depends on. */
@@ -39,7 +39,7 @@ async function addOthers(ready: ReadyDrop, choice: LinkChoice, signal: AbortSign
   try {
     await ready.add(choice, choice.labels.slice(1), signal)
   } catch (error) {
-    ready.refuse(isDropError(error) ? error : new DropError('internal', { cause: error }))
+    ready.refuse(toDropError(error))
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Bytes } from '../format/bytes.ts'
 import { MAX_FILES, MAX_MTIME } from '../format/constants.ts'
 import { DropError } from '../format/drop-error.ts'
 import { cleanType, type FileEntry } from '../format/manifest.ts'
@@ -45,6 +46,11 @@ export function appendFiles(
 /** The list without one file; paths that were numbered for its sake lose their number. */
 export function withoutFile(files: readonly PickedSource[], key: string): readonly PickedSource[] {
   return withCleanPaths(files.filter((file) => file.key !== key))
+}
+
+/** What was written, as something to be stored. Its name is seen nowhere. */
+export function writtenSource(name: string, bytes: Bytes): PickedSource {
+  return { key: name, path: name, rawPath: name, size: bytes.length, file: new File([bytes], name) }
 }
 
 /** What the manifest says of a file. */

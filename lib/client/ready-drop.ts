@@ -1,5 +1,5 @@
 import { type RetryPolicy, retry } from '../adapters/http/retry.ts'
-import { DropError, isDropError } from '../format/drop-error.ts'
+import { type DropError, isDropError } from '../format/drop-error.ts'
 import type { LinkOwnerApi, SenderApi } from '../ports/drop-api.ts'
 import type { Locator } from '../wire/fields.ts'
 import { checkChoice } from './check-choice.ts'
@@ -8,6 +8,7 @@ import type { MadeLink } from './make-link.ts'
 import type { MakeNewLink } from './new-link.ts'
 import type { LinkChoice, ReadyLink, SendState } from './send-state.ts'
 import { cleanLabel } from './sent-view.ts'
+import { toDropError } from './to-drop-error.ts'
 
 /** What managing a sent drop depends on. */
 export interface ReadyDropDeps extends KeepSentDeps {
@@ -120,7 +121,7 @@ export class ReadyDrop {
       if (this.#state.phase === 'ready') await work()
       return null
     } catch (error) {
-      return isDropError(error) ? error : new DropError('internal', { cause: error })
+      return toDropError(error)
     }
   }
 

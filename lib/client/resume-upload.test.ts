@@ -245,6 +245,19 @@ test('another tab sees a running upload as one that is elsewhere, and cannot tak
   expect(instance.live.id).toBe(upload.id)
 })
 
+test('whoever comes back to the page sees whether another tab is still at an upload', async () => {
+  instance.fault = (request) => (request.endsWith('/parts/30') ? 'silent' : null)
+  const running = openTab()
+  running.drop.add([fileA])
+  await until(async () => expect((await store.uploads())[0]?.parts.size).toBe(67))
+  let comeBack = () => {}
+  const { drop } = await openAfter({ onReturn: (listener) => (comeBack = listener) })
+  expect(unfinished(drop)[0]?.isElsewhere).toBe(true)
+  running.crash()
+  comeBack()
+  await until(() => expect(unfinished(drop)[0]?.isElsewhere).toBe(false))
+})
+
 test('more files may come after going on; one that was begun with can only be taken out by starting again', async () => {
   await crashAfter(20)
   const { drop, upload } = await openAfter()

@@ -1,16 +1,17 @@
 import type { FetchRange } from '../adapters/http/fetch-range.ts'
-import { DropError, isDropError } from '../format/drop-error.ts'
+import { type DropError, isDropError } from '../format/drop-error.ts'
 import type { DropId, Locator } from '../wire/fields.ts'
 import { checkChoice } from './check-choice.ts'
 import { finishDrop } from './finish-drop.ts'
 import { createPatience, type Patience, type PatienceDeps } from './patience.ts'
-import { appendFiles, checkLimits, type PickedSource, withoutFile } from './picked-files.ts'
+import { appendFiles, checkLimits, type PickedSource, withoutFile, writtenSource } from './picked-files.ts'
 import { type Layout, layOut } from './plan-parts.ts'
 import { ReadyDrop, type ReadyDropDeps } from './ready-drop.ts'
 import { SendMeter, type SendMeterDeps } from './send-meter.ts'
 import { abandonSession, beginSession, fitsHeader, type SendSession, type SessionDeps } from './send-session.ts'
 import type { FileSource, LinkChoice, SendDrop, SendState, Written } from './send-state.ts'
 import { createStateCell } from './state-cell.ts'
+import { toDropError } from './to-drop-error.ts'
 import { type TakenUpload, UnfinishedUploads } from './unfinished-uploads.ts'
 import { type DropContent, writtenContent } from './written-content.ts'
 
@@ -19,6 +20,8 @@ export interface SendDropDeps extends Omit<SessionDeps, 'patience'>, Omit<ReadyD
   readonly fetchRange: FetchRange
   readonly patience: PatienceDeps
   readonly everyTick: SendMeterDeps['everyTick']
+  /** Calls back whenever the sender comes back to the page: another tab may have begun or ended an upload. */
+  readonly onReturn: (listener: () => void) => void
 }
 
 type Failed = Extract<SendState, { phase: 'failed' }>
@@ -26,10 +29,6 @@ type Stage = Extract<SendState, { phase: 'finishing' }>['stage']
 
 const NOTHING: Layout<PickedSource> = layOut([])
 const FILES: DropContent = { kind: 'files' }
-
-function asDropError(error: unknown): DropError {
-  return isDropError(error) ? error : new DropError('internal', { cause: error })
-}
 
 class Sender implements SendDrop {
   readonly #deps: SendDropDeps
@@ -67,6 +66,9 @@ class Sender implements SendDrop {
     })
     this.#unfinished = new UnfinishedUploads(deps, () => this.#show())
     void this.#unfinished.refresh()
+    deps.onReturn(() => {
+      if (this.#layout === NOTHING && this.#final === null) void this.#unfinished.refresh()
+    })
   }
 
   readonly state = (): SendState => this.#cell.get()
@@ -104,9 +106,8 @@ class Sender implements SendDrop {
     this.#try(() => {
       checkChoice(choice)
       const { content, bytes } = writtenContent(written)
-      const file = new File([bytes], content.kind)
       this.#content = content
-      this.#layout = layOut([{ key: content.kind, path: content.kind, rawPath: content.kind, size: file.size, file }])
+      this.#layout = layOut([writtenSource(content.kind, bytes)])
       this.#begin()
       this.#finish(choice)
     })
@@ -226,7 +227,7 @@ class Sender implements SendDrop {
   }
 
   #refuse(error: unknown): void {
-    this.#refusal = asDropError(error)
+    this.#refusal = toDropError(error)
     this.#show()
   }
 
@@ -238,7 +239,7 @@ class Sender implements SendDrop {
 
   #fail({ signal }: AbortController, error: unknown): void {
     if (signal.aborted) return
-    const known = asDropError(error)
+    const known = toDropError(error)
     const isRefusal = isDropError(known, 'too-large') && this.#session?.upload === null
     const files = this.#files
     this.#abandon()

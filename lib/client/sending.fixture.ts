@@ -39,7 +39,7 @@ const stretch: StretchPassword = async (password, salt) =>
 
 /** What a test has otherwise. */
 export interface Setting
-  extends Partial<Pick<SendDropDeps, 'chooseHeader' | 'checkBrowser' | 'store' | 'locks' | 'notifySent'>> {
+  extends Partial<Pick<SendDropDeps, 'chooseHeader' | 'checkBrowser' | 'store' | 'locks' | 'notifySent' | 'onReturn'>> {
   readonly stuckAfter?: number
   readonly links?: Partial<LinkOwnerApi>
   readonly fetch?: typeof fetch
@@ -74,6 +74,7 @@ export function startSending(instance: Instance, setting: Setting = {}): SendDro
         clearInterval(timer)
       }
     },
+    onReturn: () => {},
     ...more,
   })
 }

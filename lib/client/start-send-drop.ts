@@ -85,6 +85,8 @@ export function startSendDrop(): SendDrop {
       const timer = setInterval(callback, TICK_MS)
       return () => clearInterval(timer)
     },
+    onReturn: (listener) =>
+      document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && listener()),
   })
   addEventListener('online', drop.retry)
   return drop
