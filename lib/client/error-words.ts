@@ -64,6 +64,11 @@ function unsaved({ subject }: ErrorFacts): ErrorWords {
 const UNUSABLE: Readonly<Record<string, ErrorWords>> = {
   password: { title: 'This cannot be a password', text: 'Write at least one character, or send without a password.' },
   hint: { title: 'This cannot be a hint', text: 'Write one line of up to 200 letters or so, or leave it empty.' },
+  expiresIn: { title: 'It cannot live that long', text: 'This site keeps no drop for longer. Choose a shorter time.' },
+  maxDownloads: {
+    title: 'That is too few or too many downloads',
+    text: 'Choose at least as many as were made or are running, and no more than this site allows.',
+  },
   note: { title: 'The note is empty', text: 'Write something first.' },
   address: {
     title: 'This is no web address',
