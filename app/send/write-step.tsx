@@ -21,8 +21,10 @@ type FieldProps = Pick<WriteStepProps, 'writing' | 'onWriting'>
 function NoteField({ writing, onWriting }: FieldProps) {
   const id = useId()
   const field = useRef<HTMLTextAreaElement>(null)
-  // Chosen by a click or a paste: the next thing is to write.
-  useEffect(() => field.current?.focus(), [])
+  // After a paste on the empty page nothing has the focus; whoever chooses by the arrow keys keeps it on the choice.
+  useEffect(() => {
+    if (document.activeElement === document.body) field.current?.focus()
+  }, [])
   return (
     <div>
       <label className={controls.label} htmlFor={id}>
@@ -55,8 +57,6 @@ function hostOf(address: string): string | null {
 
 function AddressField({ writing, onWriting }: FieldProps) {
   const id = useId()
-  const field = useRef<HTMLInputElement>(null)
-  useEffect(() => field.current?.focus(), [])
   const host = hostOf(writing.address)
   return (
     <div>
@@ -64,7 +64,6 @@ function AddressField({ writing, onWriting }: FieldProps) {
         Address it leads to
       </label>
       <input
-        ref={field}
         id={id}
         className={controls.field}
         type="url"
