@@ -66,9 +66,7 @@ class Sender implements SendDrop {
     })
     this.#unfinished = new UnfinishedUploads(deps, () => this.#show())
     void this.#unfinished.refresh()
-    deps.onReturn(() => {
-      if (this.#layout === NOTHING && this.#final === null) void this.#unfinished.refresh()
-    })
+    deps.onReturn(() => void (this.#isEmpty && this.#unfinished.refresh()))
   }
 
   readonly state = (): SendState => this.#cell.get()
@@ -94,10 +92,11 @@ class Sender implements SendDrop {
   }
 
   readonly makeLink = (choice: LinkChoice): void => {
-    if (this.#session === null || this.#final !== null || this.#choice !== null) return
+    const session = this.#session
+    if (session === null || this.#final !== null || this.#choice !== null) return
     this.#try(() => {
       checkChoice(choice)
-      this.#finish(choice)
+      this.#finish(session, choice)
     })
   }
 
@@ -108,13 +107,12 @@ class Sender implements SendDrop {
       const { content, bytes } = writtenContent(written)
       this.#content = content
       this.#layout = layOut([writtenSource(content.kind, bytes)])
-      this.#begin()
-      this.#finish(choice)
+      this.#finish(this.#begin(), choice)
     })
   }
 
   readonly resume = (id: DropId, sources: readonly FileSource[] | null): void => {
-    if (this.#layout !== NOTHING || this.#final !== null) return
+    if (!this.#isEmpty) return
     this.#unfinished
       .take(id, sources)
       .then((taken) => (taken === null ? this.#unfinished.refresh() : this.#goOn(taken)))
@@ -143,6 +141,10 @@ class Sender implements SendDrop {
     this.#reset()
   }
 
+  get #isEmpty(): boolean {
+    return this.#layout === NOTHING && this.#final === null
+  }
+
   /** Of what was written there are none. */
   get #files(): readonly PickedSource[] {
     return this.#content === FILES ? this.#layout.files : NOTHING.files
@@ -160,7 +162,7 @@ class Sender implements SendDrop {
 
   /** Goes on with a kept upload, unless the sender began something else meanwhile. */
   #goOn(taken: TakenUpload): void {
-    if (this.#layout !== NOTHING || this.#final !== null) {
+    if (!this.#isEmpty) {
       taken.notes.release()
       return
     }
@@ -174,18 +176,20 @@ class Sender implements SendDrop {
     return appendFiles(this.#layout.files, sources, () => `f${(this.#keys += 1)}`)
   }
 
-  #begin(taken: TakenUpload | null = null): void {
+  #begin(taken: TakenUpload | null = null): SendSession {
     const start = {
       taken,
       isKept: this.#content === FILES,
       layout: () => this.#layout,
       maxBytes: (signal: AbortSignal) => this.#askMaxBytes(signal),
     }
-    this.#session = beginSession({ ...this.#deps, patience: this.#patience }, start, {
+    const session = beginSession({ ...this.#deps, patience: this.#patience }, start, {
       stored: () => this.#meter.advance(),
       failed: (stop, error) => this.#fail(stop, error),
     })
+    this.#session = session
     this.#meter.start()
+    return session
   }
 
   async #askMaxBytes(signal: AbortSignal): Promise<number> {
@@ -194,9 +198,7 @@ class Sender implements SendDrop {
     return this.#maxBytes
   }
 
-  #finish(choice: LinkChoice): void {
-    const session = this.#session
-    if (session === null) return
+  #finish(session: SendSession, choice: LinkChoice): void {
     this.#choice = choice
     this.#refusal = null
     this.#reach('storing')
