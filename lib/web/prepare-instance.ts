@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isSqlite } from '../adapters/prisma/database.ts'
 import { migrateDatabase } from '../adapters/prisma/migrate.ts'
-import type { BucketFault } from '../adapters/s3/check-bucket.ts'
 import type { S3Settings, Settings } from '../server/settings.ts'
 import { SettingsError } from '../server/variables.ts'
+import { bucketSentence } from './bucket-sentence.ts'
 
 /** What an error says, or its code where it says nothing, as one that stands for several does. */
 function words(error: unknown): string {
@@ -32,27 +32,11 @@ async function prepareDatabase(url: string, root: string, say: (line: string) =>
   }
 }
 
-/** A sentence for each reason not to use a bucket. */
-function sentence(fault: BucketFault, cause: string, { bucket, endpoint }: S3Settings): string {
-  switch (fault) {
-    case 'unreachable':
-      return `SNOWDROP_S3_ENDPOINT: ${endpoint ?? 'AWS'} does not answer as S3 does (${cause}).`
-    case 'missing':
-      return `SNOWDROP_S3_BUCKET: there is no bucket "${bucket}".`
-    case 'forbidden':
-      return `SNOWDROP_S3_ACCESS_KEY_ID: these credentials may not use the bucket "${bucket}" (${cause}).`
-    case 'versioned':
-      return `SNOWDROP_S3_BUCKET: the bucket "${bucket}" keeps old versions, so nothing would ever be gone from it; suspend its versioning or take another bucket.`
-    case 'locked':
-      return `SNOWDROP_S3_BUCKET: the bucket "${bucket}" has object lock, so nothing could be deleted from it; take another bucket.`
-  }
-}
-
 async function prepareBucket(settings: S3Settings): Promise<void> {
   // Loaded only where it is used: the SDK is large.
   const { checkBucket } = await import('../adapters/s3/check-bucket.ts')
   const refusal = await checkBucket(settings)
-  if (refusal !== null) throw new SettingsError(sentence(refusal.fault, refusal.cause, settings))
+  if (refusal !== null) throw new SettingsError(bucketSentence(refusal.fault, refusal.cause, settings))
 }
 
 /** Makes folder, database and storage ready before the first request. `say` hears of each migration. Errors: `SettingsError`, a sentence that names the variable to look at. */

@@ -1,0 +1,53 @@
+// `npm run setup-bucket`: sets CORS and lifecycle rules of the bucket as the instance needs them; says first what it changes.
+//   --dry-run            only says it
+//   --expire-after 30d   also lets storage itself delete what is older, as a net under our own deletion
+import { parseArgs } from 'node:util'
+import { openBucketSettings } from '../lib/adapters/s3/bucket-settings.ts'
+import { readSettings } from '../lib/server/settings.ts'
+import { parseDuration } from '../lib/server/variables.ts'
+import { planBucket } from '../lib/web/doctor/setup-bucket.ts'
+
+const DAY_S = 86_400
+
+function refuse(sentence: string): never {
+  console.error(`snowdrop: ${sentence}`)
+  process.exit(1)
+}
+
+/** Whole days, rounded up, never shorter than what a link may promise. */
+function expireDays(text: string | undefined, longestSeconds: number): number | null {
+  if (text === undefined) return null
+  const seconds = parseDuration(text)
+  if (seconds === undefined) return refuse(`--expire-after is "${text}", but must be a duration such as 30d.`)
+  if (seconds <= longestSeconds + DAY_S)
+    return refuse('--expire-after must be longer than SNOWDROP_EXPIRY_MAX by more than a day.')
+  return Math.ceil(seconds / DAY_S)
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean' }, 'expire-after': { type: 'string' } } })
+  const { storage, publicUrl, limits } = readSettings(process.env)
+  if (storage.kind !== 's3') return refuse('SNOWDROP_STORAGE is disk: there is no bucket to set up.')
+  if (publicUrl === undefined) return refuse('SNOWDROP_URL is not set, but CORS needs the address that people use.')
+  const bucket = openBucketSettings(storage)
+  const { prefix } = storage
+  const wish = {
+    origin: new URL(publicUrl).origin,
+    prefix,
+    expireDays: expireDays(values['expire-after'], limits.expiry.max),
+  }
+  const { changes, cannot } = await planBucket(bucket, wish)
+  for (const sentence of cannot) console.log(`cannot  ${sentence}`)
+  for (const { says, after } of changes) console.log(`change  ${says}\n${after.replaceAll(/^/gm, '        ')}`)
+  if (changes.length === 0) console.log(`Nothing to change in the bucket "${storage.bucket}".`)
+  if (values['dry-run'] === true) return
+  for (const { apply } of changes) await apply()
+  if (changes.length > 0) console.log('Done.')
+  bucket.close()
+}
+
+try {
+  await main()
+} catch (error) {
+  refuse(error instanceof Error ? `${error.name}: ${error.message}` : String(error))
+}
