@@ -150,26 +150,20 @@ class Sender implements SendDrop {
     return this.#content === FILES ? this.#layout.files : NOTHING.files
   }
 
-  #goOnWith(layout: Layout<PickedSource>): void {
+  #goOnWith(layout: Layout<PickedSource>, taken: TakenUpload | null = null): void {
     this.#layout = layout
     this.#refusal = null
     const upload = this.#session?.upload
     if (upload && !fitsHeader(upload.header, layout.total)) this.#abandon()
-    if (this.#session === null) this.#begin()
+    if (this.#session === null) this.#begin(taken)
     else upload?.extend(layout)
     this.#show()
   }
 
   /** Goes on with a kept upload, unless the sender began something else meanwhile. */
   #goOn(taken: TakenUpload): void {
-    if (!this.#isEmpty) {
-      taken.notes.release()
-      return
-    }
-    this.#refusal = null
-    this.#layout = layOut(this.#append(taken.sources))
-    this.#begin(taken)
-    this.#show()
+    if (this.#isEmpty) this.#goOnWith(layOut(this.#append(taken.sources)), taken)
+    else taken.notes.release()
   }
 
   #append(sources: readonly FileSource[]): readonly PickedSource[] {
