@@ -1,6 +1,6 @@
 'use client'
 
-import { type ClipboardEvent, type SubmitEvent, useRef } from 'react'
+import { type ClipboardEvent, type RefObject, type SubmitEvent, useRef } from 'react'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import controls from '../_components/controls.module.css'
 import styles from './ask-step.module.css'
@@ -67,13 +67,55 @@ function pasteOnOneLine(event: ClipboardEvent<HTMLInputElement>, onText: (text: 
   onText(`${value.slice(0, from)}${onOneLine(pasted)}${value.slice(selectionEnd ?? from)}`)
 }
 
+interface WordFieldProps {
+  readonly completion: ReturnType<typeof useCompletion>
+  readonly text: string
+  readonly onText: (text: string) => void
+  readonly isWrong: boolean
+  readonly field: RefObject<HTMLInputElement | null>
+}
+
+/** The field and the words that its last one may become. */
+function WordField({ completion, text, onText, isWrong, field }: WordFieldProps) {
+  const { options, active } = completion
+  return (
+    <div className={styles.combo}>
+      <input
+        ref={field}
+        id="link-text"
+        className={controls.field}
+        value={text}
+        onChange={(event) => {
+          completion.setActive(-1)
+          onText(event.target.value)
+        }}
+        onKeyDown={completion.onKeyDown}
+        onPaste={(event) => pasteOnOneLine(event, onText)}
+        onBlur={completion.close}
+        role="combobox"
+        aria-autocomplete="list"
+        aria-expanded={options.length > 0}
+        aria-controls="word-options"
+        aria-activedescendant={active < 0 ? undefined : `word-option-${active}`}
+        aria-invalid={isWrong}
+        // biome-ignore lint/a11y/noAutofocus: whoever just made a slip mends it here
+        autoFocus={isWrong}
+        autoComplete="off"
+        autoCapitalize="none"
+        autoCorrect="off"
+        spellCheck={false}
+      />
+      <Options options={options} active={active} onAccept={completion.accept} />
+    </div>
+  )
+}
+
 /** Asks for a link, a code or eleven words; words are completed as they are typed, and a slip among them is pointed at. */
 export function AskStep({ asked, onAsked, onOpen, error }: AskStepProps) {
   const { text, tried } = asked
   const field = useRef<HTMLInputElement>(null)
   const setText = (changed: string) => onAsked({ ...asked, text: changed })
   const completion = useCompletion(text, setText)
-  const { options, active } = completion
   const open = (wanted: string) => {
     onAsked({ text: wanted, tried: wanted })
     onOpen(wanted)
@@ -90,42 +132,8 @@ export function AskStep({ asked, onAsked, onOpen, error }: AskStepProps) {
         <label className={controls.label} htmlFor="link-text">
           Link, code or eleven words
         </label>
-        <div className={styles.combo}>
-          <input
-            ref={field}
-            id="link-text"
-            className={controls.field}
-            value={text}
-            onChange={(event) => {
-              completion.reset()
-              setText(event.target.value)
-            }}
-            onKeyDown={completion.onKeyDown}
-            onPaste={(event) => pasteOnOneLine(event, setText)}
-            onBlur={completion.close}
-            role="combobox"
-            aria-autocomplete="list"
-            aria-expanded={options.length > 0}
-            aria-controls="word-options"
-            aria-activedescendant={active < 0 ? undefined : `word-option-${active}`}
-            aria-invalid={isWrong}
-            // biome-ignore lint/a11y/noAutofocus: whoever just made a slip mends it here
-            autoFocus={isWrong}
-            autoComplete="off"
-            autoCapitalize="none"
-            autoCorrect="off"
-            spellCheck={false}
-          />
-          <Options
-            options={options}
-            active={active}
-            onAccept={(word) => {
-              completion.accept(word)
-              field.current?.focus()
-            }}
-          />
-        </div>
-        <WordRow row={completion.row} fitting={options.length} />
+        <WordField completion={completion} text={text} onText={setText} isWrong={isWrong} field={field} />
+        <WordRow row={completion.row} fitting={completion.options.length} />
       </div>
       {isWrong && <WordSlipNote text={text} onMend={open} />}
       <button type="submit" className={`${controls.primary} ${controls.large}`}>

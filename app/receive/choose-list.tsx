@@ -17,12 +17,15 @@ const OPEN_BELOW = 30
 interface ChooseListProps {
   readonly files: readonly ReceivedFile[]
   readonly chosen: ReadonlySet<number>
-  readonly onChoose: (indices: readonly number[], wanted: boolean) => void
+  /** `null` where there is nothing to choose. */
+  readonly onChoose: ((indices: readonly number[], wanted: boolean) => void) | null
+  /** Saves one file by itself; `null` where that is not offered. */
+  readonly onSave: ((index: number) => void) | null
   /** What else a file's row offers. */
   readonly aside?: ((index: number) => ReactNode) | undefined
 }
 
-type Rest = Pick<ChooseListProps, 'chosen' | 'onChoose' | 'aside'> & { readonly opens: boolean }
+type Rest = Omit<ChooseListProps, 'files'> & { readonly opens: boolean }
 
 interface BoxProps {
   readonly name: string
@@ -39,6 +42,7 @@ function Box({ name, indices, chosen, onChoose }: BoxProps) {
   useEffect(() => {
     if (box.current) box.current.indeterminate = count > 0 && !all
   }, [count, all])
+  if (onChoose === null) return null
   return (
     <label className={styles.box}>
       <input ref={box} type="checkbox" checked={all} onChange={() => onChoose(indices, !all)} aria-label={name} />
@@ -46,7 +50,17 @@ function Box({ name, indices, chosen, onChoose }: BoxProps) {
   )
 }
 
-function FileRow({ node, chosen, onChoose, aside }: Rest & { node: FileLeaf }) {
+function SaveOne({ path, onSave }: { path: string; onSave: () => void }) {
+  return (
+    <button type="button" className={styles.save} aria-label={`Save ${path}`} title="Save this file" onClick={onSave}>
+      <svg viewBox="0 0 20 20" aria-hidden="true" focusable="false">
+        <path d="M10 3.5v9m-3.75-3.5L10 12.75 13.75 9M4 16.5h12" />
+      </svg>
+    </button>
+  )
+}
+
+function FileRow({ node, chosen, onChoose, onSave, aside }: Rest & { node: FileLeaf }) {
   const extension = /\.([a-z0-9]{1,4})$/i.exec(node.name)?.[1] ?? ''
   return (
     <li className={list.row}>
@@ -56,9 +70,12 @@ function FileRow({ node, chosen, onChoose, aside }: Rest & { node: FileLeaf }) {
       </span>
       <span className={list.names}>
         <FileName name={node.name} />
+        <span className={styles.meta}>
+          {formatBytes(node.file.size)}
+          {aside?.(node.index)}
+        </span>
       </span>
-      {aside?.(node.index)}
-      <span className={list.size}>{formatBytes(node.file.size)}</span>
+      {onSave && <SaveOne path={node.file.path} onSave={() => onSave(node.index)} />}
     </li>
   )
 }
@@ -110,20 +127,23 @@ function Rows({ nodes, ...rest }: Rest & { nodes: readonly TreeNode[] }) {
 }
 
 /** The drop's files in their folders, each to be chosen. Paths are hostile words and only ever shown as text. */
-export const ChooseList = memo(function ChooseList({ files, chosen, onChoose, aside }: ChooseListProps) {
+export const ChooseList = memo(function ChooseList({ files, ...rest }: ChooseListProps) {
+  const { chosen, onChoose } = rest
   const tree = useMemo(() => fileTree(files), [files])
   const every = useMemo(() => files.map((_, index) => index), [files])
   return (
     <div>
-      <div className={styles.all}>
-        <Box name="Choose all" indices={every} chosen={chosen} onChoose={onChoose} />
-        <span aria-hidden="true">
-          {chosen.size === 0 ? 'Choose some, or take all' : `${countFiles(chosen.size)} chosen`}
-        </span>
-      </div>
+      {onChoose && (
+        <div className={styles.all}>
+          <Box name="Choose all" indices={every} chosen={chosen} onChoose={onChoose} />
+          <span role="status">
+            {chosen.size === 0 ? 'Choose some, or take all' : `${countFiles(chosen.size)} chosen`}
+          </span>
+        </div>
+      )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so it must be reachable by keyboard (WCAG 2.1.1) */}
       <div className={list.scroll} tabIndex={0} role="region" aria-label="Files">
-        <Rows nodes={tree} chosen={chosen} onChoose={onChoose} aside={aside} opens={files.length < OPEN_BELOW} />
+        <Rows nodes={tree} opens={files.length < OPEN_BELOW} {...rest} />
       </div>
     </div>
   )

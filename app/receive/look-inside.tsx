@@ -1,7 +1,6 @@
 'use client'
 
 import { useState } from 'react'
-import controls from '../_components/controls.module.css'
 import { later } from '../_components/later.tsx'
 import type { LookDialogProps } from './look-dialog.tsx'
 import { canLook } from './look-kind.ts'
@@ -16,13 +15,8 @@ export function LookInside(props: LookInsideProps) {
   if (!canLook(props.file)) return null
   return (
     <>
-      <button
-        type="button"
-        className={controls.quiet}
-        aria-label={`Look inside ${props.file.path}`}
-        onClick={() => setOpen(true)}
-      >
-        Look
+      <button type="button" aria-label={`Look inside ${props.file.path}`} onClick={() => setOpen(true)}>
+        Look inside
       </button>
       {isOpen && <LookDialog {...props} onClose={() => setOpen(false)} />}
     </>

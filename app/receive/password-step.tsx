@@ -74,7 +74,11 @@ export function PasswordStep({ state, onUnlock, onCancel }: PasswordStepProps) {
       />
       <Problem error={error} waits={waits} seconds={seconds} />
       <div className={controls.row}>
-        <button type="submit" className={`${controls.primary} ${controls.large}`} aria-disabled={waits || isTrying}>
+        <button
+          type="submit"
+          className={`${controls.primary} ${controls.large} ${styles.open}`}
+          aria-disabled={waits || isTrying}
+        >
           {isTrying ? 'Opening …' : 'Open'}
         </button>
         {isTrying && (

@@ -2,7 +2,6 @@
 
 import { useState } from 'react'
 import type { ReceiveDrop, ReceiveState } from '../../lib/client/receive-state.ts'
-import type { DropError } from '../../lib/format/drop-error.ts'
 import controls from '../_components/controls.module.css'
 import { Place } from '../_components/place.tsx'
 import { type Asked, AskStep } from './ask-step.tsx'
@@ -53,15 +52,13 @@ function OverStep({ state, actions }: { state: Of<'received' | 'cancelled'>; act
   )
 }
 
-type StepProps = ReceiveViewProps & { readonly asked: Asked; readonly onAsked: (asked: Asked) => void }
+interface StepProps {
+  readonly state: Exclude<ReceiveState, { phase: 'asking' }>
+  readonly actions: ReceiveActions
+}
 
-function Step({ state, actions, asked, onAsked }: StepProps) {
-  const ask = (error: DropError | null) => (
-    <AskStep asked={asked} onAsked={onAsked} onOpen={actions.open} error={error} />
-  )
+function Step({ state, actions }: StepProps) {
   switch (state.phase) {
-    case 'asking':
-      return ask(state.error)
     case 'opening':
       return <OpeningStep />
     case 'password':
@@ -92,7 +89,7 @@ function Step({ state, actions, asked, onAsked }: StepProps) {
     case 'cancelled':
       return <OverStep state={state} actions={actions} />
     case 'failed':
-      return asksAgain(state.error) ? ask(state.error) : <FailedStep error={state.error} onRetry={actions.retry} />
+      return <FailedStep error={state.error} onRetry={actions.retry} />
   }
 }
 
@@ -103,16 +100,17 @@ function isAlone(state: ReceiveState): boolean {
 }
 
 /** The receive page of one state. */
-export function ReceiveView(props: ReceiveViewProps) {
+export function ReceiveView({ state, actions }: ReceiveViewProps) {
   // In this page's memory only, and outside the step: a slip is mended in what was typed.
   const [asked, setAsked] = useState<Asked>({ text: '', tried: null })
+  const asks = state.phase === 'asking' || (state.phase === 'failed' && asksAgain(state.error))
   return (
-    <Place
-      phase={props.state.phase}
-      voice={receiveVoice(props.state, props.actions.saveName)}
-      alone={isAlone(props.state)}
-    >
-      <Step {...props} asked={asked} onAsked={setAsked} />
+    <Place phase={state.phase} voice={receiveVoice(state, actions.saveName)} alone={isAlone(state)}>
+      {asks ? (
+        <AskStep asked={asked} onAsked={setAsked} onOpen={actions.open} error={state.error} />
+      ) : (
+        <Step state={state} actions={actions} />
+      )}
     </Place>
   )
 }

@@ -1,17 +1,18 @@
 import { errorWords } from '../../lib/client/error-words.ts'
 import type { OpenedDrop, ReceiveDrop, ReceiveState } from '../../lib/client/receive-state.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
-import { countDownloads, countFiles, totalSize } from '../_components/amounts.ts'
+import { countDownloads, countFiles } from '../_components/amounts.ts'
 import { clock } from '../_components/moment.ts'
 import { percentOf } from '../_components/percent.ts'
 import type { Voice } from '../_components/place.tsx'
+import { bytesOf } from './use-chosen.ts'
 
 type SaveName = ReceiveDrop['saveName']
 type Of<Phase extends ReceiveState['phase']> = Extract<ReceiveState, { phase: Phase }>
 
 const stages = {
   claiming: { title: 'Starting', text: 'Asking for your download.' },
-  receiving: { title: 'Downloading', text: 'Every piece is checked before it is written. Keep this page open.' },
+  receiving: { title: 'Downloading', text: 'Every piece is checked before it is written.' },
   verifying: { title: 'Checking the end', text: 'The last piece and the length, so that nothing is missing.' },
 } as const
 
@@ -56,14 +57,7 @@ function opened({ drop }: Of<'opened'>): Voice {
   if (drop.kind === 'redirect')
     return {
       title: 'A one-time link for you',
-      text: (
-        <>
-          <p>
-            It leads to <bdi>{drop.host}</bdi>.
-          </p>
-          <p>The whole address is shown after your click, and nothing is opened by itself.</p>
-        </>
-      ),
+      text: 'The whole address is shown after your click. Nothing opens by itself.',
       mood: 'bloom',
     }
   return {
@@ -73,12 +67,22 @@ function opened({ drop }: Of<'opened'>): Voice {
   }
 }
 
-function receiving({ stage, progress }: Of<'receiving'>): Voice {
+/** What a reload of the page would cost. */
+function reloadWords({ drop, selection }: Of<'receiving'>): string {
+  if (drop.kind !== 'files') return ''
+  return drop.survivesReload && selection === 'all'
+    ? ' If this page is reloaded, what has arrived stays.'
+    : ' Keep this page open: after a reload it begins anew, still within this one download.'
+}
+
+function receiving(state: Of<'receiving'>): Voice {
+  const { stage, progress } = state
   const percent = percentOf(progress)
   // The first stage is spoken as the heading that gets the focus.
   const words = stage === 'claiming' ? '' : stages[stage].title
   return {
     ...stages[stage],
+    ...(stage === 'receiving' && { text: `${stages.receiving.text}${reloadWords(state)}` }),
     mood: 'growing',
     growth: percent / 100,
     spoken: stage === 'receiving' && percent >= 10 ? `${Math.floor(percent / 10) * 10} percent` : words,
@@ -101,7 +105,7 @@ function interrupted({ error, progress }: Of<'interrupted'>): Voice {
 }
 
 function received({ drop, selection }: Of<'received'>, saveName: SaveName): Voice {
-  const bytes = totalSize(drop.files.filter((_, index) => selection === 'all' || selection.includes(index)))
+  const bytes = bytesOf(drop.files, selection)
   return {
     title: 'Saved.',
     text: (
@@ -116,17 +120,17 @@ function received({ drop, selection }: Of<'received'>, saveName: SaveName): Voic
   }
 }
 
-/** Whether that was the last time it could be read. */
-function goneNow({ placesLeft, lease }: OpenedDrop): boolean {
-  return placesLeft <= (lease === null ? 1 : 0)
+/** Whether the link shows it no more. `placesLeft` is from before the click. */
+function isGone({ placesLeft }: OpenedDrop): boolean {
+  return placesLeft <= 1
 }
 
 function read({ drop, written }: Of<'read'>): Voice {
   const isNote = written.kind === 'note'
-  const rest = goneNow(drop)
-    ? `It is being deleted now: ${isNote ? 'copy what you need before you close this page.' : 'nobody can ask for it again.'}`
-    : 'Showing it used one download up.'
-  return { title: isNote ? 'The note' : 'Where it leads', text: rest, mood: 'bloom' }
+  const title = isNote ? 'The note' : 'Where it leads'
+  if (!isGone(drop)) return { title, text: 'Showing it has used one download up.', mood: 'bloom' }
+  const text = `The link is used up now and shows it to nobody any more. Copy ${isNote ? 'what you need' : 'the address'} before you close this page.`
+  return { title, text, mood: 'bloom' }
 }
 
 function password({ isTrying }: Of<'password'>): Voice {
@@ -143,7 +147,8 @@ function password({ isTrying }: Of<'password'>): Voice {
 
 function cancelled({ drop }: Of<'cancelled'>): Voice {
   const left = drop.placesLeft === 0 ? 'No download is free right now.' : `${countDownloads(drop.placesLeft)} left.`
-  if (drop.lease !== null) return { title: 'Cancelled', text: 'You still hold your download.', mood: 'bud' }
+  if (drop.lease !== null)
+    return { title: 'Cancelled', text: 'You still hold your download, and may go on with it.', mood: 'bud' }
   return { title: 'Cancelled', text: `Nothing was kept. ${left}`, mood: 'bud' }
 }
 

@@ -47,29 +47,35 @@ function readRow(text: string, prefix: string | null, list: WordList | null): re
   }))
 }
 
-/** Completion of the last word of a row, by the combobox pattern (WAI-ARIA APG, list autocomplete with manual selection). */
-export function useCompletion(text: string, onText: (text: string) => void) {
+/** The words of the list that a beginning may become; none where it is one already. */
+function completionsOf(prefix: string | null, list: WordList | null): readonly string[] {
+  if (prefix === null || list === null || prefix.length < FROM_LETTERS) return []
+  const words = list.completeWord(prefix, MOST)
+  return words.length === 1 && words[0] === prefix ? [] : words
+}
+
+/** The row being typed at the end of a text, and what its last word may become. */
+function useTyping(text: string) {
   const typing = useMemo(() => readTyping(text), [text])
   const list = useWordList(typing !== null)
+  const prefix = typing?.prefix ?? null
+  const row = useMemo(() => readRow(text, prefix, list), [text, prefix, list])
+  const found = useMemo(() => completionsOf(prefix, list), [prefix, list])
+  const only = found.length === 1 ? found[0] : undefined
+  return { row, found, only, accepted: (word: string) => (typing === null ? text : acceptWord(typing, word)) }
+}
+
+/** Completion of the last word of a row, by the combobox pattern (WAI-ARIA APG, list autocomplete with manual selection). */
+export function useCompletion(text: string, onText: (text: string) => void) {
+  const { row, found, only, accepted } = useTyping(text)
   const [active, setActive] = useState(-1)
   /** The text for which the list was closed; it opens again with the next letter. */
   const [closedFor, setClosedFor] = useState<string | null>(null)
-  const prefix = typing?.prefix ?? null
-  const row = useMemo(() => readRow(text, prefix, list), [text, prefix, list])
-  const found = useMemo(() => {
-    if (prefix === null || list === null || prefix.length < FROM_LETTERS) return []
-    const words = list.completeWord(prefix, MOST)
-    return words.length === 1 && words[0] === prefix ? [] : words
-  }, [prefix, list])
   const options = closedFor === text ? [] : found
-  const chosen = options[active] ?? null
-  const [only, ...others] = found
-  const sure = others.length === 0 ? only : undefined
-
+  const chosen = options[active]
   const accept = (word: string) => {
-    if (typing === null) return
     setActive(-1)
-    onText(acceptWord(typing, word))
+    onText(accepted(word))
   }
   const close = () => {
     setActive(-1)
@@ -80,24 +86,16 @@ export function useCompletion(text: string, onText: (text: string) => void) {
     if (key === 'ArrowDown') setActive((active + 1) % options.length)
     else if (key === 'ArrowUp') setActive((active <= 0 ? options.length : active) - 1)
     else if (key === 'Escape') close()
-    else if ((key === 'Enter' || key === 'Tab') && chosen !== null) accept(chosen)
-    else if ((key === ' ' || key === 'Tab') && sure !== undefined) accept(sure)
+    else if ((key === 'Enter' || key === 'Tab') && chosen !== undefined) accept(chosen)
+    else if ((key === ' ' || key === 'Tab') && only !== undefined) accept(only)
     else return false
     return true
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return
-    if (options.length > 0 && !event.shiftKey && onListKey(event.key)) event.preventDefault()
+    if (options.length === 0 || event.shiftKey || event.nativeEvent.isComposing) return
+    if (onListKey(event.key)) event.preventDefault()
   }
-  return {
-    row,
-    options,
-    active: chosen === null ? -1 : active,
-    accept,
-    close,
-    onKeyDown,
-    reset: () => setActive(-1),
-    /** The text with its last word completed, where only one word of the list fits. */
-    whole: typing !== null && sure !== undefined ? acceptWord(typing, sure) : text,
-  }
+  /** The text with its last word completed, where only one word of the list fits. */
+  const whole = only === undefined ? text : accepted(only)
+  return { row, options, active: chosen === undefined ? -1 : active, accept, close, onKeyDown, setActive, whole }
 }
