@@ -1,9 +1,10 @@
 import type { Geometry } from '../format/geometry.ts'
+import type { Manifest } from '../format/manifest.ts'
 import type { KeptDownloads } from '../ports/kept-downloads.ts'
 import type { LeaseStore } from '../ports/lease-store.ts'
 import type { HeldDownload } from './held-download.ts'
 import type { OpenedLink } from './open-link.ts'
-import type { HeldLease } from './receive-state.ts'
+import type { HeldLease, Selection } from './receive-state.ts'
 import { isSameSelection, planSelection, type SelectionPlan, sealedBytesOf } from './selection.ts'
 
 /** Downloads from this many stored bytes on are kept on the device while they run: less is had again in a moment. */
@@ -41,6 +42,14 @@ export async function keepAs(
   return worthIt ? lease.id : null
 }
 
+/** Whether a selection that the device remembers can be one of this drop: it may remember anything. */
+function isPart(manifest: Manifest, selection: Selection): boolean {
+  if (manifest.kind !== 'files') return false
+  const { length } = manifest.files
+  if (selection === 'all') return true
+  return selection.length > 0 && selection.every((index, at) => index < length && index > (selection[at - 1] ?? -1))
+}
+
 /** What of a held download is on this device. */
 export async function findUnfinished(
   keeping: KeptDownloads,
@@ -48,13 +57,12 @@ export async function findUnfinished(
   { manifest, geometry }: OpenedLink,
 ): Promise<HeldLease['unfinished']> {
   const { lease } = held
-  if (lease === null || lease.unfinished === null) return null
-  const selection = lease.unfinished
+  const selection = lease?.unfinished ?? null
+  if (lease === null || selection === null || !isPart(manifest, selection)) return null
   const plan = planSelection(manifest, geometry, selection)
   const kept = await keeping.lengthOf(lease.id)
-  const whole = Math.min(1, kept / Math.max(1, sealedBytesOf(geometry, plan)))
   if (kept === 0) return null
-  const doneBytes = Math.floor(whole * plan.bytes)
+  const doneBytes = Math.floor(Math.min(1, kept / sealedBytesOf(geometry, plan)) * plan.bytes)
   return { selection, progress: { doneBytes, totalBytes: plan.bytes, bytesPerSecond: null, secondsLeft: null } }
 }
 

@@ -262,3 +262,21 @@ test('the lease is remembered without anything that opens the link', async () =>
   expect(Object.keys(kept ?? {}).sort()).toEqual(['id', 'lapsesAt', 'locator', 'taken', 'token', 'unfinished'])
   expect(JSON.stringify(kept)).not.toContain(code.slice(2, 20))
 })
+
+test.each([[[0, 5]], [[1, 0]], [[]], [[-1]]])(
+  'a selection %j that the device remembers and no drop has is none',
+  async (selection) => {
+    const { code } = await storeDrop(instance, sent)
+    const before = await open(code)
+    await begun(before, 'all', 0.5)
+    const [kept] = await browser.leases.running(Date.now())
+    if (kept === undefined) throw new Error('no lease is kept')
+    const tab = await reload(before, code)
+    await browser.leases.change(kept.locator, (lease) => lease && { ...lease, unfinished: selection })
+    const next = await open(code)
+    expect(next.receiving.state()).toMatchObject({ phase: 'opened', drop: { lease: { unfinished: null } } })
+    next.receiving.receive('all')
+    expect((await until(next.receiving, isOver)).phase).toBe('received')
+    expect(tab.receiving.state().phase).toBe('opened')
+  },
+)

@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Bytes } from '../../format/bytes.ts'
+import { openKeptParts } from './kept-parts.ts'
+
+/** A file as workers have them, in memory. */
+class SyncFile {
+  bytes: Bytes = new Uint8Array(0)
+  /** Beyond it, writes fail. */
+  room = Infinity
+  /** What one write takes, in ms. */
+  takes: (write: number) => number = () => 0
+  isOpen = false
+  #writes = 0
+
+  createSyncAccessHandle() {
+    if (this.isOpen) return Promise.reject(new DOMException('locked', 'NoModificationAllowedError'))
+    this.isOpen = true
+    return Promise.resolve({
+      getSize: () => this.bytes.length,
+      read: (buffer: Bytes, { at }: { at: number }) => {
+        const found = this.bytes.subarray(at, at + buffer.length)
+        buffer.set(found)
+        return found.length
+      },
+      write: (piece: Bytes, { at }: { at: number }) => {
+        clock += this.takes((this.#writes += 1))
+        if (at + piece.length > this.room) throw new DOMException('full', 'QuotaExceededError')
+        const grown = new Uint8Array(Math.max(this.bytes.length, at + piece.length))
+        grown.set(this.bytes)
+        grown.set(piece, at)
+        this.bytes = grown
+        return piece.length
+      },
+      truncate: (size: number) => {
+        this.bytes = this.bytes.slice(0, size)
+      },
+      close: () => {
+        this.isOpen = false
+      },
+    })
+  }
+}
+
+let file: SyncFile
+let clock = 0
+let lost = 0
+const open = () => openKeptParts('a', () => (lost += 1))
+
+beforeEach(() => {
+  file = new SyncFile()
+  clock = 0
+  lost = 0
+  const folder = { getFileHandle: () => Promise.resolve(file) }
+  const root = { getDirectoryHandle: () => Promise.resolve(folder) }
+  vi.stubGlobal('navigator', { storage: { getDirectory: () => Promise.resolve(root) } })
+  vi.spyOn(performance, 'now').mockImplementation(() => clock)
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+})
+
+test('what is written is there for the next page', async () => {
+  const first = await open()
+  first?.write(0, Uint8Array.of(1, 2, 3))
+  first?.write(3, Uint8Array.of(4))
+  first?.close()
+  const second = await open()
+  expect(second?.length).toBe(4)
+  expect(second?.read(1, 3)).toEqual(Uint8Array.of(2, 3, 4))
+  expect(() => second?.read(2, 3)).toThrow()
+  second?.cut(2)
+  expect(second?.length).toBe(2)
+  // What begins behind a gap cannot be read again from the beginning.
+  second?.write(3, Uint8Array.of(9))
+  expect(second?.length).toBe(2)
+  expect(lost).toBe(0)
+})
+
+test('a file that another tab has open is not kept', async () => {
+  const first = await open()
+  expect(await open()).toBeNull()
+  first?.close()
+  expect(await open()).not.toBeNull()
+})
+
+test('a browser without such files keeps nothing', async () => {
+  vi.stubGlobal('navigator', {})
+  expect(await open()).toBeNull()
+})
+
+test('where no room is left, what was kept goes, once', async () => {
+  file.room = 10
+  const kept = await open()
+  for (let at = 0; at < 16; at += 4) kept?.write(at, new Uint8Array(4))
+  expect({ lost, length: kept?.length, there: file.bytes.length }).toEqual({ lost: 1, length: 0, there: 0 })
+})
+
+/** 1 MiB pieces: 2.5 ms for each is 400 MiB/s. */
+test.each([
+  ['always fast', () => 2.4, 0],
+  ['slow seven times of eight', (write: number) => (write % 8 === 0 ? 1 : 9), 0],
+  ['nearly always slow', (write: number) => (write % 16 === 0 ? 1 : 9), 1],
+  ['always slow', () => 4, 1],
+  ['slow later', (write: number) => (write > 32 ? 9 : 1), 0],
+])('a file that is %s', async (_, takes, expected) => {
+  file.takes = takes
+  const kept = await open()
+  for (let at = 0; at < 40; at += 1) kept?.write(at * 2 ** 20, new Uint8Array(2 ** 20))
+  expect(lost).toBe(expected)
+  expect(kept?.length).toBe(expected === 0 ? 40 * 2 ** 20 : 0)
+})
