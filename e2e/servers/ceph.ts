@@ -33,6 +33,8 @@ interface Cluster {
   readonly daemons: ChildProcess[]
 }
 
+/** The one key of the test KMS inside radosgw. */
+export const KMS_KEY = 'key-of-tests'
 const PACKAGES = 'ceph-mon ceph-osd radosgw'
 const MEMORY_BYTES = 2 * 1024 ** 3
 const OSD_PORTS = 16
@@ -140,6 +142,9 @@ rgw enable usage log = false
 rgw gc obj min wait = 5
 rgw gc processor period = 10
 rgw run sync thread = false
+rgw crypt require ssl = false
+rgw crypt s3 kms backend = testing
+rgw crypt s3 kms encryption keys = ${KMS_KEY}=YmluCmJvb3N0CmJvb3N0LWJ1aWxkCmNlcGguY29uZgo=
 `
 }
 

@@ -64,6 +64,17 @@ test('s3 needs a bucket and whole credentials', () => {
   expect(read({ ...s3, SNOWDROP_S3_FORCE_PATH_STYLE: 'true' }).storageOrigins).toEqual(['https://s3.test'])
 })
 
+test('encryption by storage is none, its own, or by a key', () => {
+  const sseOf = (env: Record<string, string>) =>
+    read({ SNOWDROP_STORAGE: 's3', SNOWDROP_S3_BUCKET: 'b', ...env }).storage
+  expect(sseOf({})).toMatchObject({ sse: undefined })
+  expect(sseOf({ SNOWDROP_S3_SSE: 'AES256' })).toMatchObject({ sse: { algorithm: 'AES256' } })
+  const key = { SNOWDROP_S3_SSE_KMS_KEY_ID: 'a' }
+  expect(sseOf({ SNOWDROP_S3_SSE: 'aws:kms', ...key })).toMatchObject({ sse: { algorithm: 'aws:kms', keyId: 'a' } })
+  expect(() => sseOf({ SNOWDROP_S3_SSE: 'AES256', ...key })).toThrow('SNOWDROP_S3_SSE_KMS_KEY_ID')
+  expect(() => sseOf({ SNOWDROP_S3_SSE: 'DES' })).toThrow('SNOWDROP_S3_SSE')
+})
+
 test('a refused secret is not repeated', () => {
   expect(() => read({ DATABASE_URL: 'mysql://root:hunter2@db' })).toThrow(/^(?!.*hunter2).*DATABASE_URL/)
 })

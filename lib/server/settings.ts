@@ -30,6 +30,11 @@ export interface S3Settings {
   readonly bucket: string
   readonly prefix: string
   readonly forcePathStyle: boolean
+  /** What storage is asked to encrypt with, beside our own encryption. */
+  readonly sse:
+    | { readonly algorithm: 'AES256' }
+    | { readonly algorithm: 'aws:kms'; readonly keyId: string | undefined }
+    | undefined
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined
 }
 
@@ -72,6 +77,17 @@ function readOffers(env: NodeJS.ProcessEnv): Offers {
   }
 }
 
+function readSse(env: NodeJS.ProcessEnv): S3Settings['sse'] {
+  const algorithm = need(env, 'SNOWDROP_S3_SSE')
+  const keyId = read(env, 'SNOWDROP_S3_SSE_KMS_KEY_ID')
+  demand(
+    keyId === undefined || algorithm === 'aws:kms',
+    'SNOWDROP_S3_SSE_KMS_KEY_ID needs SNOWDROP_S3_SSE to be aws:kms.',
+  )
+  if (algorithm === 'none') return undefined
+  return algorithm === 'AES256' ? { algorithm } : { algorithm, keyId }
+}
+
 function readS3(env: NodeJS.ProcessEnv): S3Settings {
   const accessKeyId = read(env, 'SNOWDROP_S3_ACCESS_KEY_ID')
   const secretAccessKey = read(env, 'SNOWDROP_S3_SECRET_ACCESS_KEY')
@@ -86,6 +102,7 @@ function readS3(env: NodeJS.ProcessEnv): S3Settings {
     region: need(env, 'SNOWDROP_S3_REGION'),
     prefix: need(env, 'SNOWDROP_S3_PREFIX'),
     forcePathStyle: need(env, 'SNOWDROP_S3_FORCE_PATH_STYLE'),
+    sse: readSse(env),
     credentials:
       accessKeyId === undefined || secretAccessKey === undefined ? undefined : { accessKeyId, secretAccessKey },
   }

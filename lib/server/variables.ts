@@ -146,6 +146,12 @@ export const VARIABLES = {
     fallback: 'false',
     schema: truth,
   },
+  SNOWDROP_S3_SSE: {
+    meaning: 'Encryption that storage is asked to add to ours: `none`, `AES256` or `aws:kms`.',
+    fallback: 'none',
+    schema: oneOf('none', 'AES256', 'aws:kms'),
+  },
+  SNOWDROP_S3_SSE_KMS_KEY_ID: { meaning: 'Key for `aws:kms`; the account’s own by default.', schema: text },
   SNOWDROP_S3_ACCESS_KEY_ID: {
     meaning: 'Credentials; the AWS SDK finds its own where they are left out.',
     schema: text,

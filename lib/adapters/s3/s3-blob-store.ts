@@ -39,9 +39,10 @@ export function createS3BlobStore(options: S3BlobStoreOptions): BlobStore {
   }
 }
 
-async function begin({ client, name, prefix }: Bucket, key: DropId): Promise<BlobUpload> {
+async function begin({ client, name, prefix, sse }: Bucket, key: DropId): Promise<BlobUpload> {
   const metadata = { ContentType: 'application/octet-stream', CacheControl: 'no-store' }
-  const command = new CreateMultipartUploadCommand({ Bucket: name, Key: prefix + key, ...metadata })
+  const encryption = sse === undefined ? {} : { ServerSideEncryption: sse.algorithm, SSEKMSKeyId: sse.keyId }
+  const command = new CreateMultipartUploadCommand({ Bucket: name, Key: prefix + key, ...metadata, ...encryption })
   const { UploadId } = await asking(client.send(command))
   if (UploadId === undefined) throw new DropError('unavailable', { subject: 'CreateMultipartUpload' })
   return { key, uploadId: UploadId }

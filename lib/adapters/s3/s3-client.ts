@@ -11,6 +11,8 @@ export interface S3Options {
   readonly prefix: string
   /** `https://host/bucket/key` instead of `https://bucket.host/key`. */
   readonly forcePathStyle: boolean
+  /** What storage is asked to encrypt with, beside our own encryption; `keyId` is KMS's name of a key, left out for the account's own. */
+  readonly sse?: { readonly algorithm: 'AES256' | 'aws:kms'; readonly keyId?: string | undefined } | undefined
   /** Left out: what the SDK finds in its environment. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined
 }
@@ -21,6 +23,7 @@ export interface Bucket {
   readonly signer: S3Client
   readonly name: string
   readonly prefix: string
+  readonly sse: S3Options['sse']
 }
 
 function createClient({ region, forcePathStyle, credentials }: S3Options, endpoint: string | undefined): S3Client {
@@ -44,5 +47,6 @@ export function createBucket(options: S3Options): Bucket {
     signer: createClient(options, options.publicEndpoint ?? options.endpoint),
     name: options.bucket,
     prefix: options.prefix,
+    sse: options.sse,
   }
 }
