@@ -15,12 +15,15 @@ import type { OpenedStepProps } from './opened-step.tsx'
 import { bytesOf, useChosen } from './use-chosen.ts'
 
 /** What a download that this browser holds allows, and how to be done with it. */
-function Held({ drop, actions }: OpenedStepProps) {
+function Held({ drop, actions, isBegun = false }: OpenedStepProps) {
   const { lease } = drop
   if (lease === null) return null
   return (
     <div className={`${controls.note} ${styles.held}`}>
-      <p>You can take more of it until {clock(lease.lapsesAt)} without using another download.</p>
+      <p>
+        You can take more of it until {clock(lease.lapsesAt)} without using another download.
+        {isBegun && ' Leaving this page ends that.'}
+      </p>
       <button type="button" className={`${controls.secondary} ${controls.small}`} onClick={actions.finish}>
         I have all I need
       </button>

@@ -10,6 +10,8 @@ import type { ReceiveActions } from './receive-view.tsx'
 export interface OpenedStepProps {
   readonly drop: OpenedDrop
   readonly actions: ReceiveActions
+  /** Something of it was saved: leaving the page now counts its download as done. */
+  readonly isBegun?: boolean
 }
 
 function LookAgain({ onLookAgain }: { onLookAgain: () => void }) {

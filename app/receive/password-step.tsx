@@ -2,6 +2,7 @@
 
 import { type SubmitEvent, useEffect, useState } from 'react'
 import type { ReceiveState } from '../../lib/client/receive-state.ts'
+import type { DropError } from '../../lib/format/drop-error.ts'
 import controls from '../_components/controls.module.css'
 import { clock } from '../_components/moment.ts'
 import { PasswordField } from '../_components/password-field.tsx'
@@ -17,30 +18,51 @@ interface PasswordStepProps {
 function useSecondsUntil(at: number | undefined): number {
   const [now, setNow] = useState(Date.now)
   useEffect(() => {
-    if (at === undefined || now >= at) return
-    const timer = setTimeout(() => setNow(Date.now()), 1000)
-    return () => clearTimeout(timer)
-  }, [at, now])
+    if (at === undefined) return
+    const look = () => {
+      setNow(Date.now())
+      if (Date.now() >= at) clearInterval(timer)
+    }
+    const timer = setInterval(look, 1000)
+    const first = setTimeout(look)
+    return () => {
+      clearInterval(timer)
+      clearTimeout(first)
+    }
+  }, [at])
   return at === undefined ? 0 : Math.max(0, Math.ceil((at - now) / 1000))
 }
 
-function Problem({
-  error,
-  waits,
-  seconds,
-}: {
-  error: PasswordStepProps['state']['error']
-  waits: boolean
-  seconds: number
-}) {
+/** How long to wait. The seconds are shown, and not spoken each time. */
+function Wait({ until, seconds }: { until: number; seconds: number }) {
+  if (seconds === 0) return 'You can try again now.'
+  if (seconds > 90) return `Too many tries. You can try again at ${clock(until)}.`
+  return (
+    <>
+      Too many tries. You can try again{' '}
+      <span aria-hidden="true">
+        in {seconds} second{seconds === 1 ? '' : 's'}.
+      </span>
+      <span className="visually-hidden">in a while.</span>
+    </>
+  )
+}
+
+function Problem({ error, seconds }: { error: DropError | null; seconds: number }) {
   if (error === null) return null
-  const until = error.facts.at ?? 0
-  const rest = seconds > 90 ? `at ${clock(until)}` : `in ${seconds} second${seconds === 1 ? '' : 's'}`
   return (
     <p className={controls.problem} id="password-problem" role="alert">
       {error.code === 'password-wrong' && 'That is not the password. Mind capitals, spaces and hyphens.'}
-      {error.code === 'too-many-requests' &&
-        (waits ? `Too many tries. You can try again ${rest}.` : 'You can try again now.')}
+      {error.code === 'too-many-requests' && <Wait until={error.facts.at ?? 0} seconds={seconds} />}
+    </p>
+  )
+}
+
+function Hint({ hint }: { hint: string }) {
+  return (
+    <p className={controls.note}>
+      <span className={styles.hintLabel}>The sender’s hint</span>
+      <bdi className={styles.hint}>{hint}</bdi>
     </p>
   )
 }
@@ -57,12 +79,7 @@ export function PasswordStep({ state, onUnlock, onCancel }: PasswordStepProps) {
   }
   return (
     <form className={controls.panel} onSubmit={submit}>
-      {hint !== null && (
-        <p className={controls.note}>
-          <span className={styles.hintLabel}>The sender’s hint</span>
-          <bdi className={styles.hint}>{hint}</bdi>
-        </p>
-      )}
+      {hint !== null && <Hint hint={hint} />}
       <PasswordField
         label="Password"
         value={password}
@@ -72,7 +89,7 @@ export function PasswordStep({ state, onUnlock, onCancel }: PasswordStepProps) {
         invalid={error?.code === 'password-wrong'}
         autoFocus
       />
-      <Problem error={error} waits={waits} seconds={seconds} />
+      <Problem error={error} seconds={seconds} />
       <div className={controls.row}>
         <button
           type="submit"

@@ -29,7 +29,9 @@ export function ReceivePage() {
     [drop, open, lookAgain],
   )
   const percent = state.phase === 'receiving' || state.phase === 'interrupted' ? percentOf(state.progress) : null
-  useUnloadWarning(percent !== null)
+  // Whoever leaves while more may be taken gives the rest up.
+  const mayTakeMore = state.phase === 'received' && state.drop.lease !== null
+  useUnloadWarning(percent !== null || mayTakeMore)
   useTab(percent === null ? null : `${percent} %`, percent)
   return <ReceiveView state={state} actions={actions} />
 }

@@ -44,7 +44,7 @@ function AfterStep({ onAgain }: { onAgain?: () => void }) {
 /** What may follow a download: more of it within the lease, all of it once more, or something else altogether. */
 function OverStep({ state, actions }: { state: Of<'received' | 'cancelled'>; actions: ReceiveActions }) {
   const { drop, phase } = state
-  if (drop.lease !== null) return <OpenedStep drop={drop} actions={actions} />
+  if (drop.lease !== null) return <OpenedStep drop={drop} actions={actions} isBegun={phase === 'received'} />
   return phase === 'cancelled' && drop.placesLeft > 0 ? (
     <AfterStep onAgain={() => actions.receive('all')} />
   ) : (

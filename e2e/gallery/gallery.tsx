@@ -6,6 +6,7 @@ import type { Instance } from '../../app/send/instance.ts'
 import { SendView } from '../../app/send/send-view.tsx'
 import { useWriting } from '../../app/send/use-writing.ts'
 import { SentView } from '../../app/sent/sent-view.tsx'
+import type { Selection } from '../../lib/client/receive-state.ts'
 import { receiveStates } from './receive-states.ts'
 import { sendStates } from './send-states.ts'
 import { sentActions, sentStates } from './sent-states.ts'
@@ -29,7 +30,7 @@ const receiveActions = {
   open: nothing,
   unlock: nothing,
   receive: nothing,
-  saveName: () => 'Site visit.zip',
+  saveName: (selection: Selection) => (selection.length === 1 ? 'notes.txt' : 'Site visit.zip'),
   look: () => Promise.resolve(new Blob()),
   finish: nothing,
   retry: nothing,
