@@ -13,10 +13,11 @@ import { readHeader } from './begin-upload.ts'
 import type { Limits, ServerDeps } from './deps.ts'
 import { uploadOf } from './grant-upload.ts'
 
-/** A link's row from what its sender asks for. Errors: `bad-request` outside the instance's bounds. */
-export function boundLink(limits: Limits, link: NewLink, now: number): NewLinkRow {
+/** A link's row from what its sender asks for. Errors: `bad-request` outside the instance's bounds, or beyond the drop's longest life. */
+export function boundLink(limits: Limits, drop: Pick<DropRow, 'createdAt'>, link: NewLink, now: number): NewLinkRow {
   const { expiresIn, hint = null, ...row } = link
   checkBounds(limits, link)
+  checkAge(limits, drop, expiresIn, now)
   return { ...row, hint, expiresAt: now + expiresIn * 1000 }
 }
 
@@ -31,6 +32,17 @@ export function checkBounds(
     throw new DropError('bad-request', { subject: 'expiresIn', limit: limits.expiry.max })
   if (outside(maxDownloads, limits.downloads))
     throw new DropError('bad-request', { subject: 'maxDownloads', limit: limits.downloads.max })
+}
+
+/** Errors: `bad-request` where a link would outlive the longest life of its drop; `limit` is how many seconds are left of it. */
+export function checkAge(
+  { ageMax }: Limits,
+  { createdAt }: Pick<DropRow, 'createdAt'>,
+  expiresIn: number,
+  now: number,
+): void {
+  const left = Math.floor((createdAt - now) / 1000) + ageMax
+  if (expiresIn > left) throw new DropError('bad-request', { subject: 'expiresIn', limit: Math.max(0, left) })
 }
 
 function measureSealed(header: Header, sealedLength: number): Geometry {
@@ -88,7 +100,7 @@ export async function completeUpload(
   const geometry = readLength(deps, drop, request.sealedLength)
   if (drop.state === 'live')
     return { expiresAt: await findCompleted(deps, id, request), check: await signCheck(deps, id, geometry) }
-  const link = boundLink(deps.limits, request.link, deps.now())
+  const link = boundLink(deps.limits, drop, request.link, deps.now())
   await deps.blobs.complete(uploadOf(drop), partsOf(geometry))
   const sealed = {
     sealedLength: geometry.sealedLength,

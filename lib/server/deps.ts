@@ -11,8 +11,11 @@ import type {
 import type { ConfigResponse } from '../wire/config.ts'
 import type { Line } from './one-at-a-time.ts'
 
-/** What an instance allows, as its clients are told. The server keeps every one of these. */
-export type Limits = Pick<ConfigResponse, 'maxDropBytes' | 'expiry' | 'downloads' | 'linksMax'>
+/** What an instance allows. The server keeps every one of these. */
+export interface Limits extends Pick<ConfigResponse, 'maxDropBytes' | 'expiry' | 'downloads' | 'linksMax'> {
+  /** Seconds from a drop's beginning, by which all its links have expired: however often one is extended, storage may count on it. */
+  readonly ageMax: number
+}
 
 /** What an instance's page offers. Advice to it alone: no server can see whether a drop is a note, or has a password. */
 export type Offers = Pick<ConfigResponse, 'kinds' | 'password' | 'lookInside'>

@@ -2,10 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cryptoRandom } from '../crypto/random-source.ts'
 import { encodeBase64url } from '../format/bytes.ts'
 import { isDropError } from '../format/drop-error.ts'
+import { beginUpload } from './begin-upload.ts'
+import { completeUpload } from './complete-upload.ts'
 import { completeLease } from './end-lease.ts'
 import { lookAtLink } from './look-at-link.ts'
-import { addLink, revokeDrop, revokeLink } from './manage-links.ts'
-import { claim, liveDrop, newLink, type TestServer } from './server.fixture.ts'
+import { addLink, changeLink, revokeDrop, revokeLink } from './manage-links.ts'
+import { claim, completion, liveDrop, newDrop, newLink, type TestServer, uploadParts } from './server.fixture.ts'
 import { showDrop } from './show-drop.ts'
 
 /** Several links to one drop, and what stands at each: the same suite on every database. */
@@ -90,6 +92,55 @@ export function describeLinks(name: string, open: () => Promise<TestServer>): vo
         expect(codes.filter((each) => each === 'succeeded')).toHaveLength(9)
         expect(codes.filter((each) => each === 'too-many-links')).toHaveLength(191)
         expect((await showDrop(server.deps, drop.id, drop.owner)).links).toHaveLength(10)
+      })
+    })
+
+    describe('the longest life of a drop', () => {
+      const WEEK = 604_800
+      const DAYS_30 = 30 * 86_400
+
+      test('holds however often a link is extended, to the second', async () => {
+        const drop = await liveDrop(server, { expiresIn: WEEK })
+        const end = server.clock + DAYS_30 * 1000
+        const extend = (expiresIn: number) => changeLink(server.deps, drop.id, drop.locator, drop.owner, { expiresIn })
+        for (let week = 0; week < 3; week += 1) {
+          server.clock += (WEEK - 60) * 1000
+          await extend(WEEK)
+        }
+        server.clock += (WEEK - 60) * 1000
+        const left = Math.floor((end - server.clock) / 1000)
+        const refused: unknown = await extend(left + 1).catch((error: unknown) => error)
+        expect(isDropError(refused, 'bad-request') && refused.facts).toMatchObject({
+          subject: 'expiresIn',
+          limit: left,
+        })
+        expect((await extend(left)).expiresAt).toBe(end)
+        expect(await code(extend(60))).toBe('succeeded')
+      })
+
+      test('holds for links that are added later, and for uploads that took their time', async () => {
+        const deps = { ...server.deps, limits: { ...server.deps.limits, ageMax: WEEK } }
+        const drop = await liveDrop(server, { expiresIn: WEEK })
+        const addFor = async (expiresIn: number) =>
+          code(addLink(deps, drop.id, drop.owner, (await newLink({ expiresIn })).row))
+        server.clock += 1
+        expect(await addFor(WEEK)).toBe('bad-request')
+        expect(await addFor(WEEK - 1)).toBe('succeeded')
+        const { id, owner, begin } = await newDrop()
+        await beginUpload(deps, begin)
+        await uploadParts(server, id, owner.token, 1)
+        server.clock += 86_400_000
+        const completing = async (expiresIn: number) =>
+          code(completeUpload(deps, id, owner.token, completion(1, (await newLink({ expiresIn })).row)))
+        expect(await completing(WEEK - 86_399)).toBe('bad-request')
+        expect(await completing(WEEK - 86_400)).toBe('succeeded')
+      })
+
+      test('does not keep its sender from other changes', async () => {
+        const drop = await liveDrop(server, { maxDownloads: 5, expiresIn: WEEK })
+        const deps = { ...server.deps, limits: { ...server.deps.limits, ageMax: 1 } }
+        const changed = await changeLink(deps, drop.id, drop.locator, drop.owner, { maxDownloads: 2 })
+        expect(changed.maxDownloads).toBe(2)
       })
     })
 

@@ -4,7 +4,7 @@ import type { LinkRow } from '../ports/drop-store.ts'
 import type { LinkChange, NewLink, OwnedLink } from '../wire/drops.ts'
 import type { DropId, Locator } from '../wire/fields.ts'
 import { findOwnedDrop } from './bearer.ts'
-import { boundLink, checkBounds } from './complete-upload.ts'
+import { boundLink, checkAge, checkBounds } from './complete-upload.ts'
 import type { ServerDeps } from './deps.ts'
 import { ownedLink } from './show-drop.ts'
 
@@ -31,9 +31,9 @@ async function show(deps: ServerDeps, id: DropId, locator: Locator): Promise<Own
  * `bad-request`.
  */
 export async function addLink(deps: ServerDeps, id: DropId, owner: string, request: NewLink): Promise<OwnedLink> {
-  await findOwnedDrop(deps, id, owner)
+  const drop = await findOwnedDrop(deps, id, owner)
   const { linksMax } = deps.limits
-  const added = await deps.links.add(id, boundLink(deps.limits, request, deps.now()), linksMax, deps.now())
+  const added = await deps.links.add(id, boundLink(deps.limits, drop, request, deps.now()), linksMax, deps.now())
   if (added === 'full') throw new DropError('too-many-links', { limit: linksMax })
   if (added === 'added' || (await isSame(deps, id, request))) return show(deps, id, request.locator)
   throw new DropError('upload-ended')
@@ -61,13 +61,14 @@ export async function changeLink(
   owner: string,
   change: LinkChange,
 ): Promise<OwnedLink> {
-  await findOwnedDrop(deps, id, owner)
+  const drop = await findOwnedDrop(deps, id, owner)
   checkBounds(deps.limits, change)
   for (;;) {
     const link = await findOwnedLink(deps, id, locator)
     const now = deps.now()
     const state = linkState(link, now)
     if (state.state === 'ended') throw new DropError(state.reason, { at: state.at })
+    if (change.expiresIn !== undefined) checkAge(deps.limits, drop, change.expiresIn, now)
     const next = apply(link, change, now)
     if (!(await deps.links.change(link, next, now))) continue
     deps.nudge()

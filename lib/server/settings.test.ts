@@ -17,6 +17,7 @@ test('nothing set gives the embedded default', () => {
   expect(settings.limits.expiry.default).toBe(86_400)
   expect(settings.limits.downloads.default).toBe(1)
   expect(settings.limits.linksMax).toBe(100)
+  expect(settings.limits.ageMax).toBe(30 * 86_400)
   expect(settings.offers).toEqual({ kinds: ['files', 'note', 'redirect'], password: 'optional', lookInside: true })
 })
 
@@ -29,6 +30,8 @@ test.each([
   ['SNOWDROP_EXPIRY_DEFAULT', '0s'],
   ['SNOWDROP_EXPIRY_DEFAULT', '2d'],
   ['SNOWDROP_EXPIRY_MAX', '366d'],
+  ['SNOWDROP_AGE_MAX', '6d'],
+  ['SNOWDROP_AGE_MAX', 'never'],
   ['SNOWDROP_REAP_INTERVAL', '0s'],
   ['SNOWDROP_SWEEP_INTERVAL', '30d'],
   ['SNOWDROP_EXPIRY_CHOICES', '1d,never'],

@@ -65,8 +65,10 @@ function readLimits(env: NodeJS.ProcessEnv): Limits {
     )
     demand(choices.includes(chosen), `${name}_DEFAULT is not one of ${name}_CHOICES.`)
   }
+  const ageMax = need(env, 'SNOWDROP_AGE_MAX')
+  demand(expiry.max <= ageMax, 'SNOWDROP_AGE_MAX is shorter than SNOWDROP_EXPIRY_MAX.')
   const linksMax = need(env, 'SNOWDROP_LINKS_MAX')
-  return { maxDropBytes: need(env, 'SNOWDROP_MAX_DROP_SIZE'), expiry, downloads, linksMax }
+  return { maxDropBytes: need(env, 'SNOWDROP_MAX_DROP_SIZE'), expiry, downloads, linksMax, ageMax }
 }
 
 function readOffers(env: NodeJS.ProcessEnv): Offers {

@@ -103,6 +103,11 @@ export const VARIABLES = {
   SNOWDROP_EXPIRY_DEFAULT: { meaning: 'Lifetime chosen at first.', fallback: '1d', schema: lifetime },
   SNOWDROP_EXPIRY_MIN: { meaning: 'Shortest lifetime.', fallback: '1m', schema: lifetime },
   SNOWDROP_EXPIRY_MAX: { meaning: 'Longest lifetime.', fallback: '7d', schema: lifetime },
+  SNOWDROP_AGE_MAX: {
+    meaning: 'Longest life of a drop, however often its links are extended or added to.',
+    fallback: '30d',
+    schema: lifetime,
+  },
   SNOWDROP_DOWNLOADS_CHOICES: {
     meaning: 'Numbers of downloads offered.',
     fallback: '1,2,5,10,50,100',

@@ -116,7 +116,7 @@ export const routes: readonly Route[] = [
     path: '/drops/:id/links/:locator',
     token: 'owner',
     words:
-      'Changes expiry (counted from now) or limit (not below what is counted or running; down to what was counted ends the link), or lets tries begin anew.',
+      'Changes expiry (counted from now; not beyond the longest life of a drop, see `limit`) or limit (not below what is counted or running; down to what was counted ends the link), or lets tries begin anew.',
     request: linkChange,
     response: ownedLink,
     errors: ['not-found', ...ended],

@@ -3,7 +3,9 @@ import { server } from '../../../../lib/web/wiring.ts'
 
 export const GET = apiRoute('config', async (deps) => {
   const { settings } = await server()
-  return { name: settings.name, version: settings.version, ...deps.limits, ...settings.offers }
+  const { maxDropBytes, expiry, downloads, linksMax } = deps.limits
+  const limits = { maxDropBytes, expiry, downloads, linksMax }
+  return { name: settings.name, version: settings.version, ...limits, ...settings.offers }
 })
 
 export const dynamic = 'force-dynamic'
