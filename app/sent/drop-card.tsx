@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react'
 import { formatBytes } from '../../lib/client/format-bytes.ts'
+import type { LinkChoice } from '../../lib/client/send-state.ts'
 import type { SentDrop, SentDrops } from '../../lib/client/sent-state.ts'
 import { countFiles } from '../_components/amounts.ts'
 import controls from '../_components/controls.module.css'
@@ -54,6 +55,11 @@ function Forget({ drop, sent, onForgotten }: Omit<DropCardProps, 'instance'>) {
   )
 }
 
+function linksNow(sent: SentDrops, id: SentDrop['id']): SentDrop['links'] {
+  const state = sent.state()
+  return state.phase === 'listed' ? (state.drops.find((drop) => drop.id === id)?.links ?? []) : []
+}
+
 /** Whether links are being added; the focus comes back to the button that began it. */
 function useAdding() {
   const [isAdding, setAdding] = useState(false)
@@ -70,7 +76,9 @@ function Actions({ drop, sent, instance, onForgotten }: DropCardProps) {
   const { isAdding, setAdding, opener } = useAdding()
   if (isAdding) {
     const done = () => setAdding(false)
-    return <MoreLinks instance={instance} onAdd={(choice) => sent.addLinks(drop.id, choice)} onDone={done} />
+    const isMade = (label: string) => linksNow(sent, drop.id).some((link) => link.label === label)
+    const add = (choice: LinkChoice) => sent.addLinks(drop.id, choice)
+    return <MoreLinks instance={instance} onAdd={add} isMade={isMade} onDone={done} />
   }
   return (
     <div className={styles.actions}>

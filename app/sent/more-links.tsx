@@ -6,81 +6,47 @@ import type { LinkChoice } from '../../lib/client/send-state.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import { duration } from '../_components/amounts.ts'
 import controls from '../_components/controls.module.css'
-import { PasswordField } from '../_components/password-field.tsx'
+import { NewPassword } from '../_components/new-password.tsx'
 import type { Instance } from '../send/instance.ts'
+import { choiceFrom, freshDraft, type LinkDraft } from '../send/link-draft.ts'
 import { Choice } from './choice.tsx'
 import styles from './form.module.css'
-import { labelsFrom } from './labels-from.ts'
 import { SubmitRow, useDeed } from './submit-row.tsx'
 
 interface MoreLinksProps {
   readonly instance: Instance
   readonly onAdd: (choice: LinkChoice) => Promise<DropError | null>
+  /** Whether the drop has a link of this name by now. */
+  readonly isMade: (label: string) => boolean
   readonly onDone: () => void
 }
 
-function useDraft({ expiry, downloads }: Instance) {
-  const [names, setNames] = useState('')
-  const [expiresIn, setExpiresIn] = useState(expiry.default)
-  const [maxDownloads, setMaxDownloads] = useState(downloads.default)
-  const [password, setPassword] = useState('')
-  const [hint, setHint] = useState('')
-  const choice: LinkChoice = {
-    expiresIn,
-    maxDownloads,
-    password: password === '' ? null : password,
-    hint: password === '' || hint.trim() === '' ? null : hint.trim(),
-    labels: labelsFrom(names),
-  }
-  return { choice, names, setNames, setExpiresIn, setMaxDownloads, password, setPassword, hint, setHint }
+interface FieldsProps {
+  readonly draft: LinkDraft
+  readonly change: (part: Partial<LinkDraft>) => void
+  readonly instance: Instance
 }
 
-type Draft = ReturnType<typeof useDraft>
-
-function Limits({ draft, instance }: { draft: Draft; instance: Instance }) {
+function Limits({ draft, change, instance }: FieldsProps) {
   return (
     <div className={styles.pair}>
       <Choice
         label="Expires after"
-        value={draft.choice.expiresIn}
+        value={draft.expiresIn}
         options={instance.expiry.choices.map((value) => ({ value, words: duration(value) }))}
-        onValue={draft.setExpiresIn}
+        onValue={(expiresIn) => change({ expiresIn })}
       />
       <Choice
         label="Downloads"
-        value={draft.choice.maxDownloads}
+        value={draft.maxDownloads}
         options={instance.downloads.choices.map((value) => ({ value, words: value.toLocaleString('en') }))}
-        onValue={draft.setMaxDownloads}
+        onValue={(maxDownloads) => change({ maxDownloads })}
       />
     </div>
   )
 }
 
-function Password({ draft, isNeeded }: { draft: Draft; isNeeded: boolean }) {
-  return (
-    <div className={styles.pair}>
-      <PasswordField
-        autoComplete="new-password"
-        label={isNeeded ? 'Password' : 'Password, if you want one'}
-        value={draft.password}
-        onValue={draft.setPassword}
-      />
-      {draft.password !== '' && (
-        <label>
-          <span className={controls.label}>Hint, shown to who is asked</span>
-          <input
-            className={controls.field}
-            maxLength={60}
-            value={draft.hint}
-            onChange={(event) => draft.setHint(event.target.value)}
-          />
-        </label>
-      )}
-    </div>
-  )
-}
-
-function Names({ draft }: { draft: Draft }) {
+function Names({ draft, change }: FieldsProps) {
   return (
     <label>
       <span className={controls.label}>For whom? Each line makes a link of its own</span>
@@ -89,7 +55,7 @@ function Names({ draft }: { draft: Draft }) {
         rows={3}
         value={draft.names}
         placeholder={'Ada\nGrace'}
-        onChange={(event) => draft.setNames(event.target.value)}
+        onChange={(event) => change({ names: event.target.value })}
       />
       <span className={`${controls.hint} ${styles.note}`}>
         Only you see these names. Without any, one link is made.
@@ -98,20 +64,38 @@ function Names({ draft }: { draft: Draft }) {
   )
 }
 
+function Password({ draft, change, instance }: FieldsProps) {
+  if (instance.password === 'off') return null
+  return (
+    <NewPassword
+      password={draft.password}
+      hint={draft.hint}
+      onPassword={(password) => change({ password })}
+      onHint={(hint) => change({ hint })}
+      isRequired={instance.password === 'required'}
+    />
+  )
+}
+
 /** Further links to a drop: one, or one for each name. Nothing is uploaded again. */
-export function MoreLinks({ instance, onAdd, onDone }: MoreLinksProps) {
-  const draft = useDraft(instance)
-  const count = draft.choice.labels.length
+export function MoreLinks({ instance, onAdd, isMade, onDone }: MoreLinksProps) {
+  const [draft, setDraft] = useState(() => freshDraft(instance))
+  const change = (part: Partial<LinkDraft>) => setDraft((before) => ({ ...before, ...part }))
+  const fields = { draft, change, instance }
+  const choice = choiceFrom(draft)
+  const count = choice.labels.length
   const { isBusy, result, submit } = useDeed(async () => {
-    const error = await onAdd(draft.choice)
+    const error = await onAdd(choice)
     if (error === null) onDone()
+    // Another try makes only what is missing.
+    else change({ names: choice.labels.filter((label) => label !== null && !isMade(label)).join('\n') })
     return error
   })
   return (
     <form className={`${styles.form} ${styles.box}`} aria-label="More links" onSubmit={submit}>
-      <Names draft={draft} />
-      <Limits draft={draft} instance={instance} />
-      {instance.password !== 'off' && <Password draft={draft} isNeeded={instance.password === 'required'} />}
+      <Names {...fields} />
+      <Limits {...fields} />
+      <Password {...fields} />
       {result && (
         <p className={controls.problem} role="alert">
           {errorWords(result).text}
@@ -122,7 +106,7 @@ export function MoreLinks({ instance, onAdd, onDone }: MoreLinksProps) {
           label={count === 1 ? 'Make link' : `Make ${count.toLocaleString('en')} links`}
           busyLabel="Making …"
           isBusy={isBusy}
-          disabled={instance.password === 'required' && draft.password === ''}
+          disabled={instance.password === 'required' && choice.password === null}
           words=""
         />
         <button type="button" className={`${controls.quiet} ${styles.small}`} onClick={onDone}>
