@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { Scenery } from '../_components/scenery.tsx'
 import styles from './about.module.css'
 import { KeyPicture } from './key-picture.tsx'
-import { Limits, Sees, Steps } from './sections.tsx'
+import { Kept, Limits, Sees, Steps, Ways } from './sections.tsx'
 
 export const metadata: Metadata = {
   title: 'How it works',
@@ -22,7 +22,9 @@ export default function AboutPage() {
         </p>
         <KeyPicture />
         <Steps />
+        <Ways />
         <Sees />
+        <Kept />
         <Limits />
       </article>
     </main>

@@ -12,7 +12,7 @@ export function Steps() {
         </li>
         <li>
           <strong>Linked.</strong> A second random secret locks that key. The secret becomes the part of the link after{' '}
-          <code>#</code>, and exists nowhere else.
+          <code>#</code>, and no server ever gets it. One drop may have several links, each with its own secret.
         </li>
         <li>
           <strong>Taken.</strong> Whoever opens the link sees what is in it; that is free. A click on Download takes one
@@ -28,6 +28,62 @@ export function Steps() {
   )
 }
 
+/** What a link can be, besides a link to files. */
+export function Ways() {
+  return (
+    <section>
+      <h2>More than a link to files</h2>
+      <ul className={styles.list}>
+        <li>
+          <strong>A password on top.</strong> It is stretched by Argon2id in the browser and becomes part of the lock,
+          so the link alone opens nothing. It never leaves the browser and is kept nowhere: tell it another way than the
+          link. A hint is readable by whoever has the link.
+        </li>
+        <li>
+          <strong>Eleven words.</strong> The same secret in words that can be dictated, typed or printed. They are as
+          good as the link, so guard them like it. A QR code is the link as a picture.
+        </li>
+        <li>
+          <strong>One link per recipient.</strong> Each link has its own limits, password and end, and tells you by
+          itself whether it was used. Nothing is uploaded twice.
+        </li>
+        <li>
+          <strong>Notes and one-time links.</strong> A note is shown after a click, and with one download it is gone
+          when it is read. A one-time link shows which site it leads to and never goes there by itself.
+        </li>
+      </ul>
+    </section>
+  )
+}
+
+/** What stays on the sender's and the receiver's device. */
+export function Kept() {
+  return (
+    <section>
+      <h2>What is kept on your device</h2>
+      <ul className={styles.list}>
+        <li>
+          <strong>What you sent.</strong> This browser keeps a list of it under <a href="/sent">Sent</a>, with the links
+          in it, so that you can copy, change or end them later. Whoever uses this browser can open that list; you can
+          forget each entry, and the drop stays as it is.
+        </li>
+        <li>
+          <strong>An upload that was cut off.</strong> What is needed to go on after a reload, until it is done or you
+          discard it.
+        </li>
+        <li>
+          <strong>A download that was begun.</strong> Which link it belongs to and, of a large one, the sealed bytes
+          that came already: never the key, and never an opened byte.
+        </li>
+        <li>
+          <strong>Never a password.</strong> Neither yours nor a receiver’s. A private window forgets all of this when
+          it is closed.
+        </li>
+      </ul>
+    </section>
+  )
+}
+
 /** What the server can and cannot see. */
 export function Sees() {
   return (
@@ -39,7 +95,8 @@ export function Sees() {
           <ul className={styles.list}>
             <li>what is in your files</li>
             <li>their names, types and number</li>
-            <li>the link, or the key in it</li>
+            <li>the link, its words, or the key in it</li>
+            <li>a password, a hint, or for whom a link is</li>
             <li>who you are: there is no account, no cookie, and no address is stored</li>
           </ul>
         </div>
@@ -48,7 +105,7 @@ export function Sees() {
           <ul className={styles.list}>
             <li>roughly how large a drop is, as its size is rounded up</li>
             <li>when it was made, opened, taken and deleted</li>
-            <li>the limits you set</li>
+            <li>the limits you set, how many links there are, and whether a link has a hint</li>
             <li>your address while you are connected, as every server does</li>
           </ul>
         </div>
