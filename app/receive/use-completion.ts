@@ -60,7 +60,9 @@ function useTyping(text: string) {
   const list = useWordList(typing !== null)
   const prefix = typing?.prefix ?? null
   const row = useMemo(() => readRow(text, prefix, list), [text, prefix, list])
-  const found = useMemo(() => completionsOf(prefix, list), [prefix, list])
+  // The second half of a word that holds a hyphen is the beginning of nothing else.
+  const isHalf = row.at(-1)?.word.includes('-') ?? false
+  const found = useMemo(() => (isHalf ? [] : completionsOf(prefix, list)), [isHalf, prefix, list])
   const only = found.length === 1 ? found[0] : undefined
   return { row, found, only, accepted: (word: string) => (typing === null ? text : acceptWord(typing, word)) }
 }
