@@ -138,11 +138,19 @@ export class HeldDownload {
     await this.#store((found) => (found?.id === id ? null : found))
   }
 
-  async #release(lease: KeptLease): Promise<void> {
-    if (await this.#deps.presence.hasOthers(lease.id)) return
+  /** Without waiting, where it is known: what is given up is told while the page is still there. */
+  #hasOthers({ id }: KeptLease): boolean | Promise<boolean> {
+    return this.#deps.presence.sawOthers(id) ?? this.#deps.presence.hasOthers(id)
+  }
+
+  /** Answers whether it was released: one that another tab is at is not. */
+  async #release(lease: KeptLease): Promise<boolean> {
+    const others = this.#hasOthers(lease)
+    if (typeof others === 'boolean' ? others : await others) return false
     // A lease that cannot be released lapses by itself.
     await this.#deps.api.release(lease.id, lease.token).catch(() => {})
     await this.#forget(lease)
+    return true
   }
 
   /** Changes what is known of the lease, here at once and then on the device. */
@@ -176,8 +184,7 @@ export class HeldDownload {
     const lease = this.#lease
     this.#lease = null
     if (lease === null) return
-    if (await this.#deps.presence.hasOthers(lease.id)) this.#lease ??= lease
-    else await this.#release(lease)
+    if (!(await this.#release(lease))) this.#lease ??= lease
   }
 
   /** Counts the download as done, unless another tab is at it. The files are whole whether the server hears of it or not: the lease counts by what was granted. */
@@ -191,7 +198,7 @@ export class HeldDownload {
   /** The page is being left, and nothing that is awaited happens any more: where something was taken, the download is done. */
   leave(): void {
     const lease = this.#lease
-    if (lease === null || lease.taken.length === 0) return
+    if (lease === null || lease.taken.length === 0 || this.#deps.presence.sawOthers(lease.id) === true) return
     this.#deps.api.complete(lease.id, lease.token, new AbortController().signal).catch(() => {})
     void this.#forget(lease)
   }

@@ -359,6 +359,25 @@ test('places are told anew only once the server took a cancelled download back',
   await expect.poll(() => kinds().slice(-2)).toEqual(['DELETE /api/v1/leases/x', 'GET /api/v1/links/x'])
 })
 
+test('a cancelled download is given back at once: the page may be gone the next moment', async () => {
+  const { code } = await storeDrop(instance, [file('a.bin', 150_000)])
+  const released: string[] = []
+  const note = (api: ReceiverApi): Partial<ReceiverApi> => ({
+    release: (id, token) => {
+      released.push(id)
+      return api.release(id, token)
+    },
+  })
+  const receiving = start(new Disk(), quick, note)
+  receiving.open(code)
+  await until(receiving, phase('opened'))
+  instance.fault = (request) => (request.startsWith('GET /blobs') ? { stallBodyAt: 3000 } : null)
+  receiving.receive('all')
+  await until(receiving, (state) => state.phase === 'receiving' && state.progress.doneBytes > 0)
+  receiving.cancel()
+  expect(released).toHaveLength(1)
+})
+
 test('a full disk fails, and the lease is released', async () => {
   const { code, drop } = await storeDrop(instance, [file('a.bin', 150_000)])
   const disk = new Disk()

@@ -134,6 +134,7 @@ export class Browser {
         }
       },
       hasOthers: (id) => Promise.resolve(count(this.#present, id) > count(mine, id)),
+      sawOthers: (id) => (count(mine, id) > 0 ? count(this.#present, id) > count(mine, id) : null),
     }
   }
 }

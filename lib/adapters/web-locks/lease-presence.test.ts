@@ -41,6 +41,20 @@ test('a page knows itself from the others', async () => {
   expect([await here.hasOthers(id), await there.hasOthers(id)]).toEqual([false, false])
 })
 
+test('a page at work knows without asking whether it is alone', async () => {
+  const locks = new Locks() as unknown as LockManager
+  const [here, there] = [lockPresence(locks), lockPresence(locks)]
+  expect(here.sawOthers(id)).toBeNull()
+  const leaveThere = there.enter(id)
+  const leave = here.enter(id)
+  expect(there.sawOthers(id)).toBe(false)
+  await new Promise((resolve) => setTimeout(resolve, 0))
+  expect([here.sawOthers(id), here.sawOthers(other)]).toEqual([true, null])
+  leave()
+  expect(here.sawOthers(id)).toBeNull()
+  leaveThere()
+})
+
 test('without locks every page is alone', async () => {
   const presence = lockPresence(undefined)
   presence.enter(id)()
