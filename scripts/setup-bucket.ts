@@ -1,10 +1,8 @@
 // `npm run setup-bucket`: sets CORS and lifecycle rules of the bucket as the instance needs them; says first what it changes.
-//   --dry-run            only says it
-//   --expire-after 30d   also lets storage itself delete what is older, as a net under our own deletion
+//   --dry-run   only says it
 import { parseArgs } from 'node:util'
 import { openBucketSettings } from '../lib/adapters/s3/bucket-settings.ts'
 import { readSettings } from '../lib/server/settings.ts'
-import { parseDuration } from '../lib/server/variables.ts'
 import { planBucket } from '../lib/web/doctor/setup-bucket.ts'
 
 const DAY_S = 86_400
@@ -14,18 +12,8 @@ function refuse(sentence: string): never {
   process.exit(1)
 }
 
-/** Whole days, rounded up, never shorter than what a link may promise. */
-function expireDays(text: string | undefined, longestSeconds: number): number | null {
-  if (text === undefined) return null
-  const seconds = parseDuration(text)
-  if (seconds === undefined) return refuse(`--expire-after is "${text}", but must be a duration such as 30d.`)
-  if (seconds <= longestSeconds + DAY_S)
-    return refuse('--expire-after must be longer than SNOWDROP_EXPIRY_MAX by more than a day.')
-  return Math.ceil(seconds / DAY_S)
-}
-
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean' }, 'expire-after': { type: 'string' } } })
+  const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean' } } })
   const { storage, publicUrl, limits } = readSettings(process.env)
   if (storage.kind !== 's3') return refuse('SNOWDROP_STORAGE is disk: there is no bucket to set up.')
   if (publicUrl === undefined) return refuse('SNOWDROP_URL is not set, but CORS needs the address that people use.')
@@ -34,7 +22,7 @@ async function main(): Promise<void> {
   const wish = {
     origin: new URL(publicUrl).origin,
     prefix,
-    expireDays: expireDays(values['expire-after'], limits.expiry.max),
+    longestDays: Math.ceil(limits.ageMax / DAY_S),
   }
   const { changes, cannot } = await planBucket(bucket, wish)
   for (const sentence of cannot) console.log(`cannot  ${sentence}`)

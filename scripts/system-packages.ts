@@ -17,6 +17,11 @@ const needs: readonly Need[] = [
     packages: ['ceph-mon', 'ceph-osd', 'radosgw'],
   },
   {
+    suites: ['servers'],
+    probe: ['/usr/bin/python3', '-c', 'import swift.proxy.server, swift.obj.server, swift.container.server'],
+    packages: ['swift-proxy', 'swift-account', 'swift-container', 'swift-object', 'memcached'],
+  },
+  {
     suites: ['unit'],
     probe: ['/usr/bin/python3', '-c', 'import cryptography'],
     packages: ['python3', 'python3-cryptography'],

@@ -7,8 +7,7 @@ const abort = (days: number) => ({ AbortIncompleteMultipartUpload: { DaysAfterIn
 
 test.each<[string, LifecycleRule[], number | null, number | null]>([
   ['no rules', [], null, null],
-  ['ours', [lifecycleRuleFor('drops/', 30)], 30, 2],
-  ['ours without an end', [lifecycleRuleFor('drops/', null)], null, 2],
+  ['ours', [lifecycleRuleFor('drops/', 30)], 32, 2],
   ['one for the whole bucket', [{ ...on, Filter: { Prefix: '' }, Expiration: { Days: 3 } }], 3, null],
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- such rules exist
   ['an old one, with its prefix outside the filter', [{ ...on, Prefix: 'dr', Expiration: { Days: 3 } }], 3, null],
@@ -37,7 +36,7 @@ test('our rule takes the place of our former one and leaves those of others', ()
   const rules = withOurs([lifecycleRuleFor('drops/', 9), other], lifecycleRuleFor('drops/', 30))
   expect(rules).toEqual([other, lifecycleRuleFor('drops/', 30)])
   expect(hasLifecycle(rules, lifecycleRuleFor('drops/', 30))).toBe(true)
-  expect(hasLifecycle(rules, lifecycleRuleFor('drops/', null))).toBe(false)
+  expect(hasLifecycle(rules, lifecycleRuleFor('drops/', 31))).toBe(false)
   expect(hasLifecycle(rules, lifecycleRuleFor('other/', 30))).toBe(false)
 })
 

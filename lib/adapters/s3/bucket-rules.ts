@@ -17,14 +17,17 @@ export function corsRuleFor(origin: string): CORSRule {
   }
 }
 
-/** The safety net behind our own deletion. `expireDays`: after how many days storage itself deletes what is left, null for never. */
-export function lifecycleRuleFor(prefix: string, expireDays: number | null): LifecycleRule {
+/** Storage may count from the day an upload began, and rounds. In days. */
+const MARGIN_DAYS = 2
+
+/** The safety net behind our own deletion, where no drop lives longer than `longestDays`. */
+export function lifecycleRuleFor(prefix: string, longestDays: number): LifecycleRule {
   return {
     ID: RULE_ID,
     Status: 'Enabled',
     Filter: { Prefix: prefix },
     AbortIncompleteMultipartUpload: { DaysAfterInitiation: ABORT_DAYS },
-    ...(expireDays !== null && { Expiration: { Days: expireDays } }),
+    Expiration: { Days: longestDays + MARGIN_DAYS },
   }
 }
 

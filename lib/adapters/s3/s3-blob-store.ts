@@ -13,7 +13,7 @@ import type { DropId } from '../../wire/fields.ts'
 import { type Bucket, createBucket, type S3Options } from './s3-client.ts'
 import { asking, askingFor } from './s3-failures.ts'
 import { signGetRange, signUploadPart } from './s3-sign.ts'
-import { abortUploads, listParts, listUploads, NO_UPLOAD, type TaggedPart } from './s3-uploads.ts'
+import { abortUploads, isBegun, listParts, listUploads, NO_UPLOAD, type TaggedPart } from './s3-uploads.ts'
 
 export interface S3BlobStoreOptions extends S3Options {
   /** Unix time in ms. */
@@ -28,7 +28,7 @@ export function createS3BlobStore(options: S3BlobStoreOptions): BlobStore {
     begin: (key) => begin(bucket, key),
     signPut: (upload, part, expiresAt) => signUploadPart(bucket, upload, part, expiresAt, now()),
     async parts({ key, uploadId }) {
-      const parts = await listParts(bucket, bucket.prefix + key, uploadId)
+      const { held: parts } = await look(bucket, bucket.prefix + key, uploadId)
       if (parts === null) throw new DropError('upload-ended')
       return parts.map(({ number, length }) => ({ number, length }))
     },
@@ -54,12 +54,20 @@ async function finishedLength({ client, name }: Bucket, key: string): Promise<nu
   return found === null ? null : (found.ContentLength ?? 0)
 }
 
-async function complete(bucket: Bucket, upload: BlobUpload, parts: readonly StoredPart[]): Promise<void> {
-  const key = bucket.prefix + upload.key
-  const held = await listParts(bucket, key, upload.uploadId)
-  if (held !== null && !isExactly(held, parts)) throw new DropError('upload-incomplete')
+/** What storage holds under a key: the parts of this upload while it is unfinished, and the length of a finished blob. Null where there is none. */
+async function look(bucket: Bucket, key: string, uploadId: string) {
+  const listed = await listParts(bucket, key, uploadId)
   // Asked after the parts: an upload that is gone may have become this blob just now.
   const finished = await finishedLength(bucket, key)
+  // Swift lists the parts of an upload still when it has become the blob.
+  const held = listed === null || finished === null || (await isBegun(bucket, key, uploadId)) ? listed : null
+  return { held, finished }
+}
+
+async function complete(bucket: Bucket, upload: BlobUpload, parts: readonly StoredPart[]): Promise<void> {
+  const key = bucket.prefix + upload.key
+  const { held, finished } = await look(bucket, key, upload.uploadId)
+  if (held !== null && !isExactly(held, parts)) throw new DropError('upload-incomplete')
   if (held === null && finished === totalLength(parts)) return
   if (held === null || finished !== null) throw new DropError('upload-ended')
   const done = await completeMultipart(bucket, key, upload.uploadId, held)

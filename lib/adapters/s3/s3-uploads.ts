@@ -58,6 +58,14 @@ export async function* listUploads({ client, name }: Bucket, prefix: string): As
   }
 }
 
+/** Whether an upload of exactly `key` is listed as unfinished. */
+export async function isBegun(bucket: Bucket, key: string, uploadId: string): Promise<boolean> {
+  for await (const upload of listUploads(bucket, key)) {
+    if (upload.key === key && upload.uploadId === uploadId) return true
+  }
+  return false
+}
+
 /** Ends every unfinished upload of exactly `key`. */
 export async function abortUploads(bucket: Bucket, key: string): Promise<void> {
   for await (const upload of listUploads(bucket, key)) {

@@ -5,7 +5,7 @@ export function corsToPaste(origin: string): string {
   return JSON.stringify({ CORSRules: [corsRuleFor(origin)] }, null, 2)
 }
 
-/** The lifecycle configuration that is advised, in the same form. */
-export function lifecycleToPaste(prefix: string): string {
-  return JSON.stringify({ Rules: [lifecycleRuleFor(prefix, null)] }, null, 2)
+/** The lifecycle configuration that is advised where drops live for at most `longestDays`, in the same form. */
+export function lifecycleToPaste(prefix: string, longestDays: number): string {
+  return JSON.stringify({ Rules: [lifecycleRuleFor(prefix, longestDays)] }, null, 2)
 }

@@ -9,39 +9,46 @@ import { examineTransfer, type Trial } from './examine-transfer.ts'
 import { advice, causeOf, type Finding, fault, well } from './finding.ts'
 
 /** What the examination of a bucket needs beside its settings. */
-export type BucketTrial = Omit<Trial, 'store'> & { readonly longestExpiryDays: number }
+export type BucketTrial = Omit<Trial, 'store'> & { readonly longestDays: number }
 
 /** Judges the rules by which storage itself deletes. */
 export function judgeLifecycle(
   { expireDays, abortDays }: LifecycleSummary,
-  longestExpiryDays: number,
+  longestDays: number,
   prefix: string,
 ): Finding[] {
   const findings: Finding[] = []
-  if (expireDays !== null && expireDays <= longestExpiryDays)
+  if (expireDays !== null && expireDays <= longestDays)
     findings.push(
       fault(
-        `Lifecycle of the bucket: a rule deletes what lies under "${prefix}" after ${expireDays} days, and SNOWDROP_EXPIRY_MAX promises up to ${longestExpiryDays}. Remove that rule, or make it longer.`,
+        `Lifecycle of the bucket: a rule deletes what lies under "${prefix}" after ${expireDays} days, and SNOWDROP_AGE_MAX lets drops live for ${longestDays}. Remove that rule, or make it longer ("npm run setup-bucket").`,
+      ),
+    )
+  if (expireDays === null)
+    findings.push(
+      advice(
+        `Lifecycle of the bucket: no rule deletes what is older than any drop, the net under our own deletion. Run "npm run setup-bucket", or set this:`,
+        lifecycleToPaste(prefix, longestDays),
       ),
     )
   if (abortDays === null || abortDays > 7)
     findings.push(
       advice(
         `Lifecycle of the bucket: no rule gives up unfinished uploads (AbortIncompleteMultipartUpload), the net under our own deletion. Run "npm run setup-bucket", or set this:`,
-        lifecycleToPaste(prefix),
+        lifecycleToPaste(prefix, longestDays),
       ),
     )
   else if (abortDays < ABORT_DAYS)
     findings.push(
       fault(
         `Lifecycle of the bucket: unfinished uploads are given up after ${abortDays} day, and an upload may rest for one. Set AbortIncompleteMultipartUpload to ${ABORT_DAYS} days:`,
-        lifecycleToPaste(prefix),
+        lifecycleToPaste(prefix, longestDays),
       ),
     )
   return findings.length > 0 ? findings : [well('The lifecycle rules fit.')]
 }
 
-async function examineLifecycle(settings: S3Settings, longestExpiryDays: number): Promise<Finding[]> {
+async function examineLifecycle(settings: S3Settings, longestDays: number): Promise<Finding[]> {
   const bucket = openBucketSettings(settings)
   try {
     const rules = await bucket.readLifecycle()
@@ -51,7 +58,7 @@ async function examineLifecycle(settings: S3Settings, longestExpiryDays: number)
           'Storage has no lifecycle rules, or does not tell: what is left over by an accident is removed by the sweep alone.',
         ),
       ]
-    return judgeLifecycle(summarise(rules, settings.prefix), longestExpiryDays, settings.prefix)
+    return judgeLifecycle(summarise(rules, settings.prefix), longestDays, settings.prefix)
   } catch (error) {
     return [advice(`The lifecycle rules cannot be read (${causeOf(error)}).`)]
   } finally {
@@ -67,6 +74,6 @@ export async function examineBucket(settings: S3Settings, trial: BucketTrial): P
   return [
     well(`The bucket "${settings.bucket}" is there, without versions and without object lock.`),
     ...(await examineTransfer({ ...trial, store })),
-    ...(await examineLifecycle(settings, trial.longestExpiryDays)),
+    ...(await examineLifecycle(settings, trial.longestDays)),
   ]
 }

@@ -36,7 +36,7 @@ async function examineStorage({ storage, dataDir, publicUrl, limits }: Settings)
     origin: publicUrl === undefined ? undefined : new URL(publicUrl).origin,
     now: Date.now,
     signal: AbortSignal.timeout(PATIENCE_MS),
-    longestExpiryDays: Math.ceil(limits.expiry.max / DAY_S),
+    longestDays: Math.ceil(limits.ageMax / DAY_S),
   })
 }
 

@@ -45,6 +45,13 @@ export function examineClock(date: string | null, asked: number, answered: numbe
   )
 }
 
+function judgeLatePart(taken: boolean): Finding {
+  if (!taken) return well('A part that comes after completion is refused.')
+  return advice(
+    'Storage takes a part that comes after completion (OpenStack Swift does): for five minutes a sender can make their own drop unreadable, which receivers are told, and segments may stay behind. No setting helps; another S3 server does.',
+  )
+}
+
 async function examinePart(trial: Trial): Promise<Finding[]> {
   const { store, key, origin, now, signal } = trial
   const upload = await store.begin(key)
@@ -74,7 +81,8 @@ async function examinePart(trial: Trial): Promise<Finding[]> {
       : well('A part of another length than was signed is refused.'),
   )
   await store.complete(upload, [part])
-  return [...findings, ...(await examineRange(trial))]
+  findings.push(...(await examineRange(trial)))
+  return [...findings, judgeLatePart((await put(request, LENGTH, trial)).ok)]
 }
 
 async function examineRange({ store, key, origin, now, signal }: Trial): Promise<Finding[]> {

@@ -3,14 +3,15 @@ import { judgeLifecycle } from './examine-bucket.ts'
 import { examineClock } from './examine-transfer.ts'
 
 test.each([
-  [null, 2, ['well']],
+  [null, 2, ['advice']],
+  [9, 2, ['well']],
   [8, 2, ['well']],
   [7, 2, ['fault']],
   [0, 2, ['fault']],
-  [null, 1, ['fault']],
-  [null, 7, ['well']],
-  [null, 8, ['advice']],
-  [null, null, ['advice']],
+  [9, 1, ['fault']],
+  [9, 7, ['well']],
+  [9, 8, ['advice']],
+  [null, null, ['advice', 'advice']],
   [1, null, ['fault', 'advice']],
 ])(
   'with drops of seven days, rules that delete after %s and give up after %s days',

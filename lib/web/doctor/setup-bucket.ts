@@ -1,5 +1,12 @@
 import type { CORSRule, LifecycleRule } from '@aws-sdk/client-s3'
-import { corsRuleFor, hasCors, hasLifecycle, lifecycleRuleFor, withOurs } from '../../adapters/s3/bucket-rules.ts'
+import {
+  ABORT_DAYS,
+  corsRuleFor,
+  hasCors,
+  hasLifecycle,
+  lifecycleRuleFor,
+  withOurs,
+} from '../../adapters/s3/bucket-rules.ts'
 import type { BucketSettings } from '../../adapters/s3/bucket-settings.ts'
 
 /** One setting to be changed, and how. */
@@ -14,8 +21,8 @@ export interface Change {
 export interface BucketWish {
   readonly origin: string
   readonly prefix: string
-  /** After how many days storage itself deletes what is left, null for never. */
-  readonly expireDays: number | null
+  /** How long a drop lives at the most. */
+  readonly longestDays: number
 }
 
 const written = (value: object) => JSON.stringify(value, null, 2)
@@ -29,11 +36,10 @@ function planCors(bucket: BucketSettings, rules: readonly CORSRule[], origin: st
 }
 
 function planLifecycle(bucket: BucketSettings, rules: readonly LifecycleRule[], wish: BucketWish): Change[] {
-  const ours = lifecycleRuleFor(wish.prefix, wish.expireDays)
+  const ours = lifecycleRuleFor(wish.prefix, wish.longestDays)
   if (hasLifecycle(rules, ours)) return []
   const after = withOurs(rules, ours)
-  const deleting = wish.expireDays === null ? '' : `, and what is older than ${wish.expireDays} days is deleted`
-  const says = `Lifecycle: under "${wish.prefix}", unfinished uploads are given up after two days${deleting}.`
+  const says = `Lifecycle: under "${wish.prefix}", unfinished uploads are given up after ${ABORT_DAYS} days, and what is older than ${ours.Expiration?.Days ?? 0} days is deleted.`
   return [{ says, after: written({ Rules: after }), apply: () => bucket.writeLifecycle(after) }]
 }
 
