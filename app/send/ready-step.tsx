@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { errorWords } from '../../lib/client/error-words.ts'
 import type { SendDrop, SendState } from '../../lib/client/send-state.ts'
 import controls from '../_components/controls.module.css'
@@ -70,9 +70,19 @@ function useAdding() {
   return { isAdding, setAdding, opener }
 }
 
+/** Whether a link of this name is there by now, also for whoever began to ask before it was. */
+function useIsMade(links: Ready['links']): (label: string) => boolean {
+  const latest = useRef(links)
+  useLayoutEffect(() => {
+    latest.current = links
+  }, [links])
+  return useCallback((label) => latest.current.some((link) => link.label === label), [])
+}
+
 /** The links, and what can still be done with them. */
 export function ReadyStep({ state, instance, actions }: ReadyStepProps) {
   const { isAdding, setAdding, opener } = useAdding()
+  const isMade = useIsMade(state.links)
   return (
     <div className={controls.panel}>
       {state.refusal && (
@@ -82,7 +92,9 @@ export function ReadyStep({ state, instance, actions }: ReadyStepProps) {
       )}
       <Links state={state} actions={actions} />
       <Note state={state} />
-      {isAdding && <MoreLinks instance={instance} onAdd={actions.addLinks} onDone={() => setAdding(false)} />}
+      {isAdding && (
+        <MoreLinks instance={instance} onAdd={actions.addLinks} isMade={isMade} onDone={() => setAdding(false)} />
+      )}
       <div className={`${controls.row} ${controls.spread}`}>
         <button type="button" className={controls.secondary} onClick={actions.startOver}>
           Send something else

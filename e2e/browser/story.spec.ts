@@ -25,7 +25,7 @@ test('one file goes up, comes down as itself, and is gone', async ({ page, scrat
   await expect(page.getByText(/1 download\b/)).toBeVisible()
 
   await open(page, link)
-  await expect(page.getByText('contract – final (é).pdf')).toBeVisible()
+  await expect(page.getByText('contract – final (é).pdf').first()).toBeVisible()
   const received = await receive(page, scratch)
   expect(received.name).toBe('contract – final (é).pdf')
   expect(await sha256(received.path)).toBe(await sha256(file))
