@@ -100,8 +100,8 @@ const WORDS: Readonly<Record<ErrorCode, Entry>> = {
     text: 'All the downloads that the sender allowed were made, and the files were deleted. Ask the sender for a new link.',
   },
   revoked: {
-    title: 'The sender deleted this drop',
-    text: 'The files are gone. Ask the sender if you still need them.',
+    title: 'The sender ended this link',
+    text: 'What it led to cannot be had by it any more. Ask the sender if you still need it.',
   },
   removed: {
     title: 'This drop was removed',
