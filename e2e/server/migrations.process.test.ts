@@ -28,16 +28,28 @@ async function migrate(url: string): Promise<{ code: number | null; lines: strin
   return { code, lines: out.split('\n').filter(Boolean) }
 }
 
+/** How many sessions wait for a lock. */
+async function waiting(client: pg.Client): Promise<number> {
+  const query = `SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE wait_event_type = 'Lock'`
+  return (await client.query<{ waiting: number }>(query)).rows[0]?.waiting ?? 0
+}
+
 test('three replicas that start at once apply each migration once, and all of them succeed', async () => {
   const url = await postgres.createDatabase('several')
   const folders = readdirSync('prisma/postgresql/migrations', { withFileTypes: true })
   const names = folders.filter((entry) => entry.isDirectory()).map(({ name }) => name)
-  const replicas = await Promise.all([migrate(url), migrate(url), migrate(url)])
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  // Whoever makes this table too waits for us, so that all three are at it when we give way.
+  await client.query('BEGIN')
+  await client.query('CREATE TABLE _prisma_migrations (id int)')
+  const running = Promise.all([migrate(url), migrate(url), migrate(url)])
+  await expect.poll(() => waiting(client), { timeout: 60_000 }).toBe(3)
+  await client.query('ROLLBACK')
+  const replicas = await running
   expect(replicas.map(({ code }) => code)).toEqual([0, 0, 0])
   const said = replicas.flatMap(({ lines }) => lines).sort()
   expect(said).toEqual(names.sort().map((name) => `Database: applied migration ${name}`))
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
   const { rows } = await client.query<{ name: string }>(
     'SELECT migration_name AS name FROM _prisma_migrations ORDER BY migration_name',
   )
