@@ -212,7 +212,7 @@ test('a drop is deleted after one more question, in place, and then forgotten', 
   await expect.poll(() => storedParts(app).filter((part) => !before.includes(part))).toEqual([])
   const receiver = await browser.newPage()
   await receiver.goto(linkOf(app, drop))
-  await expect(receiver.getByRole('heading', { name: /deleted/i })).toBeVisible()
+  await expect(receiver.getByRole('heading', { name: /ended this link/i })).toBeVisible()
   await receiver.close()
 
   await item.getByRole('button', { name: 'Forget: regret.txt' }).click()
