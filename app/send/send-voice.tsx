@@ -79,7 +79,7 @@ function ready({ links }: Of<'ready'>): Voice {
     title: only ? 'Your link is ready.' : `Your ${links.length.toLocaleString('en')} links are ready.`,
     text: only
       ? `Works for ${countDownloads(only.maxDownloads)}, until ${moment(only.expiresAt)}.`
-      : 'Each ends by itself, and the files go with the last of them.',
+      : 'Each ends by itself, and what you sent goes with the last of them.',
     mood: 'bloom',
     spoken: only ? '' : `${links.length.toLocaleString('en')} links`,
   }
