@@ -9,7 +9,10 @@ export function webUploadLocks(locks: LockManager | undefined): UploadLocks {
     take(id) {
       const { promise: taken, resolve } = Promise.withResolvers<(() => void) | null>()
       const hold = (lock: Lock | null) => {
-        if (lock === null) return resolve(null)
+        if (lock === null) {
+          resolve(null)
+          return
+        }
         const { promise, resolve: release } = Promise.withResolvers<null>()
         resolve(() => release(null))
         return promise
