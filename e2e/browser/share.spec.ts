@@ -53,6 +53,7 @@ test('the view to say it shows the words over the whole screen, and Escape close
   const opener = page.getByRole('button', { name: 'Say it' })
   await opener.click()
   const dialog = page.getByRole('dialog', { name: 'Say it' })
+  await expect(dialog.getByRole('listitem')).toHaveCount(11)
   expect(await dialog.getByRole('listitem').allInnerTexts()).toEqual(spelt)
   const { width = 0, height = 0 } = page.viewportSize() ?? {}
   for (const size of [
