@@ -101,7 +101,7 @@ const WORDS: Readonly<Record<ErrorCode, Entry>> = {
   },
   revoked: {
     title: 'The sender ended this link',
-    text: 'What it led to cannot be had by it any more. Ask the sender if you still need it.',
+    text: 'It opens nothing any more. Ask the sender if you still need what it led to.',
   },
   removed: {
     title: 'This drop was removed',
