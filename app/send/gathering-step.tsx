@@ -3,6 +3,7 @@
 import { formatBytes } from '../../lib/client/format-bytes.ts'
 import type { PickedFile, TransferProgress } from '../../lib/client/send-state.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
+import { DEFAULT_PART_BYTES } from '../../lib/format/header.ts'
 import controls from '../_components/controls.module.css'
 import { FileList } from '../_components/file-list.tsx'
 import { percentOf } from '../_components/percent.ts'
@@ -26,7 +27,9 @@ interface GatheringStepProps {
   readonly onCancel: () => void
 }
 
+/** What storage has by now. What is less than a part goes with the link, and so has nothing to show. */
 function Stored({ progress }: { progress: TransferProgress }) {
+  if (progress.doneBytes === 0 && progress.totalBytes < DEFAULT_PART_BYTES) return null
   const percent = percentOf(progress)
   return (
     <div className={styles.stored}>

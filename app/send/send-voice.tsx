@@ -1,6 +1,7 @@
 import { errorWords } from '../../lib/client/error-words.ts'
 import { formatBytes } from '../../lib/client/format-bytes.ts'
 import type { DropKind, SendState } from '../../lib/client/send-state.ts'
+import { DEFAULT_PART_BYTES } from '../../lib/format/header.ts'
 import { countDownloads, countFiles, totalSize } from '../_components/amounts.ts'
 import { moment } from '../_components/moment.ts'
 import { percentOf } from '../_components/percent.ts'
@@ -39,13 +40,19 @@ function tens(percent: number): string {
   return percent < 10 ? '' : `${Math.floor(percent / 10) * 10} percent`
 }
 
+/** What is true of files that wait for their link: whole parts go at once, the rest with the link. */
+function gatheringText(isAllStored: boolean, hasWholePart: boolean): string {
+  if (isAllStored) return 'All of it is sealed and stored. The link is made the moment you ask for it.'
+  return hasWholePart
+    ? 'Already being sealed and stored while you choose, so the link will not keep you waiting.'
+    : 'Small enough to be sealed and stored the moment you ask for the link.'
+}
+
 function gathering({ files, progress }: Of<'gathering'>): Voice {
   const all = progress.doneBytes >= progress.totalBytes
   return {
     title: `${countFiles(files.length)}, ${formatBytes(totalSize(files))}`,
-    text: all
-      ? 'All of it is sealed and stored. The link is made the moment you ask for it.'
-      : 'Already being sealed and stored while you choose, so the link will not keep you waiting.',
+    text: gatheringText(all, totalSize(files) >= DEFAULT_PART_BYTES),
     mood: 'growing',
     growth: percentOf(progress) / 100,
     spoken: all ? 'All stored' : tens(percentOf(progress)),

@@ -76,7 +76,7 @@ export const sendStates: Readonly<Record<string, SendState>> = {
     unfinished: [unfinished({ hasHandles: false })],
     refusal: new DropError('file-changed'),
   },
-  'one file': gathering(files.one, 0.2),
+  'one file': gathering(files.one, 0),
   'some files': gathering(files.some, 0.34),
   'too many more': {
     phase: 'gathering',

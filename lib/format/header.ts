@@ -20,6 +20,8 @@ export interface Header {
 
 /** 256 KiB chunks, 16 MiB parts. */
 export const DEFAULT_HEADER: Header = { log2Chunk: 18, chunksPerPart: 64 }
+/** Plaintext bytes of a whole part under the default header. Less is sealed only when the link is made. */
+export const DEFAULT_PART_BYTES = 2 ** DEFAULT_HEADER.log2Chunk * DEFAULT_HEADER.chunksPerPart
 
 function isValid({ log2Chunk, chunksPerPart }: Header): boolean {
   const chunkFits = Number.isInteger(log2Chunk) && log2Chunk >= MIN_LOG2_CHUNK && log2Chunk <= MAX_LOG2_CHUNK
