@@ -12,7 +12,7 @@ interface Need {
 const needs: readonly Need[] = [
   { suites: ['e2e'], probe: ['chromium', '--version'], packages: ['chromium', 'fonts-liberation'] },
   {
-    suites: ['servers', 'process'],
+    suites: ['servers', 'process', 'e2e'],
     probe: ['radosgw', '--version'],
     packages: ['ceph-mon', 'ceph-osd', 'radosgw'],
   },

@@ -6,6 +6,8 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { test as base, expect, type Page } from '@playwright/test'
 import { type AppServer, startApp } from '../servers/app-server.ts'
+import { startBucketApp } from '../servers/bucket-app.ts'
+import type { CutProxy } from '../servers/cut-proxy.ts'
 
 const MiB = 2 ** 20
 
@@ -32,16 +34,47 @@ export async function writeRandomFile(path: string, bytes: number): Promise<void
   await pipeline(Readable.from(keystream(bytes, path)), createWriteStream(path))
 }
 
-export const test = base.extend<{ scratch: string }, { app: AppServer }>({
-  app: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
-    async ({}, use) => {
-      const app = await startApp()
-      await use(app)
-      await app.destroy()
+/** Every part on the disk of this server. */
+function partsOnDisk({ dataDir }: AppServer): readonly string[] {
+  return readdirSync(dataDir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /^\d{5}$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+}
+
+/** The server that a worker's tests share, and what its storage holds: compare with what was there before. */
+interface Instance {
+  readonly app: AppServer
+  readonly stored: () => Promise<readonly string[]>
+  /** The line to the bucket; none where the app itself stores. */
+  readonly line: CutProxy | null
+  readonly stop: () => Promise<void>
+}
+
+async function startOnDisk(): Promise<Instance> {
+  const app = await startApp()
+  return { app, line: null, stored: () => Promise.resolve(partsOnDisk(app)), stop: app.destroy }
+}
+
+interface Shared {
+  /** Which servers a project's tests run on. */
+  readonly storage: 'disk' | 's3'
+  readonly instance: Instance
+  readonly app: AppServer
+  readonly stored: Instance['stored']
+}
+
+export const test = base.extend<{ scratch: string }, Shared>({
+  storage: ['disk', { option: true, scope: 'worker' }],
+  instance: [
+    async ({ storage }, use) => {
+      const instance = await (storage === 's3' ? startBucketApp() : startOnDisk())
+      await use(instance)
+      await instance.stop()
     },
     { scope: 'worker', timeout: 60_000 },
   ],
+  app: [async ({ instance }, use) => use(instance.app), { scope: 'worker' }],
+  stored: [async ({ instance }, use) => use(instance.stored), { scope: 'worker' }],
   baseURL: async ({ app }, use) => use(app.url),
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
   scratch: async ({}, use) => {
@@ -52,14 +85,6 @@ export const test = base.extend<{ scratch: string }, { app: AppServer }>({
 })
 
 export { expect, MiB }
-
-/** Every stored part of this server. Other tests share it, so compare what is there with what was there before. */
-export function storedParts(app: AppServer): string[] {
-  const files = readdirSync(app.dataDir, { recursive: true, withFileTypes: true })
-  return files
-    .filter((entry) => entry.isFile() && /^\d{5}$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-}
 
 /** What the sender picks: paths of files, or one folder. */
 export interface Choice {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { startCutProxy } from '../servers/cut-proxy.ts'
-import { choose, expect, MiB, open, receive, sha256, storedParts, test, writeRandomFile } from './fixtures.ts'
+import { choose, expect, MiB, open, receive, sha256, test, writeRandomFile } from './fixtures.ts'
 
 test('an upload survives a broken connection and a lost network', async ({ page, scratch, app }) => {
   const proxy = await startCutProxy(app.url)
@@ -56,15 +56,15 @@ test('a download goes on after its connection broke, within the same lease', asy
   await proxy.close()
 })
 
-test('a cancelled upload leaves nothing behind', async ({ page, scratch, app }) => {
-  const before = storedParts(app)
+test('a cancelled upload leaves nothing behind', async ({ page, scratch, stored }) => {
+  const before = await stored()
   const file = join(scratch, 'cancelled.bin')
   await writeRandomFile(file, 80 * MiB)
   await page.goto('/')
   await choose(page, { files: [file] })
   await page.getByRole('button', { name: /^cancel/i }).click()
   await expect(page.getByRole('button', { name: /choose files/i })).toBeVisible()
-  await expect.poll(() => storedParts(app).filter((part) => !before.includes(part))).toEqual([])
+  await expect.poll(async () => (await stored()).filter((part) => !before.includes(part))).toEqual([])
 })
 
 test('a cancelled download is given back and leaves no finished file', async ({ page, scratch, app }) => {

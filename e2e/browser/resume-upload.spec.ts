@@ -1,16 +1,19 @@
 import { appendFileSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { choose, expect, MiB, open, receive, sha256, storedParts, test, writeRandomFile } from './fixtures.ts'
+import { choose, expect, MiB, open, receive, sha256, test, writeRandomFile } from './fixtures.ts'
+
+/** Where parts go, on either storage. */
+const PARTS = /\/blobs\/|[?&]partNumber=/
 
 /** Lets some parts of an upload through and holds the others until the answered function is called. */
 async function holdAfter(page: Page, parts: number): Promise<() => Promise<void>> {
   let seen = 0
-  await page.route('**/blobs/**', async (route) => {
+  await page.route(PARTS, async (route) => {
     if (route.request().method() === 'PUT' && (seen += 1) > parts) return // never answered, as by a network that stands still
     await route.continue()
   })
-  return () => page.unroute('**/blobs/**')
+  return () => page.unroute(PARTS)
 }
 
 test.describe.configure({ timeout: 120_000 })
@@ -71,7 +74,10 @@ test('after a reload in the middle of an upload the same file goes on, and arriv
   await cut(page, file, 2)
   await expect(cutOff(page)).toContainText('film.bin')
   const puts: string[] = []
-  page.on('request', (request) => request.method() === 'PUT' && puts.push(new URL(request.url()).pathname))
+  page.on('request', (request) => {
+    const { pathname, searchParams } = new URL(request.url())
+    if (request.method() === 'PUT') puts.push(`${pathname} ${searchParams.get('partNumber') ?? ''}`)
+  })
   await goOn(page, file)
   await expect(cutOff(page)).toBeHidden()
   const link = await makeLink(page)
@@ -128,13 +134,13 @@ test('of two tabs one goes on, and the other says where it is', async ({ page, s
   expect(await sha256(received.path)).toBe(await sha256(file))
 })
 
-test('what is discarded is deleted on the server too', async ({ page, scratch, app }) => {
-  const before = storedParts(app)
-  const added = () => storedParts(app).filter((part) => !before.includes(part)).length
+test('what is discarded is deleted on the server too', async ({ page, scratch, stored }) => {
+  const before = await stored()
+  const added = async () => (await stored()).filter((part) => !before.includes(part)).length
   const file = join(scratch, 'unwanted.bin')
   await writeRandomFile(file, 20 * MiB)
   await cut(page, file, 1)
-  expect(added()).toBe(1)
+  expect(await added()).toBe(1)
   await cutOff(page)
     .getByRole('button', { name: /^Discard/ })
     .click()

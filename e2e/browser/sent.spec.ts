@@ -4,7 +4,7 @@ import type { Locator, Page } from '@playwright/test'
 import Database from 'better-sqlite3'
 import { call, randomToken } from '../server/api-client.ts'
 import type { AppServer } from '../servers/app-server.ts'
-import { expect, open, receive, send, storedParts, test, writeRandomFile } from './fixtures.ts'
+import { expect, open, receive, send, test, writeRandomFile } from './fixtures.ts'
 import { type KeptJson, keep, sendByApi, visibleTraces } from './sent.fixture.ts'
 
 const linkOf = (app: AppServer, drop: KeptJson, index = 0): string => `${app.url}/d#${drop.links[index]?.code ?? ''}`
@@ -194,8 +194,13 @@ test('wrong tries are told, and a frozen link goes on when its sender says so', 
   await receiver.close()
 })
 
-test('a drop is deleted after one more question, in place, and then forgotten', async ({ page, browser, app }) => {
-  const before = storedParts(app)
+test('a drop is deleted after one more question, in place, and then forgotten', async ({
+  page,
+  browser,
+  app,
+  stored,
+}) => {
+  const before = await stored()
   const drop = await sendByApi(app.url, 'regret.txt')
   await keep(page, drop)
   page.on('dialog', () => {
@@ -210,7 +215,7 @@ test('a drop is deleted after one more question, in place, and then forgotten', 
   await item.getByRole('button', { name: 'Yes, delete all' }).click()
   await expect(row(page, 'regret.txt', 'Link')).toContainText('Ended by you')
   await expect(item).toContainText(/its bytes are gone/i)
-  await expect.poll(() => storedParts(app).filter((part) => !before.includes(part))).toEqual([])
+  await expect.poll(async () => (await stored()).filter((part) => !before.includes(part))).toEqual([])
   const receiver = await browser.newPage()
   await receiver.goto(linkOf(app, drop))
   await expect(receiver.getByRole('heading', { name: /ended this link/i })).toBeVisible()

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { choose, expect, MiB, open, receive, send, sha256, storedParts, test, writeRandomFile } from './fixtures.ts'
+import { choose, expect, MiB, open, receive, send, sha256, test, writeRandomFile } from './fixtures.ts'
 
 /** Unpacks with Python's zipfile, so that our zips are read by somebody else's reader. */
 function unzip(archive: string, folder: string): void {
@@ -16,12 +16,12 @@ function relativeFiles(folder: string): string[] {
     .sort()
 }
 
-test('one file goes up, comes down as itself, and is gone', async ({ page, scratch, app }) => {
-  const before = storedParts(app)
+test('one file goes up, comes down as itself, and is gone', async ({ page, scratch, stored }) => {
+  const before = await stored()
   const file = join(scratch, 'contract – final (é).pdf')
   await writeRandomFile(file, 5 * MiB + 123)
   const link = await send(page, { files: [file] })
-  expect(storedParts(app)).toHaveLength(before.length + 1)
+  expect(await stored()).toHaveLength(before.length + 1)
   await expect(page.getByText(/1 download\b/)).toBeVisible()
 
   await open(page, link)
@@ -33,7 +33,7 @@ test('one file goes up, comes down as itself, and is gone', async ({ page, scrat
   await page.goto('about:blank')
   await page.goto(link)
   await expect(page.getByRole('heading', { name: /used up|no downloads left|already/i })).toBeVisible()
-  await expect.poll(() => storedParts(app).filter((part) => !before.includes(part))).toEqual([])
+  await expect.poll(async () => (await stored()).filter((part) => !before.includes(part))).toEqual([])
 })
 
 test('several files come down as one zip', async ({ page, scratch }) => {
@@ -117,8 +117,8 @@ test('the sender chooses five downloads, and the fifth is the last', async ({ pa
   await expect(page.getByRole('heading', { name: /used up|no downloads left|already/i })).toBeVisible()
 })
 
-test('the sender deletes, and the link and the bytes are gone', async ({ page, scratch, app }) => {
-  const before = storedParts(app)
+test('the sender deletes, and the link and the bytes are gone', async ({ page, scratch, stored }) => {
+  const before = await stored()
   const file = join(scratch, 'regret.bin')
   await writeRandomFile(file, 200_000)
   const link = await send(page, { files: [file] })
@@ -131,5 +131,5 @@ test('the sender deletes, and the link and the bytes are gone', async ({ page, s
   await page.goto('about:blank')
   await page.goto(link)
   await expect(page.getByRole('heading', { name: /ended this link/i })).toBeVisible()
-  await expect.poll(() => storedParts(app).filter((part) => !before.includes(part))).toEqual([])
+  await expect.poll(async () => (await stored()).filter((part) => !before.includes(part))).toEqual([])
 })

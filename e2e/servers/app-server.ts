@@ -35,7 +35,7 @@ export async function startApp(env: Record<string, string> = {}, former?: AppSer
   const home = mkdtempSync(join(tmpdir(), 'snowdrop-app-'))
   const dataDir = former?.dataDir ?? join(home, 'data')
   const logFile = former?.logFile ?? join(home, 'log')
-  const port = former === undefined ? await freePort() : Number(new URL(former.url).port)
+  const port = former === undefined ? Number(env.PORT ?? (await freePort())) : Number(new URL(former.url).port)
   const url = `http://localhost:${port}`
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'scripts/serve.ts', '--as-built'], {
     env: { ...process.env, NODE_ENV: 'production', PORT: String(port), SNOWDROP_DATA_DIR: dataDir, ...env },
