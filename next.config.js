@@ -15,5 +15,6 @@ export default {
     '@aws-sdk/client-s3',
     '@aws-sdk/s3-request-presigner',
     'prom-client',
+    'pino',
   ],
 }

@@ -20,6 +20,10 @@ export interface Settings {
   readonly offers: Offers
   readonly reapSeconds: number
   readonly sweepSeconds: number
+  readonly graceSeconds: number
+  readonly logLevel: 'error' | 'warn' | 'info' | 'debug'
+  /** `undefined` is text at a terminal, else JSON. */
+  readonly logFormat: 'json' | 'text' | undefined
 }
 
 /** Where and how an S3 bucket is reached. */
@@ -134,5 +138,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     offers: readOffers(env),
     reapSeconds: need(env, 'SNOWDROP_REAP_INTERVAL'),
     sweepSeconds: need(env, 'SNOWDROP_SWEEP_INTERVAL'),
+    graceSeconds: need(env, 'SNOWDROP_SHUTDOWN_GRACE'),
+    logLevel: need(env, 'SNOWDROP_LOG_LEVEL'),
+    logFormat: read(env, 'SNOWDROP_LOG_FORMAT'),
   }
 }

@@ -168,6 +168,21 @@ export const VARIABLES = {
     fallback: '1h',
     schema: interval,
   },
+  SNOWDROP_SHUTDOWN_GRACE: {
+    meaning: 'How long running transfers through the app may take to end after SIGTERM.',
+    fallback: '30s',
+    schema: interval,
+  },
+  SNOWDROP_LOG_LEVEL: {
+    meaning:
+      'Least level that is logged: `error`, `warn`, `info` or `debug`, which tells of every request by its route.',
+    fallback: 'info',
+    schema: oneOf('error', 'warn', 'info', 'debug'),
+  },
+  SNOWDROP_LOG_FORMAT: {
+    meaning: '`json` or `text`; by default text at a terminal, else a line of JSON each.',
+    schema: oneOf('json', 'text'),
+  },
 } as const
 
 type Variable = keyof typeof VARIABLES

@@ -19,7 +19,7 @@ beforeAll(async () => {
 })
 beforeEach(() => {
   useServer(server.deps)
-  vi.spyOn(console, 'error').mockImplementation((line: string) => logged.push(line))
+  vi.spyOn(process.stderr, 'write').mockImplementation((line) => logged.push(String(line)) > 0)
 })
 afterEach(() => {
   vi.restoreAllMocks()
@@ -124,8 +124,11 @@ test('an unexpected failure keeps its message from client and log', async () => 
   })
   expect((await show(drop.id, `Bearer ${drop.owner}`)).status).toBe(503)
   expect(logged).toHaveLength(2)
-  expect(logged[0]).toMatch(/^drops\/:id: internal \(500\) Error\n\s+at /)
-  expect(logged[1]).toBe('drops/:id: unavailable (503) unavailable < Error')
+  const [first, second] = logged.map((line) => JSON.parse(line) as object)
+  const request = { level: 'error', msg: 'request failed', route: 'drops/:id', method: 'GET' }
+  expect(first).toMatchObject({ ...request, status: 500, code: 'internal', causes: ['Error'] })
+  expect(logged[0]).toContain('"place":["at ')
+  expect(second).toMatchObject({ ...request, status: 503, code: 'unavailable', causes: ['unavailable', 'Error'] })
   expect(logged.join()).not.toMatch(/hunter2|10\.0|row 7/)
   expect(logged.join()).not.toContain(drop.id)
 })

@@ -2,7 +2,7 @@ import type * as z from 'zod/mini'
 import { DropError } from '../format/drop-error.ts'
 import type { ServerDeps } from '../server/deps.ts'
 import { toErrorResponse } from '../wire/errors.ts'
-import { describeFailure, logFailure } from './log.ts'
+import { logFailedRequest, logRequest } from './log.ts'
 import { countError } from './metrics.ts'
 import { server } from './wiring.ts'
 
@@ -63,14 +63,24 @@ export function readToken(request: Request): string {
   return token
 }
 
-/** Runs a handler and answers its failures by the one table. The log hears of 5xx only: route, code and kinds of causes. */
-export async function answering(route: string, handler: () => Promise<Response>): Promise<Response> {
+/** Runs a handler and answers its failures by the one table. The log hears of 5xx: route, code and kinds of causes; at `debug` of every request. */
+export async function answering(route: string, handler: () => Promise<Response>, request?: Request): Promise<Response> {
+  const began = performance.now()
+  const answered = (status: number) => ({
+    route,
+    method: request?.method ?? 'GET',
+    status,
+    ms: Math.round(performance.now() - began),
+  })
   try {
-    return await handler()
+    const response = await handler()
+    logRequest(answered(response.status))
+    return response
   } catch (error) {
     const { status, body } = toErrorResponse(error)
     countError(body.code)
-    if (status >= 500) logFailure(`${route}: ${body.code} (${status}) ${describeFailure(error)}`)
+    if (status >= 500) logFailedRequest(answered(status), body.code, error)
+    else logRequest(answered(status), body.code)
     return Response.json(body, { status, headers: NO_STORE })
   }
 }
@@ -81,11 +91,15 @@ export function apiRoute<P>(
   handler: (deps: ServerDeps, request: Request, params: P) => Promise<object | undefined>,
 ) {
   return (request: Request, context: { params: Promise<P> }): Promise<Response> =>
-    answering(route, async () => {
-      const { deps } = await server()
-      const body = await handler(deps, request, await context.params)
-      return body === undefined
-        ? new Response(null, { status: 204, headers: NO_STORE })
-        : Response.json(body, { headers: NO_STORE })
-    })
+    answering(
+      route,
+      async () => {
+        const { deps } = await server()
+        const body = await handler(deps, request, await context.params)
+        return body === undefined
+          ? new Response(null, { status: 204, headers: NO_STORE })
+          : Response.json(body, { headers: NO_STORE })
+      },
+      request,
+    )
 }

@@ -46,8 +46,9 @@ test('it begins with what a former process left, and does not wait for its time 
 
 test('a database that is away is told of once, then that it is back; and nothing was lost meanwhile', async () => {
   const lines: string[] = []
-  vi.spyOn(console, 'error').mockImplementation((line: string) => lines.push(line))
-  vi.spyOn(console, 'log').mockImplementation((line: string) => lines.push(line))
+  vi.spyOn(process.stderr, 'write').mockImplementation(
+    (line) => lines.push((JSON.parse(String(line)) as { msg: string }).msg) > 0,
+  )
   let away = true
   const due: TestServer['deps']['due'] = {
     ...server.deps.due,

@@ -1,7 +1,8 @@
 import { deleteDue } from '../server/delete-due.ts'
 import { endDue } from '../server/end-due.ts'
 import { nothingSuspected, sweep } from '../server/sweep.ts'
-import { describeFailure, logFailure, logNote } from './log.ts'
+import { describeFailure } from './describe-failure.ts'
+import { logFailure, logNote } from './log.ts'
 import { countDeleted } from './metrics.ts'
 import { server } from './wiring.ts'
 

@@ -5,5 +5,5 @@ export const runtime = 'nodejs'
 
 export async function GET(request: Request, { params }: { params: Promise<{ key: string }> }): Promise<Response> {
   const { key } = await params
-  return answerBlob((endpoint) => endpoint.get(request, key))
+  return answerBlob(request, (endpoint) => endpoint.get(request, key))
 }

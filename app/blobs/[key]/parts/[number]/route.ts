@@ -9,5 +9,5 @@ interface Context {
 
 export async function PUT(request: Request, { params }: Context): Promise<Response> {
   const { key, number } = await params
-  return answerBlob((endpoint) => endpoint.put(request, key, number))
+  return answerBlob(request, (endpoint) => endpoint.put(request, key, number))
 }
