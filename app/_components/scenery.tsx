@@ -10,10 +10,12 @@ export type Mood = 'bud' | 'growing' | 'bloom' | 'gone'
 /** The ground every page stands on. `growth` is 0 to 1 and counts only while `growing`; `aside` makes room below the words. */
 export function Scenery({ mood, growth = 0, aside = false }: { mood: Mood; growth?: number; aside?: boolean }) {
   const ground = useRef<HTMLDivElement>(null)
+  // In two steps, between which nothing has to be painted.
+  const stage = Math.floor(growth * 2) / 2
   useEffect(() => {
     // Not a style prop: the policy forbids style attributes in the served HTML, not what scripts set.
-    ground.current?.style.setProperty('--grown', growth.toFixed(3))
-  }, [growth])
+    ground.current?.style.setProperty('--grown', String(stage))
+  }, [stage])
   return (
     <div ref={ground} className={styles.ground} data-mood={mood} data-aside={aside} aria-hidden="true">
       <svg className={styles.hill} viewBox="0 0 1440 220" preserveAspectRatio="none" focusable="false">

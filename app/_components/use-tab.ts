@@ -22,13 +22,19 @@ export function useTab(words: string | null, percent: number | null): void {
       document.title = before
     }
   }, [words])
+  const isShown = percent !== null
   useEffect(() => {
     const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
-    if (percent === null || icon === null) return
+    if (!isShown || icon === null) return
     const before = icon.href
-    icon.href = ring(percent)
     return () => {
       icon.href = before
     }
-  }, [percent])
+  }, [isShown])
+  // An icon of 16 pixels shows no more than this, and each one is drawn by the whole browser.
+  const twentieth = percent === null ? null : Math.floor(percent / 5) * 5
+  useEffect(() => {
+    const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
+    if (twentieth !== null && icon !== null) icon.href = ring(twentieth)
+  }, [twentieth])
 }
