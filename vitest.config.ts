@@ -7,7 +7,7 @@ export default defineConfig({
         // Pure code and adapters that need nothing installed: part of `npm run check`.
         test: {
           name: 'unit',
-          include: ['{lib,app,scripts,cli}/**/*.test.{ts,tsx}'],
+          include: ['{lib,app,scripts,cli,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.servers.test.ts', '**/*.process.test.ts', '**/node_modules/**'],
           testTimeout: 30_000,
         },

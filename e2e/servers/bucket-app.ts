@@ -14,8 +14,9 @@ import { startPostgres } from './postgres.ts'
 /** The app on PostgreSQL and a bucket of Ceph's, which browsers reach by another address than the app does. */
 export interface BucketApp {
   readonly app: AppServer
-  /** The line between browsers and bucket. */
-  readonly line: CutProxy
+  /** The line between browsers and bucket; none where they reach it directly. */
+  readonly line: CutProxy | null
+  readonly bucket: { readonly client: S3Client; readonly name: string; readonly endpoint: string }
   /** Every object in the bucket, and every part of an unfinished upload. */
   readonly stored: () => Promise<readonly string[]>
   readonly stop: () => Promise<void>
@@ -49,7 +50,7 @@ async function setUpBucket(settings: Record<string, string>): Promise<void> {
 }
 
 /** Starts PostgreSQL, Ceph and the app, each fresh. */
-export async function startBucketApp(): Promise<BucketApp> {
+export async function startBucketApp({ direct = false } = {}): Promise<BucketApp> {
   const stops: (() => Promise<unknown>)[] = []
   const stop = async () => {
     for (const each of stops.splice(0).toReversed()) await each()
@@ -59,8 +60,8 @@ export async function startBucketApp(): Promise<BucketApp> {
     stops.push(postgres.stop)
     const { endpoint, region, credentials, stop: stopCeph } = await startCeph()
     stops.push(stopCeph)
-    const line = await startCutProxy(endpoint)
-    stops.push(line.close)
+    const line = direct ? null : await startCutProxy(endpoint)
+    if (line !== null) stops.push(line.close)
     const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true })
     await client.send(new CreateBucketCommand({ Bucket: BUCKET }))
     const port = await freePort()
@@ -71,7 +72,7 @@ export async function startBucketApp(): Promise<BucketApp> {
       SNOWDROP_STORAGE: 's3',
       SNOWDROP_S3_BUCKET: BUCKET,
       SNOWDROP_S3_ENDPOINT: endpoint,
-      SNOWDROP_S3_PUBLIC_ENDPOINT: line.url,
+      SNOWDROP_S3_PUBLIC_ENDPOINT: line?.url ?? endpoint,
       SNOWDROP_S3_REGION: region,
       SNOWDROP_S3_FORCE_PATH_STYLE: 'true',
       SNOWDROP_S3_ACCESS_KEY_ID: credentials.accessKeyId,
@@ -80,7 +81,7 @@ export async function startBucketApp(): Promise<BucketApp> {
     await setUpBucket(settings)
     const app = await startApp(settings)
     stops.push(app.destroy)
-    return { app, line, stored: () => listStored(client), stop }
+    return { app, line, bucket: { client, name: BUCKET, endpoint }, stored: () => listStored(client), stop }
   } catch (error) {
     await stop()
     throw error

@@ -36,7 +36,7 @@ interface Cluster {
 /** The one key of the test KMS inside radosgw. */
 export const KMS_KEY = 'key-of-tests'
 const PACKAGES = 'ceph-mon ceph-osd radosgw'
-const MEMORY_BYTES = 2 * 1024 ** 3
+const MEMORY_BYTES = 8 * 1024 ** 3
 const OSD_PORTS = 16
 
 function assertInstalled(): void {

@@ -1,0 +1,83 @@
+import { rmSync } from 'node:fs'
+import type { Page } from '@playwright/test'
+import { choose } from '../e2e/browser/fixtures.ts'
+import type { Ground } from './rig.ts'
+
+/** Seconds that `work` took. */
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const begun = performance.now()
+  await work()
+  return (performance.now() - begun) / 1000
+}
+
+/** One plain `fetch` PUT of the file as a page without us would do it. */
+export async function plainUpload(page: Page, { plainPage, plainPut }: Ground, file: string): Promise<number> {
+  await page.goto(plainPage)
+  await page.evaluate(() => {
+    const input = document.createElement('input')
+    input.type = 'file'
+    input.id = 'plain'
+    document.body.append(input)
+  })
+  await page.locator('#plain').setInputFiles(file)
+  const url = await plainPut()
+  return timed(() =>
+    page.evaluate(async (to) => {
+      const input = document.querySelector('#plain')
+      const body = input instanceof HTMLInputElement ? input.files?.[0] : undefined
+      if (body === undefined) throw new Error('no file')
+      const { ok, status } = await fetch(to, { method: 'PUT', body })
+      if (!ok) throw new Error(`answered ${status}`)
+    }, url),
+  )
+}
+
+/** From the choice of the file to the link that stands there. Answers the link, too. */
+export async function sealedUpload(
+  page: Page,
+  { app }: Ground,
+  file: string,
+): Promise<{ seconds: number; link: string }> {
+  await page.goto(app.url)
+  const field = page.getByRole('textbox', { name: /link/i })
+  await page.getByRole('button', { name: /choose files/i }).waitFor()
+  const seconds = await timed(async () => {
+    await choose(page, { files: [file], downloads: '100' })
+    await page.getByRole('button', { name: /create link/i }).click()
+    await field.waitFor({ timeout: 1_800_000 })
+  })
+  return { seconds, link: await field.inputValue() }
+}
+
+async function saved(page: Page, click: () => Promise<void>): Promise<void> {
+  const begun = page.waitForEvent('download')
+  await click()
+  const download = await begun
+  rmSync(await download.path())
+  await download.delete().catch(() => {})
+}
+
+/** The browser's own download of the same bytes. */
+export async function plainDownload(page: Page, { plainPage, plainGet }: Ground): Promise<number> {
+  await page.goto(plainPage)
+  const url = await plainGet()
+  const click = () =>
+    page.evaluate((href) => {
+      const anchor = Object.assign(document.createElement('a'), { href, download: 'plain.bin' })
+      document.body.append(anchor)
+      anchor.click()
+    }, url)
+  return timed(() => saved(page, click))
+}
+
+/** From the click on Download to the verified file. */
+export async function sealedDownload(page: Page, link: string): Promise<number> {
+  await page.goto('about:blank')
+  await page.goto(link)
+  const button = page.getByRole('button', { name: /^download/i })
+  await button.waitFor()
+  return timed(async () => {
+    await saved(page, () => button.click())
+    await page.getByRole('heading', { name: /saved/i }).waitFor({ timeout: 1_800_000 })
+  })
+}
