@@ -110,7 +110,7 @@ Everything is under \`/api/v1\` and speaks JSON. This page is written by \`scrip
 - Every call may be repeated when its answer was lost. \`unavailable\` is worth repeating; see \`at\` for when \`held\` and \`too-many-requests\` are.
 - The bytes themselves travel by the presigned URLs, which may be of another origin. Send exactly their headers.
 
-Beside it, without a version: \`GET /api/health/live\` (the process answers), \`GET /api/health/ready\` (the database does, too), \`GET /api/metrics\` (Prometheus).
+Beside it, without a version: \`GET /api/health/live\` (the process answers), \`GET /api/health/ready\` (database and storage do, too), \`GET /api/metrics\` (Prometheus).
 `
 
 /** The whole page. */

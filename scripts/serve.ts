@@ -5,14 +5,14 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readSettings, type Settings } from '../lib/server/settings.ts'
 import { type HeaderPolicy, securityHeaders } from '../lib/web/security-headers.ts'
+import { shutDownOnSignal } from '../lib/web/shut-down.ts'
+import { isStopping } from '../lib/web/stopping.ts'
 import { buildIfChanged, distDir, generate } from './build.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const development = process.argv.includes('--dev')
 /** Tests start what is built, however the sources look by now. */
 const asBuilt = process.argv.includes('--as-built')
-/** How long running transfers may take to end after SIGTERM, in ms. */
-const graceMs = 10_000
 
 function say(line: string): void {
   console.log(line)
@@ -45,16 +45,6 @@ async function listen(server: Server, settings: Settings): Promise<void> {
   })
 }
 
-function stopOnSignal(server: Server): void {
-  const stop = (signal: string) => {
-    say(`${signal}: no new requests; waiting for running ones …`)
-    server.close(() => process.exit(0))
-    server.closeIdleConnections()
-    setTimeout(() => process.exit(0), graceMs)
-  }
-  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, stop)
-}
-
 async function serve(settings: Settings): Promise<void> {
   const { default: next } = await import('next')
   Object.assign(process.env, { NODE_ENV: development ? 'development' : 'production' })
@@ -68,11 +58,12 @@ async function serve(settings: Settings): Promise<void> {
     (request, response) => {
       const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
       for (const [name, value] of Object.entries(securityHeaders(policy, path))) response.setHeader(name, value)
+      if (isStopping()) response.setHeader('connection', 'close')
       void answer(request, response)
     },
   )
   await listen(server, settings)
-  stopOnSignal(server)
+  shutDownOnSignal(server, settings.graceSeconds * 1000, say)
 }
 
 try {

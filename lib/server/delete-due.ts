@@ -13,8 +13,8 @@ export interface Deleted {
   readonly deletions: number
   /** Deletions that storage refused, and that were put off. */
   readonly failures: number
-  /** Longest time from an end to storage's word that the bytes are gone, in ms. */
-  readonly lag: number
+  /** For each, the time from its end to storage's word that the bytes are gone, in ms. */
+  readonly lags: readonly number[]
   /** Whether there may be more that is due. */
   readonly more: boolean
 }
@@ -51,7 +51,7 @@ export async function deleteDue(deps: ServerDeps): Promise<Deleted> {
   return {
     deletions: done.length,
     failures: lags.length - done.length,
-    lag: Math.max(0, ...done),
+    lags: done,
     more: taken.length === AT_ONCE,
   }
 }

@@ -3,7 +3,7 @@ import { DropError } from '../format/drop-error.ts'
 import type { ServerDeps } from '../server/deps.ts'
 import { toErrorResponse } from '../wire/errors.ts'
 import { logFailedRequest, logRequest } from './log.ts'
-import { countError } from './metrics.ts'
+import { countError, countRequest } from './metrics.ts'
 import { server } from './wiring.ts'
 
 /** The largest request body, in bytes: a completion with a manifest of 1 MiB in base64url. */
@@ -66,12 +66,12 @@ export function readToken(request: Request): string {
 /** Runs a handler and answers its failures by the one table. The log hears of 5xx: route, code and kinds of causes; at `debug` of every request. */
 export async function answering(route: string, handler: () => Promise<Response>, request?: Request): Promise<Response> {
   const began = performance.now()
-  const answered = (status: number) => ({
-    route,
-    method: request?.method ?? 'GET',
-    status,
-    ms: Math.round(performance.now() - began),
-  })
+  const answered = (status: number) => {
+    const ms = Math.round(performance.now() - began)
+    const counted = { route, method: request?.method ?? 'GET', status, ms }
+    countRequest(counted)
+    return counted
+  }
   try {
     const response = await handler()
     logRequest(answered(response.status))

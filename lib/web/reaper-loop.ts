@@ -3,27 +3,35 @@ import { endDue } from '../server/end-due.ts'
 import { nothingSuspected, sweep } from '../server/sweep.ts'
 import { describeFailure } from './describe-failure.ts'
 import { logFailure, logNote } from './log.ts'
-import { countDeleted } from './metrics.ts'
+import { countDeleted, countSwept } from './metrics.ts'
+import { beforeEnd, isStopping } from './stopping.ts'
 import { server } from './wiring.ts'
 
-/** Runs `round` again and again, `seconds` apart or when `wake` is called, never twice at a time. */
+/** Runs `round` again and again, `seconds` apart or when `wake` is called, never twice at a time, until the process is to end. */
 function every(seconds: number, round: () => Promise<void>): { readonly wake: () => void } {
   let timer: NodeJS.Timeout | undefined
   let state: 'resting' | 'running' | 'woken' = 'resting'
+  let running = Promise.resolve()
   const run = async (): Promise<void> => {
     clearTimeout(timer)
     state = 'running'
     await round()
     const pause = woken() ? 0 : seconds * 1000
     state = 'resting'
+    if (isStopping()) return
     timer = setTimeout(wake, pause)
     timer.unref()
   }
   const woken = () => state === 'woken'
   const wake = () => {
-    if (state === 'resting') void run()
+    if (isStopping()) return
+    if (state === 'resting') running = run()
     else state = 'woken'
   }
+  beforeEnd(() => {
+    clearTimeout(timer)
+    return running
+  })
   wake()
   return { wake }
 }
@@ -48,7 +56,7 @@ function lasting(who: string, round: () => Promise<void>): () => Promise<void> {
 export async function startReaper(): Promise<void> {
   const { deps, settings, onNudge } = await server()
   const deleting = lasting('deleting', async () => {
-    for (let more = true; more; ) {
+    for (let more = true; more && !isStopping(); ) {
       const deleted = await deleteDue(deps)
       countDeleted(deleted)
       more = deleted.more
@@ -56,7 +64,7 @@ export async function startReaper(): Promise<void> {
   })
   const deleter = every(settings.reapSeconds, deleting)
   const ending = lasting('ending', async () => {
-    for (let more = true; more; ) {
+    for (let more = true; more && !isStopping(); ) {
       const ended = await endDue(deps)
       if (ended.links + ended.leases + ended.uploads > 0) deleter.wake()
       more = ended.more
@@ -70,6 +78,7 @@ export async function startReaper(): Promise<void> {
   let suspects = nothingSuspected
   const sweeping = lasting('sweep', async () => {
     const swept = await sweep(deps, suspects)
+    countSwept(swept)
     suspects = swept.suspects
     const { orphans, lost } = swept
     if (orphans > 0 || lost > 0) logNote(`sweep: ${orphans} orphans removed, ${lost} drops had lost their bytes`)

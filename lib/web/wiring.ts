@@ -10,6 +10,8 @@ import type { BlobStore } from '../ports/blob-store.ts'
 import type { ServerDeps } from '../server/deps.ts'
 import { createLine } from '../server/one-at-a-time.ts'
 import { readSettings, type Settings } from '../server/settings.ts'
+import { measured } from './measured.ts'
+import { beforeEnd } from './stopping.ts'
 
 /** The server, wired: settings, what the use cases work with, and what answers the disk store's URLs. */
 export interface Server {
@@ -41,8 +43,9 @@ async function wire(): Promise<Server> {
   const settings = readSettings(process.env)
   const database = await openDatabase(settings.databaseUrl)
   const { blobs, blobEndpoint } = await openStorage(settings)
+  beforeEnd(() => database.$disconnect())
   let listener = () => {}
-  const deps: ServerDeps = {
+  const deps: ServerDeps = measured({
     drops: createPrismaDropStore(database),
     links: createPrismaLinkStore(database),
     leases: createPrismaLeaseStore(database),
@@ -55,7 +58,7 @@ async function wire(): Promise<Server> {
     inLine: createLine(),
     now: Date.now,
     nudge: () => listener(),
-  }
+  })
   return {
     settings,
     deps,
