@@ -82,6 +82,10 @@ try {
   )
   await serve(settings)
   say(`Ready on ${settings.publicUrl ?? `http://localhost:${settings.port}`}`)
+  const { examineAtStart } = await import('../lib/web/doctor/examine-at-start.ts')
+  for (const { says, paste } of await examineAtStart(settings)) {
+    console.error([`WRONG ${says}`, ...(paste === undefined ? [] : [paste]), 'More: npm run doctor'].join('\n'))
+  }
 } catch (error) {
   refuse(error)
 }

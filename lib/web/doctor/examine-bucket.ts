@@ -48,7 +48,8 @@ export function judgeLifecycle(
   return findings.length > 0 ? findings : [well('The lifecycle rules fit.')]
 }
 
-async function examineLifecycle(settings: S3Settings, longestDays: number): Promise<Finding[]> {
+/** Reads the rules by which storage itself deletes, and judges them. */
+export async function examineLifecycle(settings: S3Settings, longestDays: number): Promise<Finding[]> {
   const bucket = openBucketSettings(settings)
   try {
     const rules = await bucket.readLifecycle()

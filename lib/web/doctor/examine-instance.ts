@@ -9,7 +9,7 @@ const PATIENCE_MS = 60_000
 const DAY_S = 86_400
 
 /** Browsers give keys and files only to pages that came by TLS, or from the machine itself. */
-function examineAddress(publicUrl: string | undefined): Finding {
+export function examineAddress(publicUrl: string | undefined): Finding {
   if (publicUrl === undefined)
     return advice(
       'SNOWDROP_URL is not set, so what browsers may do (CORS) is not checked: set it to the address people use.',
