@@ -1,8 +1,9 @@
 import type { OpenPortSink, PortSink } from '../adapters/sinks/port-sink.ts'
 import { writeToPort } from '../adapters/sinks/port-writer.ts'
 import { DropError } from '../format/drop-error.ts'
+import { unpackFailure } from './packed-failure.ts'
 import type { PreparedSave, PrepareSave, SaveHooks, SaveJob } from './save-drop.ts'
-import { parseSaveAnswer, type SaveAnswer, type SaveRequest, unpackFailure } from './save-messages.ts'
+import { parseSaveAnswer, type SaveAnswer, type SaveRequest } from './save-messages.ts'
 
 export interface SaveInWorkerDeps {
   readonly openSink: OpenPortSink

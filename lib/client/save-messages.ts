@@ -1,4 +1,4 @@
-import { DropError, ERROR_CODES, type ErrorFacts, isDropError } from '../format/drop-error.ts'
+import type { Failure } from './packed-failure.ts'
 import type { SaveJob } from './save-drop.ts'
 
 /** What a page tells its saving worker. `port` is the writer's end of the sink; `origin` the instance's. */
@@ -6,12 +6,6 @@ export type SaveRequest =
   | { readonly type: 'save'; readonly job: SaveJob; readonly port: MessagePort; readonly origin: string }
   | { readonly type: 'kick' }
   | { readonly type: 'abort' }
-
-/** A failure as it travels: an `Error` would lose its code. */
-export interface Failure {
-  readonly code: string
-  readonly facts: ErrorFacts
-}
 
 /** What the worker tells its page. `tick` comes every `PING_MS`: a worker's clock goes on where a hidden page's rests. */
 export type SaveAnswer =
@@ -22,17 +16,6 @@ export type SaveAnswer =
   | { readonly type: 'tick' }
   | { readonly type: 'done' }
   | { readonly type: 'failed'; readonly failure: Failure }
-
-/** A failure on its way to another thread; what was not expected becomes `internal`. */
-export function packFailure(error: unknown): Failure {
-  const { code, facts } = isDropError(error) ? error : new DropError('internal')
-  return { code, facts }
-}
-
-/** A failure that came from another thread. */
-export function unpackFailure({ code, facts }: Failure): DropError {
-  return new DropError(ERROR_CODES.find((known) => known === code) ?? 'internal', facts)
-}
 
 /** Types a message between a page and its own worker: both ends are this project's code of the same build. */
 export function parseSaveRequest(message: unknown): SaveRequest {

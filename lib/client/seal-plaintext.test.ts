@@ -5,12 +5,17 @@ import { cryptoRandom } from '../crypto/random-source.ts'
 import { type Bytes, concatBytes } from '../format/bytes.ts'
 import { measurePayload, parsePartNumber } from '../format/geometry.ts'
 import { layOut, planPart } from './plan-parts.ts'
-import { contentOf, createSealPlaintext, type SealJob } from './seal-plaintext.ts'
+import { contentOf, createSealPlaintext, type HeldPart, type SealJob } from './seal-plaintext.ts'
 import { createSealPool, type SealAnswer, type SealRequest, type SealWorker } from './seal-pool.ts'
 
 const SMALL = { log2Chunk: 8, chunksPerPart: 4 }
 const PART = 1024
-const seal = createSealPlaintext(cryptoRandom)
+const grant = { number: 1, url: '/blobs/x/parts/1', headers: {} }
+const stored: Bytes[] = []
+const seal = createSealPlaintext(cryptoRandom, (_, chunks) => {
+  stored.push(concatBytes(...chunks))
+  return Promise.resolve()
+})
 const never = new AbortController().signal
 const key = await ContentKey.generate(cryptoRandom).payloadKey(SMALL)
 
@@ -20,6 +25,14 @@ function fileOf(bytes: Bytes) {
 
 function jobOf(blob: Blob, length = blob.size): SealJob {
   return { key, number: parsePartNumber(1), final: true, length, content: { blob, length } }
+}
+
+/** What a held part sends, each time it is put. */
+async function sealedOf(part: HeldPart): Promise<Bytes> {
+  expect(await part.put(grant, never)).toBe('stored')
+  const sent = stored.pop()
+  if (sent === undefined) throw new Error('nothing was put')
+  return sent
 }
 
 async function opened(salt: Bytes, sealed: Bytes, length: number): Promise<Bytes> {
@@ -35,9 +48,11 @@ async function opened(salt: Bytes, sealed: Bytes, length: number): Promise<Bytes
 test('a part of two files and padding is sealed whole', async () => {
   const [a, b] = [cryptoRandom(300), cryptoRandom(500)]
   const part = planPart(layOut([fileOf(a), fileOf(new Uint8Array(0)), fileOf(b)]), 1, PART, 1000)
-  const { salt, sealed } = await seal({ ...jobOf(new Blob()), length: part.length, content: contentOf(part) }, never)
+  const held = await seal({ ...jobOf(new Blob()), length: part.length, content: contentOf(part) }, never)
+  const sealed = await sealedOf(held)
   expect(sealed.length).toBe(1000 + 4 * 16)
-  expect(await opened(salt, sealed, 1000)).toEqual(concatBytes(a, b, new Uint8Array(200)))
+  expect(await sealedOf(held)).toEqual(sealed)
+  expect(await opened(held.salt, sealed, 1000)).toEqual(concatBytes(a, b, new Uint8Array(200)))
 })
 
 test('the same part sealed twice has two salts', async () => {
@@ -71,13 +86,57 @@ test('the pool begins a worker a job, up to its size, and then gives to the one 
   const jobs = Array.from({ length: 3 }, () => pool.seal(jobOf(new Blob(['x'])), never))
   expect(started).toBe(2)
   expect(workers.map(({ asked }) => asked.length)).toEqual([2, 1])
-  const result = { salt: cryptoRandom(16), sealed: cryptoRandom(3) }
-  workers[1]?.heard.answered({ id: 1, ...result })
-  expect(await jobs[1]).toEqual(result)
+  const salt = cryptoRandom(16)
+  workers[1]?.heard.answered({ type: 'sealed', id: 1, salt })
+  expect((await jobs[1])?.salt).toEqual(salt)
+  // What is held counts until it is let go.
   void pool.seal(jobOf(new Blob(['x'])), never)
   expect(workers.map(({ asked }) => asked.length)).toEqual([2, 2])
-  workers[0]?.heard.answered({ id: 2, code: 'file-unreadable' })
+  ;(await jobs[1])?.release()
+  void pool.seal(jobOf(new Blob(['x'])), never)
+  expect(workers[1]?.asked.map(({ type }) => type)).toEqual(['seal', 'seal', 'release', 'seal'])
+  workers[0]?.heard.answered({ type: 'failed', id: 2, failure: { code: 'file-unreadable', facts: {} } })
   await expect(jobs[2]).rejects.toMatchObject({ code: 'file-unreadable' })
+})
+
+/** A part that a worker holds. */
+async function heldBy({ worker, heard }: ReturnType<typeof handWorker>): Promise<HeldPart> {
+  const sealing = createSealPool(() => worker, 1, seal).seal(jobOf(new Blob(['x'])), never)
+  heard.answered({ type: 'sealed', id: 1, salt: cryptoRandom(16) })
+  return sealing
+}
+
+test('a part is put by the worker that holds it, and its failures keep their facts', async () => {
+  const hand = handWorker()
+  const part = await heldBy(hand)
+  const first = part.put(grant, never)
+  expect(hand.asked.at(-1)).toEqual({ type: 'put', id: 1, grant })
+  hand.heard.answered({ type: 'failed', id: 1, failure: { code: 'too-many-requests', facts: { at: 7 } } })
+  await expect(first).rejects.toMatchObject({ code: 'too-many-requests', facts: { at: 7 } })
+  const second = part.put(grant, never)
+  hand.heard.answered({ type: 'stored', id: 1 })
+  expect(await second).toBe('stored')
+})
+
+test('a PUT that is aborted is stopped in the worker', async () => {
+  const hand = handWorker()
+  const part = await heldBy(hand)
+  const abort = new AbortController()
+  const running = part.put(grant, abort.signal)
+  abort.abort()
+  expect(hand.asked.at(-1)).toEqual({ type: 'stop', id: 1 })
+  hand.heard.answered({ type: 'failed', id: 1, failure: { code: 'cancelled', facts: {} } })
+  await expect(running).rejects.toMatchObject({ code: 'cancelled' })
+  await expect(part.put(grant, abort.signal)).rejects.toMatchObject({ code: 'cancelled' })
+})
+
+test('what a worker held is lost with it', async () => {
+  const hand = handWorker()
+  const part = await heldBy(hand)
+  const running = part.put(grant, never)
+  hand.heard.broken()
+  expect(await running).toBe('lost')
+  expect(await part.put(grant, never)).toBe('lost')
 })
 
 test('where workers break, sealing goes on here', async () => {
@@ -87,9 +146,9 @@ test('where workers break, sealing goes on here', async () => {
   const running = pool.seal(jobOf(new Blob([plaintext])), never)
   heard.broken()
   const first = await running
-  expect(await opened(first.salt, first.sealed, 100)).toEqual(plaintext)
+  expect(await opened(first.salt, await sealedOf(first), 100)).toEqual(plaintext)
   const second = await pool.seal(jobOf(new Blob([plaintext])), never)
-  expect(await opened(second.salt, second.sealed, 100)).toEqual(plaintext)
+  expect(await opened(second.salt, await sealedOf(second), 100)).toEqual(plaintext)
   pool.close()
   expect(heard.ended).toBe(1)
 })

@@ -1,10 +1,12 @@
+import type { PutPart } from '../adapters/http/put-part.ts'
 import { checkNotCancelled } from '../adapters/http/retry.ts'
 import type { PayloadKey } from '../crypto/payload-key.ts'
 import type { RandomSource } from '../crypto/random-source.ts'
 import { sealPart } from '../crypto/seal-part.ts'
-import { type Bytes, concatBytes } from '../format/bytes.ts'
+import type { Bytes } from '../format/bytes.ts'
 import { DropError } from '../format/drop-error.ts'
 import type { PartNumber } from '../format/geometry.ts'
+import type { UploadGrant } from '../wire/drops.ts'
 import type { PlannedPart } from './plan-parts.ts'
 
 /** One part to be sealed. It can be posted to a worker: the key cannot be read out, and the plaintext is not read before. */
@@ -24,15 +26,21 @@ export interface PartContent {
   readonly length: number
 }
 
-/** A part as it goes to storage, in one piece: the page keeps it until storage has it. */
-export interface SealedBytes {
+/** What became of a PUT: `lost` where the sealed bytes are gone with what held them, and the part has to be sealed afresh. */
+export type PutResult = 'stored' | 'lost'
+
+/** A part that was sealed once and is kept, where it was sealed, until it is stored. */
+export interface HeldPart {
   /** 16 bytes, for the manifest. */
   readonly salt: Bytes
-  readonly sealed: Bytes
+  /** The same bytes at each call. Errors: as `PutPart`. */
+  readonly put: (grant: UploadGrant, signal: AbortSignal) => Promise<PutResult>
+  /** Lets the bytes go. */
+  readonly release: () => void
 }
 
 /** Seals a part here or in a worker. Errors: `file-unreadable`, `cancelled`. */
-export type SealPlaintext = (job: SealJob, signal: AbortSignal) => Promise<SealedBytes>
+export type SealPlaintext = (job: SealJob, signal: AbortSignal) => Promise<HeldPart>
 
 /** What files hold of a planned part. */
 export function contentOf(part: PlannedPart<{ readonly file: Blob }>): PartContent {
@@ -59,13 +67,23 @@ export async function readContent({ blob, length: expected }: PartContent, lengt
   return padded
 }
 
-/** Seals a part in this thread. The whole part is read at once: piece by piece takes twice as long (DESIGN 10). */
-export function createSealPlaintext(random: RandomSource): SealPlaintext {
+/**
+ * Seals parts in this thread and stores them from it. The whole part is read at once: piece by piece takes twice as long (DESIGN 10). Sealed chunks are not joined:
+ * they are on their way to storage sooner by a copy of all of them.
+ */
+export function createSealPlaintext(random: RandomSource, put: PutPart): SealPlaintext {
   return async (job, signal) => {
     const plaintext = await readContent(job.content, job.length)
     checkNotCancelled(signal)
     const { salt, chunks } = await sealPart(job.key, job, plaintext, random)
     checkNotCancelled(signal)
-    return { salt, sealed: concatBytes(...chunks) }
+    return {
+      salt,
+      put: async (grant, stop) => {
+        await put(grant, chunks, stop)
+        return 'stored'
+      },
+      release: () => {},
+    }
   }
 }

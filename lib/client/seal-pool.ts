@@ -1,18 +1,21 @@
 import { checkNotCancelled } from '../adapters/http/retry.ts'
 import type { Bytes } from '../format/bytes.ts'
-import { DropError, type ErrorCode } from '../format/drop-error.ts'
-import type { SealedBytes, SealJob, SealPlaintext } from './seal-plaintext.ts'
+import type { UploadGrant } from '../wire/drops.ts'
+import { type Failure, unpackFailure } from './packed-failure.ts'
+import type { HeldPart, SealJob, SealPlaintext } from './seal-plaintext.ts'
 
-/** What a page asks of a sealing worker. */
-export interface SealRequest {
-  readonly id: number
-  readonly job: SealJob
-}
+/** What a page asks of a sealing worker: to seal a part and hold it under this id, to put it, to stop putting it, to let it go. */
+export type SealRequest =
+  | { readonly type: 'seal'; readonly id: number; readonly job: SealJob }
+  | { readonly type: 'put'; readonly id: number; readonly grant: UploadGrant }
+  | { readonly type: 'stop'; readonly id: number }
+  | { readonly type: 'release'; readonly id: number }
 
-/** What the worker answers. */
+/** What the worker answers to `seal` and to `put`. */
 export type SealAnswer =
-  | { readonly id: number; readonly salt: Bytes; readonly sealed: Bytes }
-  | { readonly id: number; readonly code: ErrorCode }
+  | { readonly type: 'sealed'; readonly id: number; readonly salt: Bytes }
+  | { readonly type: 'stored'; readonly id: number }
+  | { readonly type: 'failed'; readonly id: number; readonly failure: Failure }
 
 /** A sealing worker, as a page sees it. */
 export interface SealWorker {
@@ -22,36 +25,42 @@ export interface SealWorker {
   readonly terminate: () => void
 }
 
-interface Waiting {
-  readonly job: SealJob
-  readonly resolve: (sealed: SealedBytes | 'broken') => void
-  readonly reject: (error: unknown) => void
-}
-
+/** One worker and the parts it seals and holds. */
 class Seat {
   readonly #worker: SealWorker
-  readonly #waiting = new Map<number, Waiting>()
+  readonly #parts = new Set<number>()
+  readonly #waiting = new Map<number, (answer: SealAnswer | 'broken') => void>()
   #isBroken = false
   #last = 0
 
   constructor(worker: SealWorker) {
     this.#worker = worker
     worker.listen(
-      (answer) => this.#answered(answer),
+      (answer) => this.#settle(answer.id, answer),
       () => this.#broke(),
     )
   }
 
   get load(): number {
-    return this.#isBroken ? Infinity : this.#waiting.size
+    return this.#isBroken ? Infinity : this.#parts.size
   }
 
-  seal(job: SealJob): Promise<SealedBytes | 'broken'> {
-    return new Promise((resolve, reject) => {
-      this.#last += 1
-      this.#waiting.set(this.#last, { job, resolve, reject })
-      this.#worker.postMessage({ id: this.#last, job })
-    })
+  async seal(job: SealJob, signal: AbortSignal): Promise<HeldPart | 'broken'> {
+    this.#last += 1
+    const id = this.#last
+    this.#parts.add(id)
+    const answer = await this.#ask({ type: 'seal', id, job })
+    if (answer !== 'broken' && answer.type === 'sealed' && !signal.aborted) {
+      return {
+        salt: answer.salt,
+        put: (grant, stop) => this.#put(id, grant, stop),
+        release: () => this.#release(id),
+      }
+    }
+    this.#release(id)
+    checkNotCancelled(signal)
+    if (answer !== 'broken' && answer.type === 'failed') throw unpackFailure(answer.failure)
+    return 'broken'
   }
 
   end(): void {
@@ -59,17 +68,41 @@ class Seat {
     this.#worker.terminate()
   }
 
-  #answered(answer: SealAnswer): void {
-    const waiting = this.#waiting.get(answer.id)
-    this.#waiting.delete(answer.id)
-    if ('code' in answer) waiting?.reject(new DropError(answer.code, { subject: `part ${waiting.job.number}` }))
-    else waiting?.resolve({ salt: answer.salt, sealed: answer.sealed })
+  async #put(id: number, grant: UploadGrant, signal: AbortSignal): Promise<'stored' | 'lost'> {
+    checkNotCancelled(signal)
+    const stop = () => this.#worker.postMessage({ type: 'stop', id })
+    signal.addEventListener('abort', stop, { once: true })
+    try {
+      const answer = await this.#ask({ type: 'put', id, grant })
+      if (answer === 'broken') return 'lost'
+      if (answer.type === 'failed') throw unpackFailure(answer.failure)
+      return 'stored'
+    } finally {
+      signal.removeEventListener('abort', stop)
+    }
+  }
+
+  #ask(request: SealRequest): Promise<SealAnswer | 'broken'> {
+    if (this.#isBroken) return Promise.resolve('broken')
+    return new Promise((resolve) => {
+      this.#waiting.set(request.id, resolve)
+      this.#worker.postMessage(request)
+    })
+  }
+
+  #release(id: number): void {
+    if (this.#parts.delete(id) && !this.#isBroken) this.#worker.postMessage({ type: 'release', id })
+  }
+
+  #settle(id: number, answer: SealAnswer | 'broken'): void {
+    const settle = this.#waiting.get(id)
+    this.#waiting.delete(id)
+    settle?.(answer)
   }
 
   #broke(): void {
     this.#isBroken = true
-    for (const { resolve } of this.#waiting.values()) resolve('broken')
-    this.#waiting.clear()
+    for (const id of [...this.#waiting.keys()]) this.#settle(id, 'broken')
   }
 }
 
@@ -96,9 +129,8 @@ export function createSealPool(start: () => SealWorker, size: number, here: Seal
     async seal(job, signal) {
       checkNotCancelled(signal)
       const seat = freest()
-      const sealed = seat.load === Infinity ? 'broken' : await seat.seal(job)
-      checkNotCancelled(signal)
-      return sealed === 'broken' ? here(job, signal) : sealed
+      const held = seat.load === Infinity ? 'broken' : await seat.seal(job, signal)
+      return held === 'broken' ? here(job, signal) : held
     },
     close() {
       for (const seat of seats) seat.end()

@@ -53,6 +53,24 @@ test('files go up, and whoever has the link opens exactly them', async () => {
   expect([...instance.live.puts.values()].every((count) => count === 1)).toBe(true)
 })
 
+test('a part that is lost with its worker is sealed again, under another salt', async () => {
+  const salts: string[] = []
+  const drop = start({
+    sealing: (seal) => async (job, signal) => {
+      const held = await seal(job, signal)
+      salts.push(Buffer.from(held.salt).toString('hex'))
+      return salts.length <= 3 ? { ...held, put: () => Promise.resolve('lost') } : held
+    },
+  })
+  drop.add([sourceOf('a', a)])
+  drop.makeLink(choice)
+  const { link } = await ready(drop)
+  const { manifest, plaintext } = await openStored(link.url, instance.live)
+  expect(plaintext.subarray(0, a.length)).toEqual(a)
+  expect(salts).toHaveLength(manifest.partSalts.length + 3)
+  expect(new Set(salts).size).toBe(salts.length)
+})
+
 test('a single empty file is a drop', async () => {
   const drop = start()
   drop.add([sourceOf('none', new Uint8Array(0))])

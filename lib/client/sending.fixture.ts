@@ -20,7 +20,7 @@ import { encodePassword } from '../format/password.ts'
 import type { LinkOwnerApi } from '../ports/drop-api.ts'
 import type { FixtureDrop, Instance } from './instance.fixture.ts'
 import { createNewLink } from './new-link.ts'
-import { createSealPlaintext } from './seal-plaintext.ts'
+import { createSealPlaintext, type SealPlaintext } from './seal-plaintext.ts'
 import { createSendDrop, type SendDropDeps } from './send-drop.ts'
 import type { FileSource, LinkChoice, ReadyLink, SendDrop, SendState } from './send-state.ts'
 import type { StretchPassword } from './stretch-password.ts'
@@ -43,19 +43,21 @@ export interface Setting
   readonly stuckAfter?: number
   readonly links?: Partial<LinkOwnerApi>
   readonly fetch?: typeof fetch
+  /** Stands between the upload and what seals. */
+  readonly sealing?: (seal: SealPlaintext) => SealPlaintext
 }
 
 /** A send page of an instance, on a device of its own where the test has none. */
 export function startSending(instance: Instance, setting: Setting = {}): SendDrop {
-  const { stuckAfter = 60_000, links = {}, fetch: fetchLike = fetch, ...more } = setting
+  const { stuckAfter = 60_000, links = {}, fetch: fetchLike = fetch, sealing, ...more } = setting
   const call = createCall(fetchLike, instance.url)
+  const seal = createSealPlaintext(cryptoRandom, createPutPart(fetchLike, instance.url))
   const policy = { firstDelay: 2, longestDelay: 8, now: Date.now, random: () => 0, wait: waitByClock }
   return createSendDrop({
     api: createSenderApi(call),
     links: { ...createLinkOwnerApi(call), ...links },
     newLink: createNewLink({ stretch, random: cryptoRandom, profile: 'light' }),
-    seal: createSealPlaintext(cryptoRandom),
-    put: createPutPart(fetchLike, instance.url),
+    seal: sealing === undefined ? seal : sealing(seal),
     fetchRange: createFetchRange(fetchLike, instance.url, 5000),
     store: createMemorySenderStore(),
     locks: createMemoryUploadLocks(),

@@ -17,9 +17,9 @@ import type { SendDrop } from './send-state.ts'
 import { notifySent } from './sent-changes.ts'
 import { profileFor, startStretchPassword } from './start-stretch-password.ts'
 
-/** Two keep the crypto threads of a small machine busy (DESIGN 10), with two parts each: one is sealed while the other is on its way. */
+/** Two keep the crypto threads of a small machine busy (DESIGN 10), with three parts each: one is sealed while the others are on their way. */
 const WORKERS = 2
-const PARTS_AT_ONCE = 4
+const PARTS_AT_ONCE = 6
 const TICK_MS = 400
 
 function startSealWorker(): SealWorker {
@@ -67,8 +67,8 @@ export function startSendDrop(): SendDrop {
     api: createSenderApi(call),
     links: createLinkOwnerApi(call),
     newLink: createNewLink({ stretch: startStretchPassword(), random: cryptoRandom, profile: profileFor(globalThis) }),
-    seal: createSealPool(startSealWorker, WORKERS, createSealPlaintext(cryptoRandom)).seal,
-    put: createPutPart(fetch, origin),
+    seal: createSealPool(startSealWorker, WORKERS, createSealPlaintext(cryptoRandom, createPutPart(fetch, origin)))
+      .seal,
     fetchRange: createFetchRange(fetch, origin, STALL_MS),
     store: loadSenderStore(),
     locks: webUploadLocks(navigator.locks),

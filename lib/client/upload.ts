@@ -1,12 +1,12 @@
-import type { PutPart } from '../adapters/http/put-part.ts'
 import type { ContentKey } from '../crypto/content-key.ts'
 import type { PayloadKey } from '../crypto/payload-key.ts'
 import { type Bytes, decodeBase64url, encodeBase64url } from '../format/bytes.ts'
 import { DropError } from '../format/drop-error.ts'
-import { measurePayload } from '../format/geometry.ts'
+import { measurePayload, parsePartNumber, sealedRange } from '../format/geometry.ts'
 import { encodeHeader, type Header } from '../format/header.ts'
 import type { BearerToken, SenderApi } from '../ports/drop-api.ts'
 import { type DropId, tokenHash } from '../wire/fields.ts'
+import { createPartGrants, type PartGrants, type WantedPart } from './part-grants.ts'
 import type { Patience } from './patience.ts'
 import type { PickedSource } from './picked-files.ts'
 import { fixedParts, isTouched, type Layout, type PlannedPart, planPart } from './plan-parts.ts'
@@ -18,12 +18,16 @@ import type { UploadOrigin } from './upload-origin.ts'
 export interface UploadDeps {
   readonly api: SenderApi
   readonly seal: SealPlaintext
-  readonly put: PutPart
   readonly patience: Patience
   readonly notes: UploadNotes
   /** How many parts are sealed and sent side by side. */
   readonly partsAtOnce: number
+  /** ms. */
+  readonly now: () => number
 }
+
+/** Grants are asked for so many parts at a time. */
+const GRANTED_AT_ONCE = 16
 
 /** Who is told about an upload. */
 export interface UploadListener {
@@ -50,6 +54,7 @@ export class Upload {
   readonly #stop = new AbortController()
   readonly #begun: Promise<PayloadKey>
   readonly #salts: Map<number, Bytes>
+  readonly #grants: PartGrants
   readonly #finished = Promise.withResolvers<readonly Bytes[]>()
   #layout: Layout<PickedSource> = { files: [], starts: [], total: 0 }
   #paddedLength: number | null = null
@@ -67,6 +72,11 @@ export class Upload {
     this.notes = deps.notes
     this.#salts = new Map(origin.parts)
     this.#storedBytes = origin.parts.size * measurePayload(origin.header, 0).partBytes
+    this.#grants = createPartGrants({
+      ask: (parts) => deps.api.grant(this.id, this.owner, { parts: [...parts] }, this.signal),
+      upcoming: (number) => this.#upcoming(number),
+      now: deps.now,
+    })
     this.#begun = this.#begin()
     this.#begun.catch((error: unknown) => this.#fail(error))
     this.#finished.promise.catch(() => {}) // whoever finishes sees it; who does not, hears it as `failed`
@@ -159,12 +169,31 @@ export class Upload {
     this.#listener.failed(error)
   }
 
+  /** How many parts can be sealed by now. */
+  #knownParts(): number {
+    if (this.#paddedLength !== null) return measurePayload(this.header, this.#paddedLength).parts
+    return fixedParts(this.#layout.total, measurePayload(this.header, 0).partBytes)
+  }
+
+  /** The part, and those after it that are to be stored, too. */
+  #upcoming(first: number): readonly WantedPart[] {
+    const parts = this.#knownParts()
+    const { sealedPartBytes, partBytes } = measurePayload(this.header, 0)
+    const whole = this.#paddedLength === null ? null : measurePayload(this.header, this.#paddedLength)
+    const wanted: WantedPart[] = []
+    for (let number = first; number <= parts && wanted.length < GRANTED_AT_ONCE; number += 1) {
+      const isFull = whole === null || number * partBytes <= whole.length
+      const length = isFull ? sealedPartBytes : sealedRange(whole, parsePartNumber(number)).length
+      if (number === first || !this.#salts.has(number)) wanted.push({ number, length })
+    }
+    return wanted
+  }
+
   #pump(): void {
     if (this.#noting > 0) return
     const { partBytes } = measurePayload(this.header, 0)
     const padded = this.#paddedLength
-    const parts =
-      padded === null ? fixedParts(this.#layout.total, partBytes) : measurePayload(this.header, padded).parts
+    const parts = this.#knownParts()
     while (!this.signal.aborted && this.#running < this.#deps.partsAtOnce && this.#started < parts) {
       this.#started += 1
       if (this.#salts.has(this.#started)) continue
@@ -176,19 +205,27 @@ export class Upload {
     }
   }
 
-  /** Seals once and sends until storage has it: the same bytes at each attempt, by a fresh grant. */
-  async #store(part: PlannedPart<PickedSource>): Promise<void> {
-    const { api, patience, put, seal } = this.#deps
+  /** Seals once and sends until storage has it: the same bytes at each attempt, by a fresh grant. Where what held them broke, seals again: under a salt of its own. */
+  async #sealAndPut(key: PayloadKey, part: PlannedPart<PickedSource>): Promise<Bytes> {
     const { number, final, length } = part
+    for (;;) {
+      const held = await this.#deps.seal({ key, number, final, length, content: contentOf(part) }, this.signal)
+      try {
+        const result = await this.#deps.patience.run(this.signal, async () =>
+          held.put(await this.#grants.take(number), this.signal),
+        )
+        if (result === 'stored') return held.salt
+      } finally {
+        held.release()
+      }
+    }
+  }
+
+  async #store(part: PlannedPart<PickedSource>): Promise<void> {
+    const { number } = part
     const key = await this.#begun
-    const { salt, sealed } = await seal({ key, number, final, length, content: contentOf(part) }, this.signal)
-    await patience.run(this.signal, async () => {
-      const wanted = { parts: [{ number, length: sealed.length }] }
-      const { grants } = await api.grant(this.id, this.owner, wanted, this.signal)
-      const grant = grants.find((each) => each.number === number)
-      if (grant === undefined) throw new DropError('unavailable', { subject: 'grants' })
-      await put(grant, sealed, this.signal)
-    })
+    this.#grants.prepare(number)
+    const salt = await this.#sealAndPut(key, part)
     // Only what no further file changes: another page may go on with more of them.
     if (number <= fixedParts(this.#layout.total, measurePayload(this.header, 0).partBytes))
       await this.notes.part(number, salt)

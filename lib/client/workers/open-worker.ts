@@ -6,8 +6,9 @@ import { openKeptParts } from '../../adapters/opfs/kept-parts.ts'
 import { PING_MS } from '../../adapters/sinks/download-messages.ts'
 import { writeToPort } from '../../adapters/sinks/port-writer.ts'
 import { downloadPatience, STALL_MS } from '../network-policy.ts'
+import { packFailure } from '../packed-failure.ts'
 import { type SaveHooks, saveInThread } from '../save-drop.ts'
-import { packFailure, parseSaveRequest, type SaveAnswer, type SaveRequest } from '../save-messages.ts'
+import { parseSaveRequest, type SaveAnswer, type SaveRequest } from '../save-messages.ts'
 
 /** Progress is told at most so often, in ms. */
 const PROGRESS_MS = 100

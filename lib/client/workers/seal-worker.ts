@@ -1,26 +1,52 @@
-// Seals parts beside the page. It gets keys that cannot be read out, and nothing else that is secret.
+// Seals parts beside the page and sends them from here, so that no byte passes through the page. It gets keys that cannot be read out, and nothing else that is secret.
+import { createPutPart } from '../../adapters/http/put-part.ts'
 import { cryptoRandom } from '../../crypto/random-source.ts'
-import { isDropError } from '../../format/drop-error.ts'
-import { createSealPlaintext } from '../seal-plaintext.ts'
+import type { UploadGrant } from '../../wire/drops.ts'
+import { packFailure } from '../packed-failure.ts'
+import { createSealPlaintext, type HeldPart, type SealJob } from '../seal-plaintext.ts'
 import type { SealAnswer, SealRequest } from '../seal-pool.ts'
 
-const seal = createSealPlaintext(cryptoRandom)
+const seal = createSealPlaintext(cryptoRandom, createPutPart(fetch, location.origin))
 const never = new AbortController().signal
+const held = new Map<number, HeldPart>()
+const putting = new Map<number, AbortController>()
 
-async function answer({ id, job }: SealRequest): Promise<SealAnswer> {
+function say(answer: SealAnswer): void {
+  // A worker's postMessage, which TypeScript takes for a window's.
+  postMessage(answer)
+}
+
+async function sealPart(id: number, job: SealJob): Promise<void> {
   try {
-    return { id, ...(await seal(job, never)) }
+    const part = await seal(job, never)
+    held.set(id, part)
+    say({ type: 'sealed', id, salt: part.salt })
   } catch (error) {
-    return { id, code: isDropError(error) ? error.code : 'internal' }
+    say({ type: 'failed', id, failure: packFailure(error) })
+  }
+}
+
+async function putPart(id: number, grant: UploadGrant): Promise<void> {
+  const stop = new AbortController()
+  putting.set(id, stop)
+  try {
+    const part = held.get(id)
+    if (part === undefined) throw new Error('no such part is held')
+    await part.put(grant, stop.signal)
+    say({ type: 'stored', id })
+  } catch (error) {
+    say({ type: 'failed', id, failure: packFailure(error) })
+  } finally {
+    putting.delete(id)
   }
 }
 
 // One after another: side by side they would be no faster here, and each needs three times its part in memory.
 let sealing = Promise.resolve()
 
-globalThis.addEventListener('message', (event: MessageEvent<SealRequest>) => {
-  sealing = sealing.then(async () => {
-    const message = await answer(event.data)
-    globalThis.postMessage(message, { transfer: 'sealed' in message ? [message.sealed.buffer] : [] })
-  })
+globalThis.addEventListener('message', ({ data }: MessageEvent<SealRequest>) => {
+  if (data.type === 'seal') sealing = sealing.then(() => sealPart(data.id, data.job))
+  else if (data.type === 'put') void putPart(data.id, data.grant)
+  else if (data.type === 'stop') putting.get(data.id)?.abort()
+  else held.delete(data.id)
 })
