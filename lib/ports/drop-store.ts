@@ -15,6 +15,8 @@ export interface DropRow {
   /** Bytes as stored; set when it goes live, with `parts`. */
   readonly sealedLength: number | null
   readonly parts: number | null
+  /** Bytes of storage that it may have taken; only grows while it uploads. */
+  readonly heldBytes: number
 }
 
 /** A link as the database holds it. Salt, wrapped key and hint are erased at its end. */
@@ -75,9 +77,17 @@ export interface DropStore {
   find(id: DropId): Promise<DropRow | null>
   /** Notes storage's upload where none is noted yet, and answers the one that is. */
   setUpload(id: DropId, uploadId: string): Promise<string | null>
-  /** Renews an unfinished upload. False where the drop is no longer uploading. */
-  touch(id: DropId, now: number): Promise<boolean>
-  /** Makes an uploading drop live with its first link, in one transaction. False where it is no longer uploading, or the locator is taken. */
+  /**
+   * Renews an unfinished upload, and holds storage for `bytes` in all where it held less, in one transaction: of many, none passes `cap`, which is for all drops
+   * together (null is none). `full` holds nothing more; `over` is a drop that is no longer uploading.
+   */
+  hold(
+    seen: Pick<DropRow, 'id' | 'heldBytes'>,
+    bytes: number,
+    cap: number | null,
+    now: number,
+  ): Promise<'held' | 'full' | 'over'>
+  /** Makes an uploading drop live with its first link, holding just its length, in one transaction. False where it is no longer uploading, or the locator is taken. */
   goLive(id: DropId, sealed: SealedDrop, link: NewLinkRow, now: number): Promise<boolean>
   /** The sealed manifest and commitment of a live drop. */
   contents(id: DropId): Promise<Pick<SealedDrop, 'commitment' | 'manifest'> | null>
@@ -140,7 +150,7 @@ export interface DueStore {
   endUpload(id: DropId, before: number, now: number): Promise<boolean>
   /** Takes deletions that are due and makes them due again at `until`, so that nobody else takes them before. */
   takeDeletions(now: number, until: number, most: number): Promise<readonly DeletionRow[]>
-  /** Closes a deletion (`dueAt` null) or puts it off. */
+  /** Closes a deletion (`dueAt` null), giving back what its drop held of storage, in one transaction; or puts it off. */
   closeDeletion(dropId: string, dueAt: number | null): Promise<void>
   /** Forgets drops that ended before `before` and whose bytes are gone; answers how many. */
   forget(before: number, most: number): Promise<number>
@@ -160,6 +170,8 @@ export interface CensusStore {
   isDeleting(id: DropId): Promise<boolean>
   /** Live drops after `after`, by id, in which nothing was begun, completed or ended since `before`. */
   liveDrops(after: string, before: number, most: number): Promise<readonly DropId[]>
+  /** Bytes of storage that all drops hold: live ones, uploads as far as they were granted, and ended ones that wait for their deletion. */
+  heldBytes(): Promise<number>
   /** Rows by kind, and the oldest deletion that is still open (Unix ms). */
   count(): Promise<{
     uploading: number

@@ -14,6 +14,13 @@ export function readHeader(field: string): Header {
   return header
 }
 
+/** Tells a new drop early that there is no room for it. Holds nothing: the grants do, exactly. Errors: `storage-full`. */
+async function checkRoom({ drops, census, limits }: ServerDeps, { id, lengthBound }: BeginRequest): Promise<void> {
+  if (limits.storageMax === null) return
+  const full = (await census.heldBytes()) + (lengthBound ?? 1) > limits.storageMax
+  if (full && (await drops.find(id)) === null) throw new DropError('storage-full')
+}
+
 /**
  * Begins a drop: the row first, then the upload in storage, so that storage never holds what no row knows for longer than the sweep takes. Sent again with the
  * same id and owner it goes on where it was. Errors: `header-invalid`, `too-large`, `not-found` for an id that is taken, `storage-full`, `upload-ended`.
@@ -23,6 +30,7 @@ export async function beginUpload(deps: ServerDeps, request: BeginRequest): Prom
   const { maxDropBytes } = deps.limits
   if (request.lengthBound !== null && request.lengthBound > paddedLength(maxDropBytes))
     throw new DropError('too-large', { limit: maxDropBytes })
+  await checkRoom(deps, request)
   const { id, ownerHash, header } = request
   const drop = await deps.drops.begin({ id, ownerHash, header }, deps.now())
   if (drop.ownerHash !== ownerHash || drop.header !== header) throw new DropError('not-found')

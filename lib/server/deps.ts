@@ -15,6 +15,8 @@ import type { Line } from './one-at-a-time.ts'
 export interface Limits extends Pick<ConfigResponse, 'maxDropBytes' | 'expiry' | 'downloads' | 'linksMax'> {
   /** Seconds from a drop's beginning, by which all its links have expired: however often one is extended, storage may count on it. */
   readonly ageMax: number
+  /** Bytes of storage for all drops together; null is no bound. */
+  readonly storageMax: number | null
 }
 
 /** What an instance's page offers. Advice to it alone: no server can see whether a drop is a note, or has a password. */

@@ -16,19 +16,25 @@ export function uploadOf(drop: DropRow): BlobUpload {
   return { key: drop.id, uploadId: drop.uploadId }
 }
 
-function checkParts(deps: ServerDeps, drop: DropRow, { parts }: UploadGrantRequest): void {
+/**
+ * Checks the parts and answers how long the payload may be with them: parts before them may be as long as a part can be, so whatever comes in whatever order, storage
+ * never holds more. Errors: `bad-request`, `too-large`.
+ */
+function measureParts(deps: ServerDeps, drop: DropRow, { parts }: UploadGrantRequest): number {
   const header = readHeader(drop.header)
   // What these parts can hold at all, where the instance allows more.
   const holds = MAX_PARTS * header.chunksPerPart * 2 ** header.log2Chunk
   const most = measurePayload(header, Math.min(holds, paddedLength(deps.limits.maxDropBytes)))
-  for (const { number, length } of parts) {
+  const ends = parts.map(({ number, length }) => {
     if (length === 0 || length > most.sealedPartBytes) throw new DropError('bad-request', { subject: 'parts.length' })
-    if ((number - 1) * most.sealedPartBytes + length > most.sealedLength)
-      throw new DropError('too-large', { limit: deps.limits.maxDropBytes })
-  }
+    return (number - 1) * most.sealedPartBytes + length
+  })
+  const end = Math.max(...ends)
+  if (end > most.sealedLength) throw new DropError('too-large', { limit: deps.limits.maxDropBytes })
+  return end
 }
 
-/** Signs the PUTs of parts of an upload, and renews it. Errors: `not-found`, `upload-ended`, `too-large`, `bad-request`. */
+/** Signs the PUTs of parts of an upload, holds storage for them, and renews the upload. Errors: `not-found`, `upload-ended`, `too-large`, `storage-full`, `bad-request`. */
 export async function grantUpload(
   deps: ServerDeps,
   id: DropId,
@@ -37,8 +43,8 @@ export async function grantUpload(
 ): Promise<UploadGrantResponse> {
   const drop = await findOwnedDrop(deps, id, owner)
   const upload = uploadOf(drop)
-  checkParts(deps, drop, request)
-  if (!(await deps.drops.touch(id, deps.now()))) throw new DropError('upload-ended')
+  const outcome = await deps.drops.hold(drop, measureParts(deps, drop, request), deps.limits.storageMax, deps.now())
+  if (outcome !== 'held') throw new DropError(outcome === 'full' ? 'storage-full' : 'upload-ended')
   const expiresAt = deps.now() + GRANT_MS
   const sign = async (part: { number: number; length: number }) => ({
     number: part.number,

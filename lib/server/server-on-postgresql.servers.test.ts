@@ -5,11 +5,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type PostgresServer, startPostgres } from '../../e2e/servers/postgres.ts'
 import { openDatabase } from '../adapters/prisma/database.ts'
 import { migrateDatabase } from '../adapters/prisma/migrate.ts'
+import { createPrismaCensusStore } from '../adapters/prisma/prisma-due-store.ts'
 import { describeChanges } from './changes.contract.ts'
 import { describeDeletion } from './deletion.contract.ts'
 import { describeLeases } from './leases.contract.ts'
 import { describeLinks } from './links.contract.ts'
 import { openTestServer } from './server.fixture.ts'
+import { describeStorageCap } from './storage-cap.contract.ts'
 
 let postgres: PostgresServer
 let databases = 0
@@ -27,12 +29,14 @@ describeLeases('leases on PostgreSQL', async () => openTestServer(await freshDat
 describeChanges('changes on PostgreSQL', async () => openTestServer(await freshDatabase()))
 describeLinks('links on PostgreSQL', async () => openTestServer(await freshDatabase()))
 describeDeletion('deletion on PostgreSQL', async () => openTestServer(await freshDatabase()))
+describeStorageCap('the storage cap on PostgreSQL', async () => openTestServer(await freshDatabase()))
 
 test('of ten replicas that migrate at once, one does and none fails', async () => {
   const url = await freshDatabase()
   const said: string[] = []
   await Promise.all(Array.from({ length: 10 }, () => migrateDatabase(url, '.', (line) => said.push(line))))
-  expect(said).toEqual([expect.stringContaining('_first'), expect.stringContaining('_hint')])
+  const names = readdirSync('prisma/postgresql/migrations').filter((name) => /^\d/.test(name))
+  expect(said).toEqual(names.sort().map((name) => `Database: applied migration ${name}`))
 })
 
 test('a database of the first version keeps its drops, and its links have no hint', async () => {
@@ -47,11 +51,12 @@ test('a database of the first version keeps its drops, and its links have no hin
   await migrateDatabase(url, root, () => {})
   rmSync(root, { recursive: true })
   const database = await openDatabase(url)
-  await database.$executeRawUnsafe(`INSERT INTO "Drop" ("id", "state", "ownerHash", "header", "createdAt", "lastActiveAt")
-    VALUES ('d', 'live', 'o', 'h', now(), now())`)
+  await database.$executeRawUnsafe(`INSERT INTO "Drop" ("id", "state", "ownerHash", "header", "sealedLength", "createdAt", "lastActiveAt")
+    VALUES ('d', 'live', 'o', 'h', 123, now(), now())`)
   await database.$executeRawUnsafe(`INSERT INTO "Link" ("locator", "dropId", "salt", "wrappedKey", "accessHash", "maxDownloads",
     "placesLeft", "createdAt", "expiresAt") VALUES ('l', 'd', 's', 'w', 'a', 3, 2, now(), now())`)
   await migrateDatabase(url, '.', () => {})
   expect(await database.link.findMany()).toMatchObject([{ locator: 'l', wrappedKey: 'w', hint: null, placesLeft: 2 }])
+  expect(await createPrismaCensusStore(database).heldBytes()).toBe(123)
   await database.$disconnect()
 })

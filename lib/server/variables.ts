@@ -73,6 +73,7 @@ const someOf = <const T extends string>(...all: readonly T[]) =>
     },
     `one or more of ${all.join(',')}`,
   )
+const size = reading((text) => parseSize(text) || undefined, 'a size such as 500 MB or 20 GiB')
 const truth = reading((text) => ({ true: true, false: false })[text], 'true or false')
 const text = z.string().min(1, 'not empty')
 
@@ -90,10 +91,11 @@ export const VARIABLES = {
       'file:PATH or postgresql://…',
     ),
   },
-  SNOWDROP_MAX_DROP_SIZE: {
-    meaning: 'Largest drop.',
-    fallback: '20 GiB',
-    schema: reading((size) => parseSize(size) || undefined, 'a size such as 500 MB or 20 GiB'),
+  SNOWDROP_MAX_DROP_SIZE: { meaning: 'Largest drop.', fallback: '20 GiB', schema: size },
+  SNOWDROP_STORAGE_MAX: {
+    meaning:
+      'Most bytes that all drops together may hold of storage, e.g. `500 GiB`: live ones, uploads as far as they have come, and ended ones until they are deleted. Without it storage itself is the bound.',
+    schema: size,
   },
   SNOWDROP_EXPIRY_CHOICES: {
     meaning: 'Lifetimes offered.',

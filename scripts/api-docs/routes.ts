@@ -67,10 +67,10 @@ export const routes: readonly Route[] = [
     path: '/drops/:id/grants',
     token: 'owner',
     words:
-      'Presigned PUTs for parts and their exact lengths, good for five minutes. A part put again replaces the former. Every grant renews the upload, which ends after 24 idle hours.',
+      'Presigned PUTs for parts and their exact lengths, good for five minutes. A part put again replaces the former. Every grant renews the upload, which ends after 24 idle hours. Storage is held for all parts up to the last one granted; `storage-full` holds nothing more, and may pass.',
     request: uploadGrantRequest,
     response: uploadGrantResponse,
-    errors: ['not-found', 'upload-ended', 'too-large'],
+    errors: ['not-found', 'upload-ended', 'too-large', 'storage-full'],
   },
   {
     method: 'POST',

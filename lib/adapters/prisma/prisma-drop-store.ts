@@ -2,6 +2,7 @@ import type { DropRow, DropStore, NewLinkRow, SealedDrop } from '../../ports/dro
 import type { DropId } from '../../wire/fields.ts'
 import type { Database, Transaction } from './database.ts'
 import { endDrop, endLinks, lockDrop } from './endings.ts'
+import { holdAtLeast, holdJust } from './held-storage.ts'
 import { toDrop } from './rows.ts'
 import { asking, isTaken, transact } from './unavailable.ts'
 
@@ -53,7 +54,25 @@ async function goLive(
   })
   if (count === 0) return false
   await tx.link.create({ data: newLinkData(id, link, now) })
+  await holdJust(tx, id, BigInt(sealed.sealedLength))
   return true
+}
+
+async function renew(tx: Transaction, id: DropId, now: number): Promise<boolean> {
+  const where = { id, state: 'uploading' }
+  const { count } = await tx.drop.updateMany({ where, data: { lastActiveAt: new Date(now) } })
+  return count === 1
+}
+
+async function hold(
+  tx: Transaction,
+  id: DropId,
+  bytes: number,
+  cap: number | null,
+  now: number,
+): Promise<'held' | 'full' | 'over'> {
+  if (!(await renew(tx, id, now))) return 'over'
+  return (await holdAtLeast(tx, id, BigInt(bytes), cap)) ? 'held' : 'full'
 }
 
 /** The drop store on Prisma. */
@@ -65,10 +84,9 @@ export function createPrismaDropStore(database: Database): DropStore {
       await asking(() => database.drop.updateMany({ where: { id, uploadId: null }, data: { uploadId } }))
       return (await findDrop(database, id))?.uploadId ?? null
     },
-    touch: async (id, now) => {
-      const where = { id, state: 'uploading' }
-      const { count } = await asking(() => database.drop.updateMany({ where, data: { lastActiveAt: new Date(now) } }))
-      return count === 1
+    hold: async ({ id, heldBytes }, bytes, cap, now) => {
+      if (bytes > heldBytes) return transact(database, (tx) => hold(tx, id, bytes, cap, now))
+      return (await asking(() => renew(database, id, now))) ? 'held' : 'over'
     },
     goLive: async (id, sealed, link, now) => {
       try {

@@ -2,6 +2,7 @@ import type { CensusStore, DeletionRow, DueStore } from '../../ports/drop-store.
 import { dropId, leaseId, locator } from '../../wire/fields.ts'
 import type { Database } from './database.ts'
 import { endDropIf } from './endings.ts'
+import { heldByAll, holdJust } from './held-storage.ts'
 import { asking, transact } from './unavailable.ts'
 
 const takeDeletions =
@@ -66,8 +67,12 @@ export function createPrismaDueStore(database: Database): DueStore {
     takeDeletions: takeDeletions(database),
     closeDeletion: async (id, dueAt) => {
       const where = { dropId: id }
-      if (dueAt === null) await asking(() => database.deletion.deleteMany({ where }))
-      else await asking(() => database.deletion.updateMany({ where, data: { dueAt: new Date(dueAt) } }))
+      if (dueAt !== null) await asking(() => database.deletion.updateMany({ where, data: { dueAt: new Date(dueAt) } }))
+      else
+        await transact(database, async (tx) => {
+          // Only whoever closes it gives back.
+          if ((await tx.deletion.deleteMany({ where })).count === 1) await holdJust(tx, id, 0n)
+        })
     },
     forget: forget(database),
   }
@@ -89,6 +94,7 @@ export function createPrismaCensusStore(database: Database): CensusStore {
       )
       return rows.map((row) => dropId.parse(row.id))
     },
+    heldBytes: () => asking(() => heldByAll(database)),
     count: async () => {
       const [uploading, live, leases, deletions, oldest] = await asking(() =>
         Promise.all([

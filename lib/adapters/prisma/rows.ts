@@ -31,6 +31,7 @@ export function toDrop(row: DropModel): DropRow {
     createdAt: row.createdAt.getTime(),
     sealedLength: row.sealedLength === null ? null : Number(row.sealedLength),
     parts: row.parts,
+    heldBytes: Number(row.heldBytes),
   }
 }
 
