@@ -26,7 +26,7 @@ export default defineConfig({
         // The built app as a real process, with real signals.
         test: {
           name: 'process',
-          include: ['e2e/server/**/*.process.test.ts', 'e2e/*.process.test.ts'],
+          include: ['e2e/{server,cli}/**/*.process.test.ts', 'e2e/*.process.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -34,7 +34,8 @@ function placesOf(manifest: Manifest): FilePlace[] {
   })
 }
 
-function runsOf({ partBytes, parts }: Geometry, places: readonly FilePlace[]): PartRun[] {
+/** The parts that hold some places, as runs that neither touch nor overlap. */
+export function runsOf({ partBytes, parts }: Geometry, places: readonly FilePlace[]): PartRun[] {
   const runs: { firstPart: number; lastPart: number }[] = []
   for (const { offset, size } of places) {
     if (size === 0) continue

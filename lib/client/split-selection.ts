@@ -40,9 +40,9 @@ async function* placeChunks(
 }
 
 /** The bytes of some files, in order, from the chunks of the parts that hold them; what lies between is left out. */
-async function* splitSome(
+export async function* splitSome(
   geometry: Geometry,
-  { places, runs }: SelectionPlan,
+  { places, runs }: Pick<SelectionPlan, 'places' | 'runs'>,
   chunks: ChunkStream,
 ): AsyncGenerator<OpenedEntry, void, undefined> {
   const pieces = placeChunks(geometry, runs, chunks)

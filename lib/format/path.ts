@@ -66,7 +66,7 @@ const bytesIn = (text: string): number => utf8(text).length
 const join = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`)
 
 /** The longest beginning of `text` of at most `bytes` UTF-8 bytes, cut between characters. */
-function cutToBytes(text: string, bytes: number): string {
+export function cutToBytes(text: string, bytes: number): string {
   let cut = ''
   let used = 0
   for (const character of text) {

@@ -1,0 +1,45 @@
+import type { ErrorCode } from '../lib/format/drop-error.ts'
+
+/** What a usage error ends with: an argument or a place that has to be said otherwise. */
+export const USAGE_EXIT = 2
+
+/** The exit code of each expected failure (docs/cli.md). Stable: scripts depend on them. */
+export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
+  internal: 1,
+  'bad-request': USAGE_EXIT,
+  'link-malformed': 10,
+  'link-version': 11,
+  'not-found': 12,
+  expired: 13,
+  'used-up': 14,
+  revoked: 15,
+  removed: 16,
+  lost: 17,
+  held: 18,
+  frozen: 19,
+  'password-wrong': 20,
+  'too-many-requests': 21,
+  'lease-ended': 22,
+  'upload-ended': 23,
+  'upload-incomplete': 24,
+  'grant-ended': 25,
+  'payload-tampered': 30,
+  'payload-truncated': 31,
+  'payload-too-long': 32,
+  'key-mismatch': 33,
+  'manifest-invalid': 34,
+  'path-invalid': 35,
+  'header-invalid': 36,
+  'save-failed': 40,
+  'file-unreadable': 41,
+  'file-changed': 42,
+  'export-invalid': 43,
+  'too-large': 44,
+  'too-many-files': 45,
+  'too-many-links': 46,
+  'storage-full': 47,
+  network: 50,
+  unavailable: 51,
+  'browser-unsupported': 52,
+  cancelled: 130,
+}

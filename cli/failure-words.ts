@@ -1,0 +1,35 @@
+import { type ErrorWords, errorWords } from '../lib/client/error-words.ts'
+import type { DropError } from '../lib/format/drop-error.ts'
+
+const UNSAVED: Readonly<Record<string, ErrorWords>> = {
+  exists: {
+    title: 'It is there already',
+    text: 'Nothing was overwritten. Say --force to replace it, or -o to save elsewhere.',
+  },
+  full: { title: 'The disk is full', text: 'Make room, then run the same command again: it goes on where it stopped.' },
+  place: {
+    title: 'It cannot be saved there',
+    text: 'A file or a symbolic link stands where a folder has to be, and links are not followed. Say -o to save elsewhere.',
+  },
+  list: { title: 'The folder of Snowdrop cannot be written', text: 'Set SNOWDROP_HOME to a folder of yours.' },
+  output: {
+    title: 'Nobody reads the output any more',
+    text: 'The program behind the pipe ended. What it got is not whole.',
+  },
+}
+
+/** The words for a failure where there is no page: those of the page, where they fit. */
+export function failureWords(error: DropError): ErrorWords {
+  const { code, facts } = error
+  if (code === 'save-failed') {
+    const disk = { title: 'It could not be saved', text: 'The disk refused it. Check the place and your rights there.' }
+    return UNSAVED[facts.subject ?? ''] ?? disk
+  }
+  if (code === 'too-many-requests' && facts.at !== undefined) {
+    const seconds = Math.max(1, Math.ceil((facts.at - Date.now()) / 1000))
+    return { title: 'Too many tries', text: `Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.` }
+  }
+  if (code === 'network' && facts.subject === 'gave up')
+    return { title: 'No connection', text: 'Run the same command again to go on where it stopped.' }
+  return errorWords(error)
+}

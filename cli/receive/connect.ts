@@ -1,0 +1,58 @@
+import { createArgon2id } from '../../lib/adapters/argon2/argon2id.ts'
+import { openLeaseFiles } from '../../lib/adapters/files/lease-store.ts'
+import { createCall } from '../../lib/adapters/http/call.ts'
+import { createReceiverApi } from '../../lib/adapters/http/drop-api.ts'
+import { createFetchRange, type FetchRange } from '../../lib/adapters/http/fetch-range.ts'
+import type { HoldDeps } from '../../lib/client/held-download.ts'
+import { STALL_MS } from '../../lib/client/network-policy.ts'
+import type { StretchPassword } from '../../lib/client/stretch-password.ts'
+import { cryptoRandom } from '../../lib/crypto/random-source.ts'
+import { encodePassword } from '../../lib/format/password.ts'
+import { UsageError } from '../usage-error.ts'
+
+/** What receiving needs of the machine and of one instance. */
+export interface Connection extends HoldDeps {
+  readonly fetchRange: FetchRange
+  readonly stretch: StretchPassword
+  /** The instance's address, with its path where it has one. */
+  readonly base: string
+  /** The folder of leases and journals. */
+  readonly folder: string
+}
+
+/** Receiving programs keep each other out by `takeTurn`: whoever is here is here alone. */
+const alone: HoldDeps['presence'] = {
+  enter: () => () => {},
+  hasOthers: () => Promise.resolve(false),
+  sawOthers: () => false,
+}
+
+/** The instance a link leads to, else the one that was named. Errors: `UsageError` where neither is an http(s) address. */
+export function instanceOf(text: string, server: string | undefined): string {
+  const inLink = /https?:\/\/[^\s<>"'#]+(?=#)/i.exec(text)?.[0]
+  const address = inLink ?? server
+  if (address === undefined)
+    throw new UsageError(
+      'A code or words alone do not say which site they are of: add --server URL, or set SNOWDROP_SERVER.',
+    )
+  const url = URL.canParse(address) ? new URL(address) : null
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw new UsageError('That is no http or https address of a site.')
+  return `${url.origin}${url.pathname.replace(inLink === undefined ? /\/$/ : /\/d\/?$/, '')}`.replace(/\/$/, '')
+}
+
+/** Connects to the instance at `base`; what is kept goes to `folder`. */
+export function connect(base: string, folder: string): Connection {
+  const argon2id = createArgon2id(globalThis)
+  return {
+    api: createReceiverApi(createCall(fetch, base)),
+    fetchRange: createFetchRange(fetch, base, STALL_MS),
+    stretch: (password, salt, profile) => argon2id(encodePassword(password), salt, profile),
+    leases: openLeaseFiles(folder),
+    presence: alone,
+    random: cryptoRandom,
+    now: Date.now,
+    base,
+    folder,
+  }
+}

@@ -1,0 +1,72 @@
+import { errorWords } from '../../lib/client/error-words.ts'
+import type { HeldDownload } from '../../lib/client/held-download.ts'
+import { downloadPatience } from '../../lib/client/network-policy.ts'
+import type { FilesManifest, OpenedLink } from '../../lib/client/open-link.ts'
+import { readInParallel } from '../../lib/client/parallel-chunks.ts'
+import { createPatience, type Patience } from '../../lib/client/patience.ts'
+import type { RestOfPlan } from '../../lib/client/rest-of-plan.ts'
+import { LEASE_IDLE_MS } from '../../lib/drop/limits.ts'
+import type { Bytes } from '../../lib/format/bytes.ts'
+import { DropError, isDropError } from '../../lib/format/drop-error.ts'
+import type { Terminal } from '../terminal.ts'
+import type { Connection } from './connect.ts'
+
+/** One download of files that runs. */
+export interface Download {
+  readonly connection: Connection
+  readonly terminal: Terminal
+  readonly link: OpenedLink & { readonly manifest: FilesManifest }
+  readonly held: HeldDownload
+}
+
+/** Several ranges at once, where latency wants it; together they hold no more than 96 MiB. */
+const LANES = { count: 3, rangeBytes: 32 * 2 ** 20, holdBytes: 32 * 2 ** 20 }
+
+/** Patience for a person who watches; where nobody does, what is stuck is given up. `giveUp` hears it. */
+export function patienceOf({ canAsk, say }: Terminal, giveUp: (error: DropError) => void): Patience {
+  return createPatience(downloadPatience, (error) => {
+    if (error === null) say('It goes on.')
+    else if (canAsk) say(`${errorWords(error).title}. It is tried again by itself; Ctrl-C stops.`)
+    else giveUp(error.code === 'network' ? new DropError('network', { subject: 'gave up', cause: error }) : error)
+  })
+}
+
+/** Runs `work` with a signal that also ends it where what is stuck was given up. Errors: why it was given up, those of `work`. */
+export async function withPatience<T>(
+  terminal: Terminal,
+  signal: AbortSignal,
+  work: (patience: Patience, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const stop = new AbortController()
+  const patience = patienceOf(terminal, (error) => stop.abort(error))
+  try {
+    return await work(patience, AbortSignal.any([signal, stop.signal]))
+  } catch (error) {
+    throw isDropError(stop.signal.reason) && !signal.aborted ? stop.signal.reason : error
+  }
+}
+
+/** The verified chunks of what is left, within the held lease or one that is claimed for it. Errors: those of `HeldDownload.use` and of `readChunks`. */
+export function useChunks<T>(
+  { connection, link, held }: Download,
+  rest: Pick<RestOfPlan, 'runs'>,
+  { patience, signal }: { readonly patience: Patience; readonly signal: AbortSignal },
+  work: (chunks: AsyncGenerator<Bytes, void, undefined>) => Promise<T>,
+): Promise<T> {
+  const { api, fetchRange } = connection
+  const { payloadKey, geometry, manifest } = link
+  return held.use(patience, signal, ({ lease, grant }) => {
+    let renewedAt = 0
+    const grantFrom = async (firstPart: number, parts: number) => {
+      const granted = await api.grant(lease.id, lease.token, { firstPart, parts }, signal)
+      // The store hears of it a few times in a lease, not with every range.
+      if (connection.now() - renewedAt > LEASE_IDLE_MS / 30) {
+        renewedAt = connection.now()
+        held.renew(granted.lapsesAt)
+      }
+      return granted.grant
+    }
+    const job = { payloadKey, geometry, partSalts: manifest.partSalts, runs: rest.runs, grant }
+    return work(readInParallel({ fetchRange, patience, grantFrom }, job, LANES, signal))
+  })
+}

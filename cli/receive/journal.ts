@@ -1,0 +1,42 @@
+import { join } from 'node:path'
+import * as z from 'zod/mini'
+import { readPrivate, removePrivate, writePrivate } from '../../lib/adapters/files/private-files.ts'
+import { byteCount, type Locator } from '../../lib/wire/fields.ts'
+
+const journal = z.object({
+  /** Absolute: where the files go. */
+  root: z.string(),
+  /** Where they go under it, by place in the selection. */
+  targets: z.array(z.string()),
+  selection: z.union([z.literal('all'), z.array(byteCount)]),
+  /** Files that are whole, though under their `.part` names. */
+  files: byteCount,
+  /** Of the next one: bytes that are on the disk for sure, and their CRC-32. */
+  bytes: byteCount,
+  crc: byteCount,
+})
+
+/** What a download that was broken off has left on this machine. The names are the receiver's own folder; nothing in it opens the link. */
+export type Journal = z.infer<typeof journal>
+
+const pathOf = (folder: string, locator: Locator) => join(folder, `${locator}.parts.json`)
+
+/** What is known of an earlier try; `null` for nothing, or nothing readable. */
+export async function readJournal(folder: string, locator: Locator): Promise<Journal | null> {
+  const text = await readPrivate(pathOf(folder, locator))
+  try {
+    return text === null ? null : journal.parse(JSON.parse(text))
+  } catch {
+    return null
+  }
+}
+
+/** Notes how far a download is. */
+export function writeJournal(folder: string, locator: Locator, noted: Journal): Promise<void> {
+  return writePrivate(pathOf(folder, locator), JSON.stringify(noted))
+}
+
+/** Forgets it. */
+export function removeJournal(folder: string, locator: Locator): Promise<void> {
+  return removePrivate(pathOf(folder, locator))
+}

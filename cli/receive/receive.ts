@@ -1,0 +1,233 @@
+import { createHash } from 'node:crypto'
+import { explainFailure } from '../../lib/client/explain-failure.ts'
+import { formatBytes } from '../../lib/client/format-bytes.ts'
+import { HeldDownload, isLeaseOver } from '../../lib/client/held-download.ts'
+import { downloadPatience } from '../../lib/client/network-policy.ts'
+import type { FilesManifest, OpenedLink } from '../../lib/client/open-link.ts'
+import { readWritten } from '../../lib/client/read-written.ts'
+import { isSameSelection, planSelection, type SelectionPlan } from '../../lib/client/selection.ts'
+import { type ErrorCode, isDropError } from '../../lib/format/drop-error.ts'
+import { plainWords, type Terminal } from '../terminal.ts'
+import { UsageError } from '../usage-error.ts'
+import type { Connection } from './connect.ts'
+import { type Download, withPatience } from './download.ts'
+import { type Journal, readJournal } from './journal.ts'
+import { findPlaces, type Places } from './places.ts'
+import { type SavedEntry, saveFiles } from './save-files.ts'
+import { saveToOutput, saveZip } from './save-stream.ts'
+import { takeTurn } from './turn.ts'
+import { type PasswordSource, unlock } from './unlock.ts'
+
+/** What a person asked for. */
+export interface ReceiveRequest {
+  readonly text: string
+  readonly password: PasswordSource
+  /** `-` for standard output, `null` for here. */
+  readonly out: string | null
+  /** Paths of files, or of folders in the drop; none for everything. */
+  readonly files: readonly string[]
+  readonly list: boolean
+  readonly zip: boolean
+  readonly force: boolean
+  readonly json: boolean
+  readonly giveBack: boolean
+}
+
+/** How long the server is told of a finished download, in ms. */
+const COMPLETE_FOR = 20_000
+
+/** What a later try may mend: what was verified is worth keeping then. */
+const MENDABLE: readonly ErrorCode[] = [
+  'cancelled',
+  'network',
+  'unavailable',
+  'grant-ended',
+  'save-failed',
+  'lease-ended',
+  'held',
+]
+const mayGoOn = (error: unknown): boolean => isDropError(error) && MENDABLE.includes(error.code)
+
+const clock = (at: number) => new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' }).format(at)
+
+function select(manifest: FilesManifest, wanted: readonly string[]): 'all' | number[] {
+  if (wanted.length === 0) return 'all'
+  const fits = (path: string, name: string) => path === name || path.startsWith(`${name}/`)
+  const names = wanted.map((name) => name.normalize('NFC').replace(/\/$/, ''))
+  for (const name of names)
+    if (!manifest.files.some(({ path }) => fits(path, name)))
+      throw new UsageError(`The drop has no ${plainWords(name)}. --list shows what it has.`)
+  return manifest.files.flatMap(({ path }, index) => (names.some((name) => fits(path, name)) ? [index] : []))
+}
+
+async function list({ manifest, live }: OpenedLink, terminal: Terminal, json: boolean): Promise<void> {
+  const files = manifest.kind === 'files' ? manifest.files.map(({ path, size }) => ({ path, size })) : []
+  const host = manifest.kind === 'redirect' ? manifest.host : undefined
+  const { expiresAt, placesLeft } = live
+  const facts = {
+    kind: manifest.kind,
+    size: manifest.length,
+    expiresAt: new Date(expiresAt).toISOString(),
+    downloadsLeft: placesLeft,
+  }
+  if (json) return terminal.print(`${JSON.stringify({ ...facts, ...(host && { host }), files })}\n`)
+  if (manifest.kind === 'note') await terminal.print(`a note of ${formatBytes(manifest.length)}\n`)
+  if (host !== undefined) await terminal.print(`a redirect to ${host}\n`)
+  for (const { path, size } of files) await terminal.print(`${size}\t${path}\n`)
+  terminal.say(
+    `${placesLeft} ${placesLeft === 1 ? 'download' : 'downloads'} left, until ${new Date(expiresAt).toLocaleString('en-GB')}.`,
+  )
+}
+
+/** One link that is being received, and the lease of an earlier try. */
+class Receive {
+  readonly #connection: Connection
+  readonly #terminal: Terminal
+  readonly #request: ReceiveRequest
+  readonly #link: OpenedLink
+  readonly #held: HeldDownload
+
+  constructor(connection: Connection, terminal: Terminal, request: ReceiveRequest, link: OpenedLink) {
+    this.#connection = connection
+    this.#terminal = terminal
+    this.#request = request
+    this.#link = link
+    this.#held = new HeldDownload(connection, link)
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    await this.#restore(signal)
+    try {
+      const { manifest } = this.#link
+      if (manifest.kind === 'files') await this.#files({ ...this.#link, manifest }, signal)
+      else await this.#text(signal)
+    } catch (error) {
+      await this.#letGo(error)
+      if (!isDropError(error)) throw error
+      throw await explainFailure(this.#connection.api, this.#link.locator, error, signal)
+    }
+  }
+
+  async #restore(signal: AbortSignal): Promise<void> {
+    const before = await this.#connection.leases.change(this.#link.locator, (kept) => kept)
+    await this.#held.restore(signal)
+    if (before === null || this.#held.lease !== null) return
+    const { placesLeft } = this.#link.live
+    this.#terminal.say(
+      `The earlier download of this link has lapsed. Going on uses another one of the ${placesLeft} left.`,
+    )
+  }
+
+  #complete(signal: AbortSignal): Promise<void> {
+    return this.#held.complete({ ...downloadPatience, giveUpAfter: COMPLETE_FOR }, signal)
+  }
+
+  async #text(signal: AbortSignal): Promise<void> {
+    const { manifest, geometry } = this.#link
+    const { out, zip, files, json } = this.#request
+    if ((out !== null && out !== '-') || zip || files.length > 0)
+      throw new UsageError(`This is a ${manifest.kind}, which is printed. Leave -o, --zip and --file out.`)
+    const { api, fetchRange } = this.#connection
+    const reading = { link: this.#link, plan: planSelection(manifest, geometry, 'all'), held: this.#held }
+    const written = await withPatience(this.#terminal, signal, (patience, both) =>
+      readWritten({ api, fetchRange, patience }, reading, both),
+    )
+    this.#held.take([0])
+    await this.#complete(signal)
+    const text = written.kind === 'note' ? written.text : written.address
+    const sha256 = createHash('sha256').update(text).digest('hex')
+    if (json)
+      return this.#terminal.print(
+        `${JSON.stringify({ kind: written.kind, text, size: Buffer.byteLength(text), sha256, files: [] })}\n`,
+      )
+    const isShown = this.#terminal.isOutputTerminal
+    const ending = written.kind === 'redirect' || (isShown && !text.endsWith('\n')) ? '\n' : ''
+    await this.#terminal.print(`${isShown ? plainWords(text) : text}${ending}`)
+  }
+
+  async #files(link: Download['link'], signal: AbortSignal): Promise<void> {
+    const { manifest, geometry } = link
+    const { files, json } = this.#request
+    const plan = planSelection(manifest, geometry, select(manifest, files))
+    const download = { connection: this.#connection, terminal: this.#terminal, link, held: this.#held }
+    const saved = await this.#save(download, plan, signal)
+    this.#held.take(plan.places.map(({ index }) => index))
+    const { lease } = this.#held
+    if (plan.selection === 'all' || lease?.taken.length === manifest.files.length) await this.#complete(signal)
+    else if (lease !== null)
+      this.#terminal.say(`The other files can be taken within this download until ${clock(lease.lapsesAt)}.`)
+    const result = saved.map(({ path, size, sha256 }) => ({ path, size, sha256 }))
+    if (!json) for (const { path, size } of saved) this.#terminal.say(`${path} (${formatBytes(size)})`)
+    else if (this.#request.out !== '-')
+      await this.#terminal.print(`${JSON.stringify({ kind: 'files', files: result })}\n`)
+    else process.stderr.write(`${JSON.stringify({ kind: 'files', files: result })}\n`)
+  }
+
+  async #save(download: Download, plan: SelectionPlan, signal: AbortSignal): Promise<SavedEntry[]> {
+    const { out, zip, force, json: wantsHash } = this.#request
+    if (out === '-') {
+      if (plan.places.length > 1 && !zip)
+        throw new UsageError('Several files do not fit into one output: add --zip, or choose one with --file.')
+      return saveToOutput(download, plan, wantsHash, signal)
+    }
+    const now = this.#connection.now()
+    const places = await findPlaces(download.link.manifest, plan, { out, zip, now })
+    if (zip && plan.places.length > 1) return saveZip(download, { plan, places, force, wantsHash }, signal)
+    const earlier = await this.#earlier(plan, places)
+    return saveFiles(
+      download,
+      { plan, places, force, wantsHash, earlier },
+      (error, taken) => taken > 0 && mayGoOn(error) && !this.#request.giveBack,
+      signal,
+    )
+  }
+
+  /** What an earlier try has left in the same places; `null` for nothing. */
+  async #earlier(plan: SelectionPlan, places: Places): Promise<Journal | null> {
+    const { folder } = this.#connection
+    const found = await readJournal(folder, this.#link.locator)
+    const fits =
+      found !== null &&
+      isSameSelection(found.selection, plan.selection) &&
+      found.files <= plan.places.length &&
+      found.bytes <= (plan.places[found.files]?.size ?? 0) &&
+      found.targets.join('\n') === places.targets.join('\n') &&
+      found.root === places.root
+    if (found !== null && !fits)
+      this.#terminal.say(`An earlier try was broken off in ${found.root}; this one begins anew.`)
+    return fits ? found : null
+  }
+
+  /** Stopped or failed: the lease is held for the next try, or given back where there is nothing to go on with. */
+  async #letGo(error: unknown): Promise<void> {
+    const { lease } = this.#held
+    const { folder } = this.#connection
+    if (isLeaseOver(error)) await this.#held.drop()
+    if (lease === null || isLeaseOver(error)) return
+    const journal = await readJournal(folder, this.#link.locator)
+    const isKept = journal !== null && mayGoOn(error)
+    if (isKept && !this.#request.giveBack)
+      this.#terminal.say(`Run the same command again to go on: the download is held until ${clock(lease.lapsesAt)}.`)
+    else if (lease.taken.length === 0) {
+      await this.#held.giveUp()
+      this.#terminal.say('The download was given back, as far as little of it was taken.')
+    }
+  }
+}
+
+/** Receives what is behind a link, a code or eleven words. Errors: `UsageError`, those of opening, claiming, reading and saving. */
+export async function receive(
+  connection: Connection,
+  terminal: Terminal,
+  request: ReceiveRequest,
+  signal: AbortSignal,
+): Promise<void> {
+  const link = await unlock(connection, terminal, request.text, request.password, signal)
+  if (request.list) return list(link, terminal, request.json)
+  const leave = await takeTurn(connection.folder, link.locator)
+  try {
+    await new Receive(connection, terminal, request, link).run(signal)
+  } finally {
+    await leave()
+  }
+}

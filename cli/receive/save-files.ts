@@ -1,0 +1,239 @@
+import { createHash, type Hash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PartFile, type PartMark, savingTo } from '../../lib/adapters/files/part-file.ts'
+import { flushFolder, folderOf, giveName, makeParents } from '../../lib/adapters/files/safe-place.ts'
+import { checkNotCancelled } from '../../lib/adapters/http/retry.ts'
+import { restOfPlan, splitRest } from '../../lib/client/rest-of-plan.ts'
+import { filesOf } from '../../lib/client/saved-file.ts'
+import type { SelectionPlan } from '../../lib/client/selection.ts'
+import { advanceRate, progressOf, startRate } from '../../lib/client/transfer-rate.ts'
+import type { FileEntry } from '../../lib/format/manifest.ts'
+import { type Download, useChunks, withPatience } from './download.ts'
+import { type Journal, removeJournal, writeJournal } from './journal.ts'
+import { checkFree, type Places, partNames, realFolder } from './places.ts'
+
+/** A file that was received. */
+export interface SavedEntry {
+  readonly path: string
+  readonly size: number
+  /** Hexadecimal; `null` where nobody asked. */
+  readonly sha256: string | null
+}
+
+/** What is saved, and how. */
+export interface SaveRequest {
+  readonly plan: SelectionPlan
+  readonly places: Places
+  readonly force: boolean
+  readonly wantsHash: boolean
+  /** What an earlier try has left at the same places; `null` for nothing. */
+  readonly earlier: Journal | null
+}
+
+/** How far a download is noted, at the most every so many bytes. */
+const MARK_BYTES = 64 * 2 ** 20
+
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const piece of createReadStream(path, { highWaterMark: 2 ** 20 })) hash.update(piece as Uint8Array)
+  return hash.digest('hex')
+}
+
+/** One selection on its way to its `.part` files. */
+class Saving {
+  readonly #download: Download
+  readonly #request: SaveRequest
+  readonly #files: readonly FileEntry[]
+  readonly #parts: readonly string[]
+  readonly #hashes: (string | null)[]
+  #root: string
+  #done = 0
+  #mark: PartMark = { bytes: 0, crc: 0 }
+  #open: PartFile | null = null
+  #marked = 0
+  #bytes = 0
+
+  constructor(download: Download, request: SaveRequest) {
+    this.#download = download
+    this.#request = request
+    this.#files = filesOf(download.link.manifest, request.plan)
+    this.#parts = partNames(request.places.targets)
+    this.#hashes = this.#files.map(() => null)
+    this.#root = request.places.root
+  }
+
+  #path(name: string | undefined): string {
+    if (name === undefined) throw new Error('a file without a place')
+    return join(this.#root, name)
+  }
+
+  async prepare(): Promise<void> {
+    const { places, force, earlier } = this.#request
+    await savingTo(() => mkdir(this.#root, { recursive: true }))
+    this.#root = await realFolder(this.#root)
+    await checkFree(this.#root, places.targets, force)
+    await checkFree(this.#root, this.#parts, force || earlier !== null)
+    if (earlier !== null) {
+      this.#done = earlier.files
+      this.#mark = { bytes: earlier.bytes, crc: earlier.crc }
+    }
+  }
+
+  #note(): Promise<void> {
+    const { link, connection } = this.#download
+    const { plan, places } = this.#request
+    return writeJournal(connection.folder, link.locator, {
+      root: places.root,
+      targets: [...places.targets],
+      selection: plan.selection === 'all' ? 'all' : [...plan.selection],
+      files: this.#done,
+      ...this.#mark,
+    })
+  }
+
+  #hasher(): { hash: Hash | null; onBytes: (piece: Uint8Array) => void } {
+    const hash = this.#request.wantsHash ? createHash('sha256') : null
+    return { hash, onBytes: (piece) => void hash?.update(piece) }
+  }
+
+  /** The next file's `.part`, from where it was left or anew. What was left and is another now goes. */
+  async #begin(): Promise<{ part: PartFile; hash: Hash | null }> {
+    const target = this.#request.places.targets[this.#done] ?? ''
+    const path = this.#path(this.#parts[this.#done])
+    await savingTo(() => makeParents(this.#root, target))
+    if (this.#mark.bytes > 0) {
+      const { hash, onBytes } = this.#hasher()
+      const part = await PartFile.goOn(path, this.#mark, onBytes)
+      if (part !== null) return { part, hash }
+      this.#download.terminal.say('What was received before has changed; that file begins anew.')
+      this.#mark = { bytes: 0, crc: 0 }
+    }
+    await unlink(path).catch(() => {})
+    const { hash, onBytes } = this.#hasher()
+    return { part: await PartFile.create(path, onBytes), hash }
+  }
+
+  /** Begins, before anything is fetched: what is left of the first file decides where. */
+  async run(signal: AbortSignal): Promise<void> {
+    await this.#note()
+    let ready = this.#done < this.#files.length ? await this.#begin() : null
+    this.#open = ready?.part ?? null
+    const { geometry, manifest } = this.#download.link
+    const rest = restOfPlan(manifest, geometry, this.#request.plan, { files: this.#done, bytes: this.#mark.bytes })
+    const progress = this.#meter()
+    await withPatience(this.#download.terminal, signal, (patience, both) =>
+      useChunks(this.#download, rest, { patience, signal: both }, async (chunks) => {
+        for await (const { bytes } of splitRest(geometry, rest, chunks)) {
+          const { part, hash } = ready ?? (await this.#begin())
+          ready = null
+          this.#open = part
+          for await (const piece of bytes) {
+            await part.write(piece)
+            this.#bytes += piece.length
+            progress()
+            if (this.#bytes - this.#marked >= MARK_BYTES) await this.#takeMark(part)
+          }
+          await this.#end(part, hash)
+        }
+      }),
+    )
+  }
+
+  #meter(): () => void {
+    const { plan } = this.#request
+    const { terminal, connection } = this.#download
+    this.#bytes = plan.places.slice(0, this.#done).reduce((sum, { size }) => sum + size, this.#mark.bytes)
+    this.#marked = this.#bytes
+    let rate = startRate(connection.now(), this.#bytes)
+    if (this.#bytes > 0) terminal.say('Going on where it stopped.')
+    return () => {
+      rate = advanceRate(rate, connection.now(), this.#bytes, plan.bytes)
+      terminal.progress(progressOf(rate, this.#bytes, plan.bytes))
+    }
+  }
+
+  async #takeMark(part: PartFile): Promise<void> {
+    this.#marked = this.#bytes
+    this.#mark = await part.mark()
+    await this.#note()
+  }
+
+  async #end(part: PartFile, hash: Hash | null): Promise<void> {
+    this.#open = null
+    await part.close(this.#files[this.#done]?.mtime ?? null)
+    this.#hashes[this.#done] = hash?.digest('hex') ?? null
+    this.#done += 1
+    this.#mark = { bytes: 0, crc: 0 }
+    if (this.#bytes - this.#marked >= MARK_BYTES) {
+      this.#marked = this.#bytes
+      await this.#note()
+    }
+  }
+
+  /** Notes how far it came. */
+  async stop(): Promise<void> {
+    const part = this.#open
+    this.#open = null
+    if (part !== null) {
+      this.#mark = await part.mark()
+      await part.close(null)
+    }
+    await this.#note()
+  }
+
+  get takenBytes(): number {
+    return this.#bytes
+  }
+
+  /** Every byte was verified: the files get their names. */
+  async giveNames(): Promise<SavedEntry[]> {
+    const saved: SavedEntry[] = []
+    const folders = new Set<string>()
+    for (const [at, target] of this.#request.places.targets.entries()) {
+      const [from, to] = [this.#path(this.#parts[at]), this.#path(target)]
+      await savingTo(() => makeParents(this.#root, target))
+      const sha256 = this.#request.wantsHash ? (this.#hashes[at] ?? (await savingTo(() => hashFile(from)))) : null
+      await savingTo(() => giveName(from, to, this.#request.force))
+      folders.add(folderOf(to))
+      saved.push({ path: to, size: this.#files[at]?.size ?? 0, sha256 })
+    }
+    for (const folder of folders) await flushFolder(folder)
+    return saved
+  }
+
+  /** Removes what is not whole. */
+  async discard(): Promise<void> {
+    for (const part of this.#parts) await unlink(this.#path(part)).catch(() => {})
+  }
+}
+
+/**
+ * Saves a selection: each file grows under a `.part` name, and all get their own once the last byte was verified. What is broken off stays and is noted, unless `keeps` says no: then it
+ * is removed. Errors: `save-failed`, those of `useChunks`.
+ */
+export async function saveFiles(
+  download: Download,
+  request: SaveRequest,
+  keeps: (error: unknown, takenBytes: number) => boolean,
+  signal: AbortSignal,
+): Promise<SavedEntry[]> {
+  const saving = new Saving(download, request)
+  const { connection, link } = download
+  await saving.prepare()
+  checkNotCancelled(signal)
+  try {
+    await saving.run(signal)
+    const saved = await saving.giveNames()
+    await removeJournal(connection.folder, link.locator)
+    return saved
+  } catch (error) {
+    await saving.stop().catch(() => {})
+    if (!keeps(error, saving.takenBytes)) {
+      await saving.discard()
+      await removeJournal(connection.folder, link.locator)
+    }
+    throw error
+  }
+}

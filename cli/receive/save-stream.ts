@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto'
+import { mkdir, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PartFile, savingTo } from '../../lib/adapters/files/part-file.ts'
+import { giveName } from '../../lib/adapters/files/safe-place.ts'
+import { filesOf, savedBytes, savedFile } from '../../lib/client/saved-file.ts'
+import type { SelectionPlan } from '../../lib/client/selection.ts'
+import { advanceRate, progressOf, startRate } from '../../lib/client/transfer-rate.ts'
+import type { Bytes } from '../../lib/format/bytes.ts'
+import { DropError } from '../../lib/format/drop-error.ts'
+import { type Download, useChunks, withPatience } from './download.ts'
+import { checkFree, type Places, partNames, realFolder } from './places.ts'
+import type { SavedEntry } from './save-files.ts'
+
+/** Pours the saved file of a plan, its one file or a zip of all, into `write`. Answers its size in bytes. Errors: those of `useChunks` and of `write`. */
+async function pour(
+  download: Download,
+  plan: SelectionPlan,
+  write: (piece: Bytes) => Promise<void>,
+  signal: AbortSignal,
+): Promise<number> {
+  const { link, connection, terminal } = download
+  const { manifest, geometry } = link
+  const { size } = savedFile(filesOf(manifest, plan), connection.now())
+  let done = 0
+  let rate = startRate(connection.now(), 0)
+  await withPatience(terminal, signal, (patience, both) =>
+    useChunks(download, plan, { patience, signal: both }, async (chunks) => {
+      for await (const piece of savedBytes({ manifest, geometry, plan }, chunks, connection.now())) {
+        done += piece.length
+        await write(piece)
+        rate = advanceRate(rate, connection.now(), done, size)
+        terminal.progress(progressOf(rate, done, size))
+      }
+    }),
+  )
+  return done
+}
+
+/** Streams a plan to standard output. A failure leaves what was written before it: whoever reads looks at the exit code. Errors: `save-failed` (`output`), those of `useChunks`. */
+export async function saveToOutput(
+  download: Download,
+  plan: SelectionPlan,
+  wantsHash: boolean,
+  signal: AbortSignal,
+): Promise<SavedEntry[]> {
+  const hash = wantsHash ? createHash('sha256') : null
+  const write = async (piece: Bytes) => {
+    hash?.update(piece)
+    await download.terminal.print(piece).catch((cause: unknown) => {
+      throw new DropError('save-failed', { subject: 'output', cause })
+    })
+  }
+  const size = await pour(download, plan, write, signal)
+  return [{ path: '-', size, sha256: hash?.digest('hex') ?? null }]
+}
+
+/** Saves a zip. One that is broken off begins anew, within the same download. Errors: `save-failed`, those of `useChunks`. */
+export async function saveZip(
+  download: Download,
+  {
+    plan,
+    places,
+    force,
+    wantsHash,
+  }: { readonly plan: SelectionPlan; readonly places: Places; readonly force: boolean; readonly wantsHash: boolean },
+  signal: AbortSignal,
+): Promise<SavedEntry[]> {
+  await savingTo(() => mkdir(places.root, { recursive: true }))
+  const root = await realFolder(places.root)
+  const [target = ''] = places.targets
+  const [name = ''] = partNames([target])
+  await checkFree(root, [target], force)
+  await checkFree(root, [name], true)
+  const [from, to] = [join(root, name), join(root, target)]
+  await unlink(from).catch(() => {})
+  const hash = wantsHash ? createHash('sha256') : null
+  const part = await PartFile.create(from, (piece) => void hash?.update(piece))
+  try {
+    const size = await pour(download, plan, (piece) => part.write(piece), signal)
+    await part.close(null)
+    await savingTo(() => giveName(from, to, force))
+    return [{ path: to, size, sha256: hash?.digest('hex') ?? null }]
+  } catch (error) {
+    await part.close(null).catch(() => {})
+    await unlink(from).catch(() => {})
+    throw error
+  }
+}

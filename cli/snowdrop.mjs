@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+// The `snowdrop` command. Runs cli/main.ts under a Node that can read TypeScript: this one, or the pinned one of the project.
+import { fileURLToPath } from 'node:url'
+
+const main = new URL('./main.ts', import.meta.url)
+const [major] = process.versions.node.split('.').map(Number)
+
+if (major >= 24) {
+  process.removeAllListeners('warning')
+  await import(main.href)
+} else {
+  const { spawn } = await import('node:child_process')
+  const { findNode } = await import('../scripts/dependencies.mjs')
+  const args = ['--disable-warning=ExperimentalWarning', fileURLToPath(main), ...process.argv.slice(2)]
+  const child = spawn(findNode(), args, { stdio: 'inherit' })
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  // The terminal sends Ctrl-C to both.
+  process.on('SIGINT', () => {})
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? (signal === null ? 1 : 128)
+  })
+}

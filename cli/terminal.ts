@@ -1,0 +1,85 @@
+import { formatBytes } from '../lib/client/format-bytes.ts'
+import type { TransferProgress } from '../lib/client/send-state.ts'
+
+/** Where a command speaks: results go to standard output, everything else to standard error. */
+export interface Terminal {
+  /** A line for the person. Nothing with `--quiet`. */
+  readonly say: (line: string) => void
+  /** How a transfer is getting on: one line that changes on a terminal, plain lines elsewhere. */
+  readonly progress: (progress: TransferProgress) => void
+  /** The result. Resolves once it is taken. Errors: those of the stream. */
+  readonly print: (text: string | Uint8Array) => Promise<void>
+  readonly isOutputTerminal: boolean
+  /** Whether a person can be asked. */
+  readonly canAsk: boolean
+}
+
+/** Plain lines come every so many ms, a terminal's line so often. */
+const PLAIN_MS = 5000
+const LIVE_MS = 100
+
+function timeLeft(seconds: number): string {
+  if (seconds < 60) return `${seconds} s`
+  const minutes = Math.ceil(seconds / 60)
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
+/** One line of progress: bytes, speed, time left. */
+export function progressLine({ doneBytes, totalBytes, bytesPerSecond, secondsLeft }: TransferProgress): string {
+  const percent = totalBytes === 0 ? 100 : Math.floor((doneBytes / totalBytes) * 100)
+  const parts = [`${percent} %`, `${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`]
+  if (bytesPerSecond !== null) parts.push(`${formatBytes(bytesPerSecond)}/s`)
+  if (secondsLeft !== null && secondsLeft > 0) parts.push(`${timeLeft(secondsLeft)} left`)
+  return parts.join(', ')
+}
+
+/** Words of others on a terminal: control characters, which could rewrite the screen, and characters that turn the reading direction are made visible. */
+export function plainWords(text: string): string {
+  return text.replaceAll(/[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
+}
+
+/** Waits until `stream` takes more. */
+async function write(stream: NodeJS.WriteStream, text: string | Uint8Array): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    stream.write(text, (error) => (error ? reject(error) : resolve()))
+  })
+}
+
+/** The terminal of this process; `now` in Unix ms. */
+export function openTerminal(
+  streams: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>,
+  quiet: boolean,
+  now: () => number,
+): Terminal {
+  const { stdin, stdout, stderr } = streams
+  // A pipe that is closed is heard of by whoever writes to it.
+  stdout.on('error', () => {})
+  let isLive = false
+  let shownAt = now()
+  const clear = () => {
+    if (isLive) stderr.write('\r\u001b[K')
+    isLive = false
+  }
+  return {
+    say: (line) => {
+      if (quiet) return
+      clear()
+      stderr.write(`${line}\n`)
+    },
+    progress: (progress) => {
+      if (quiet || now() - shownAt < (stderr.isTTY ? LIVE_MS : PLAIN_MS)) return
+      shownAt = now()
+      if (!stderr.isTTY) stderr.write(`${progressLine(progress)}\n`)
+      else {
+        stderr.write(`\r\u001b[K${progressLine(progress)}`)
+        isLive = true
+      }
+    },
+    print: (text) => {
+      clear()
+      return write(stdout, text)
+    },
+    isOutputTerminal: stdout.isTTY,
+    canAsk: stdin.isTTY && stderr.isTTY,
+  }
+}

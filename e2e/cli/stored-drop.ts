@@ -1,0 +1,111 @@
+import { wasmArgon2id } from '../../lib/adapters/argon2/argon2id.ts'
+import { ContentKey } from '../../lib/crypto/content-key.ts'
+import { sealHint } from '../../lib/crypto/hint.ts'
+import { deriveAesKey } from '../../lib/crypto/hkdf.ts'
+import { dropInfo } from '../../lib/crypto/info.ts'
+import { deriveLinkKeys, newSecret, passwordSalt } from '../../lib/crypto/link-keys.ts'
+import { commitmentOf, type PayloadKey } from '../../lib/crypto/payload-key.ts'
+import { cryptoRandom } from '../../lib/crypto/random-source.ts'
+import { sealPart } from '../../lib/crypto/seal-part.ts'
+import { type Bytes, concatBytes, encodeBase64url } from '../../lib/format/bytes.ts'
+import { formatCode } from '../../lib/format/code.ts'
+import { measurePayload, paddedLength, parsePartNumber } from '../../lib/format/geometry.ts'
+import { DEFAULT_HEADER, encodeHeader } from '../../lib/format/header.ts'
+import { encodeManifest, type Manifest } from '../../lib/format/manifest.ts'
+import { encodePassword } from '../../lib/format/password.ts'
+import { call, hashOf, randomId, randomToken } from '../server/api-client.ts'
+
+/** What a sender sends, honest or not. */
+export interface Stored {
+  readonly kind?: Manifest['kind']
+  readonly host?: string
+  readonly files: readonly { readonly path: string; readonly bytes: Bytes; readonly mtime?: number }[]
+  readonly password?: string
+  readonly hint?: string
+  readonly maxDownloads?: number
+  readonly expiresIn?: number
+}
+
+/** A drop that lives, and what its sender may do with it. */
+export interface StoredDrop {
+  readonly id: string
+  readonly owner: string
+  readonly link: string
+  readonly code: string
+  readonly locator: string
+}
+
+async function sealAny(key: PayloadKey, encoded: Bytes): Promise<Bytes> {
+  const aes = await deriveAesKey(key.hkdf, dropInfo('manifest', key.header), 'encrypt')
+  const iv = cryptoRandom(12)
+  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: key.header }, aes, encoded)
+  return concatBytes(iv, new Uint8Array(sealed))
+}
+
+/** Seals and stores a drop on an instance as any program could, a hostile one too: paths go into the manifest as they are. */
+export async function storeDrop(origin: string, stored: Stored): Promise<StoredDrop> {
+  const { kind = 'files', host = '', files, password, hint, maxDownloads = 1, expiresIn = 3600 } = stored
+  const [id, owner] = [randomId(), randomToken()]
+  const contents = concatBytes(...files.map(({ bytes }) => bytes))
+  const padded = paddedLength(contents.length)
+  const payload = concatBytes(contents, new Uint8Array(padded - contents.length))
+  const { partBytes, parts, sealedLength } = measurePayload(DEFAULT_HEADER, padded)
+  const contentKey = ContentKey.generate(cryptoRandom)
+  const key = await contentKey.payloadKey(DEFAULT_HEADER)
+  const header = encodeBase64url(encodeHeader(DEFAULT_HEADER))
+  await call(origin, 'POST', '/drops', undefined, { id, header, lengthBound: null, ownerHash: await hashOf(owner) })
+  const partSalts: Bytes[] = []
+  for (let number = 1; number <= parts; number += 1) {
+    const place = { number: parsePartNumber(number), final: number === parts }
+    const { salt, chunks } = await sealPart(
+      key,
+      place,
+      payload.subarray((number - 1) * partBytes, number * partBytes),
+      cryptoRandom,
+    )
+    partSalts.push(salt)
+    const body = concatBytes(...chunks)
+    const granted = await call(origin, 'POST', `/drops/${id}/grants`, owner, {
+      parts: [{ number, length: body.length }],
+    })
+    const [grant] = granted.body.grants as { url: string; headers: Record<string, string> }[]
+    const put = await fetch(new URL(grant?.url ?? '', origin), { method: 'PUT', headers: grant?.headers ?? {}, body })
+    if (!put.ok) throw new Error(`PUT ${put.status}`)
+  }
+  const sizes = { length: contents.length, paddedLength: padded, partSalts }
+  const listed = files.map(({ path, bytes, mtime = null }) => ({ path, size: bytes.length, type: '', mtime }))
+  const manifest: Manifest =
+    kind === 'files'
+      ? { ...sizes, kind, files: listed }
+      : kind === 'note'
+        ? { ...sizes, kind }
+        : { ...sizes, kind, host }
+  const link = { secret: newSecret(cryptoRandom), salt: cryptoRandom(32) }
+  const passwordKey =
+    password === undefined
+      ? {}
+      : { passwordKey: await wasmArgon2id(encodePassword(password), await passwordSalt(link.secret), 'light') }
+  const keys = await deriveLinkKeys({ ...link, ...passwordKey })
+  const locator = encodeBase64url(keys.locator)
+  const done = await call(origin, 'POST', `/drops/${id}/complete`, owner, {
+    sealedLength,
+    manifest: encodeBase64url(await sealAny(key, await encodeManifest(manifest))),
+    commitment: encodeBase64url(await commitmentOf(key)),
+    link: {
+      locator,
+      salt: encodeBase64url(link.salt),
+      wrappedKey: encodeBase64url(await contentKey.wrap(keys, DEFAULT_HEADER)),
+      accessHash: await hashOf(encodeBase64url(keys.accessToken)),
+      maxDownloads,
+      expiresIn,
+      ...(hint !== undefined && { hint: encodeBase64url(await sealHint(link, hint)) }),
+    },
+  })
+  if (done.status !== 200) throw new Error(`complete: ${done.status} ${JSON.stringify(done.body)}`)
+  const code = await formatCode({
+    needsPassword: password !== undefined,
+    profile: password === undefined ? 'standard' : 'light',
+    secret: link.secret,
+  })
+  return { id, owner, code, locator, link: `${origin}/d#${code}` }
+}

@@ -1,0 +1,140 @@
+import { constants } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
+import { crc32 } from 'node:zlib'
+import type { Bytes } from '../../format/bytes.ts'
+import { DropError, isDropError } from '../../format/drop-error.ts'
+import { codeOf } from './safe-place.ts'
+
+/** What is known of the beginning of a file that is being written. */
+export interface PartMark {
+  readonly bytes: number
+  /** CRC-32 of those bytes: tells a disk that lost some of them, with its power for instance. */
+  readonly crc: number
+}
+
+/** Pieces are written together from so many bytes on. */
+const GATHER = 4 * 2 ** 20
+const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW } = constants
+
+function failure(cause: unknown): unknown {
+  if (isDropError(cause)) return cause
+  const code = codeOf(cause)
+  if (code === undefined) return cause
+  const subject = code === 'ENOSPC' || code === 'EDQUOT' ? 'full' : code === 'EEXIST' ? 'exists' : 'disk'
+  return new DropError('save-failed', { subject, cause })
+}
+
+/** Runs file operations; every failure is `save-failed`. */
+export async function savingTo<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw failure(error)
+  }
+}
+
+/** A file that is being written from its beginning on, while the next pieces come. Errors of each method: `save-failed`. */
+export class PartFile {
+  readonly #file: FileHandle
+  readonly #onBytes: (piece: Bytes) => void
+  #waiting: Bytes[] = []
+  #gathered = 0
+  #at = 0
+  #writing: Promise<unknown> = Promise.resolve()
+  #crc = 0
+
+  private constructor(file: FileHandle, onBytes: (piece: Bytes) => void) {
+    this.#file = file
+    this.#onBytes = onBytes
+  }
+
+  /** Makes a new file. `onBytes` sees every piece in order. */
+  static create(path: string, onBytes: (piece: Bytes) => void): Promise<PartFile> {
+    return savingTo(async () => new PartFile(await open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666), onBytes))
+  }
+
+  /** Goes on with a file that begins as `mark` says: it is read again, and `null` where it is another. */
+  static goOn(path: string, mark: PartMark, onBytes: (piece: Bytes) => void): Promise<PartFile | null> {
+    return savingTo(async () => {
+      const file = await open(path, O_RDWR | O_NOFOLLOW).catch(() => null)
+      if (file === null) return null
+      const part = new PartFile(file, onBytes)
+      if (await part.#readAgain(mark)) return part
+      await file.close()
+      return null
+    })
+  }
+
+  async #readAgain({ bytes, crc }: PartMark): Promise<boolean> {
+    const stat = await this.#file.stat()
+    if (!stat.isFile() || stat.nlink !== 1 || stat.size < bytes) return false
+    for (let at = 0; at < bytes; ) {
+      const piece = new Uint8Array(Math.min(GATHER, bytes - at))
+      const { bytesRead } = await this.#file.read(piece, 0, piece.length, at)
+      if (bytesRead === 0) return false
+      const read = piece.subarray(0, bytesRead)
+      this.#crc = crc32(read, this.#crc)
+      this.#onBytes(read)
+      at += bytesRead
+    }
+    if (this.#crc !== crc) return false
+    await this.#file.truncate(bytes)
+    this.#at = bytes
+    return true
+  }
+
+  /** Takes a piece; it is on its way to the disk some pieces later. */
+  async write(piece: Bytes): Promise<void> {
+    this.#crc = crc32(piece, this.#crc)
+    this.#onBytes(piece)
+    this.#waiting.push(piece)
+    this.#gathered += piece.length
+    if (this.#gathered >= GATHER) await this.#flush()
+  }
+
+  /** Waits for what is being written and begins to write what was gathered. */
+  async #flush(): Promise<void> {
+    await savingTo(() => this.#writing)
+    if (this.#gathered === 0) return
+    const [pieces, at, length] = [this.#waiting, this.#at, this.#gathered]
+    this.#waiting = []
+    this.#gathered = 0
+    this.#at += length
+    this.#writing = this.#writeAll(pieces, at, length)
+    this.#writing.catch(() => {}) // the next flush sees it
+  }
+
+  async #writeAll(pieces: readonly Bytes[], at: number, length: number): Promise<void> {
+    const { bytesWritten } = await this.#file.writev(pieces, at)
+    if (bytesWritten === length) return
+    // A disk that is nearly full takes some of it.
+    const rest = Buffer.concat(pieces).subarray(bytesWritten)
+    for (let done = 0; done < rest.length; ) {
+      const step = await this.#file.write(rest, done, rest.length - done, at + bytesWritten + done)
+      done += step.bytesWritten
+    }
+  }
+
+  /** What is on the disk for sure once it answers. */
+  async mark(): Promise<PartMark> {
+    await this.#flush()
+    const mark = { bytes: this.#at, crc: this.#crc }
+    await savingTo(() => this.#writing)
+    await savingTo(() => this.#file.datasync())
+    return mark
+  }
+
+  /** Ends it as it is; `mtime` (Unix ms) or `null` for now. */
+  async close(mtime: number | null): Promise<void> {
+    try {
+      await this.#flush()
+      await savingTo(async () => {
+        await this.#writing
+        if (mtime !== null) await this.#file.utimes(new Date(), new Date(mtime))
+        await this.#file.sync()
+      })
+    } finally {
+      await this.#file.close()
+    }
+  }
+}
