@@ -96,6 +96,15 @@ test('a bucket without rules is told what it lacks, is set up, and is well then'
   expect(again.out).toBe('Nothing to change in the bucket "plain".\n')
 })
 
+test('a bucket that is not there yet is made ready by one command, once', async () => {
+  const env = { ...bucket('fresh'), DATABASE_URL: `file:${join(folder, 'none', 'x.db')}` }
+  const first = await run('setup-bucket', env, '--create')
+  expect(first.out).toMatch(/^Made the bucket "fresh"\.\n[\s\S]*Done\.\n$/)
+  const again = await run('setup-bucket', env, '--create')
+  expect(again).toMatchObject({ code: 0, out: 'Nothing to change in the bucket "fresh".\n' })
+  expect((await run('doctor', env)).out).not.toMatch(/^(hint|WRONG)/m)
+})
+
 test('the rules of others stay, and a rule that is too short is a fault', async () => {
   const CORSRules = [{ ID: 'other', AllowedOrigins: ['https://other.test'], AllowedMethods: ['GET'] }]
   await client.send(new PutBucketCorsCommand({ Bucket: 'shared', CORSConfiguration: { CORSRules } }))
