@@ -5,6 +5,7 @@ import { sealPart } from '../crypto/seal-part.ts'
 import { type Bytes, concatBytes } from '../format/bytes.ts'
 import { DropError } from '../format/drop-error.ts'
 import { measurePayload, parsePartNumber, sealedRange } from '../format/geometry.ts'
+import type { ReadGrant } from '../wire/drops.ts'
 import type { PartsGrant } from '../wire/links.ts'
 import { cutRuns, readInParallel } from './parallel-chunks.ts'
 import { createPatience } from './patience.ts'
@@ -53,7 +54,7 @@ function storageOf(storage: Bytes, geometry: Awaited<ReturnType<typeof sealed>>[
       length: to.offset + to.length - offset,
     })
   }
-  async function* fetchRange({ offset, length }: PartsGrant) {
+  async function* fetchRange({ offset, length }: ReadGrant) {
     open += 1
     seen.most = Math.max(seen.most, open)
     try {
