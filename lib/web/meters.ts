@@ -5,20 +5,28 @@ const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
 /** Deletion is promised within seconds; beyond that somebody should look. */
 const LAG_SECONDS = [0.1, 0.5, 1, 2, 5, 10, 30, 60, 300, 3600, 86_400]
 
+/** Makes meters of one registry. */
+function createMakers(registry: Registry) {
+  const registers = [registry]
+  return {
+    counter: <const L extends string = never>(name: string, help: string, ...labelNames: readonly L[]) =>
+      new Counter({ name, help, labelNames: [...labelNames], registers }),
+    gauge: <const L extends string = never>(name: string, help: string, ...labelNames: readonly L[]) =>
+      new Gauge({ name, help, labelNames: [...labelNames], registers }),
+    histogram: <const L extends string = never>(
+      name: string,
+      help: string,
+      buckets: number[],
+      ...labelNames: readonly L[]
+    ) => new Histogram({ name, help, buckets, labelNames: [...labelNames], registers }),
+  }
+}
+
 /** Every metric of ours; docs/self-hosting.md has the table, and a test holds them together. */
-export function createMeters() {
+function createMeters() {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  const counter = <const L extends string = never>(name: string, help: string, ...labelNames: readonly L[]) =>
-    new Counter({ name, help, labelNames: [...labelNames], registers: [registry] })
-  const gauge = <const L extends string = never>(name: string, help: string, ...labelNames: readonly L[]) =>
-    new Gauge({ name, help, labelNames: [...labelNames], registers: [registry] })
-  const histogram = <const L extends string = never>(
-    name: string,
-    help: string,
-    buckets: number[],
-    ...labelNames: readonly L[]
-  ) => new Histogram({ name, help, buckets, labelNames: [...labelNames], registers: [registry] })
+  const { counter, gauge, histogram } = createMakers(registry)
   return {
     registry,
     errors: counter('snowdrop_errors_total', 'Failed requests by error code', 'code'),
@@ -43,6 +51,7 @@ export function createMeters() {
     orphansDeleted: counter('snowdrop_orphans_deleted_total', 'Blobs without a drop that a sweep deleted'),
     lost: counter('snowdrop_lost_drops_total', 'Drops that a sweep ended as their bytes were gone'),
     rows: gauge('snowdrop_rows', 'Uploads, live drops, running leases and open deletions', 'kind'),
+    heldBytes: gauge('snowdrop_held_bytes', 'Bytes of storage that all drops hold or may still take'),
     oldestDeletion: gauge('snowdrop_oldest_deletion_seconds', 'Age of the oldest open deletion (the outbox)'),
   }
 }

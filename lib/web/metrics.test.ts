@@ -44,6 +44,8 @@ test('what happens to drops is counted once, however often it is asked for', asy
     // Two claims, and what the sender reads back to check it.
     `snowdrop_granted_bytes_total{direction="down"} ${3 * 65_552}`,
     'snowdrop_links_total 2',
+    // Revoked, and not deleted yet.
+    'snowdrop_held_bytes 65552',
     'snowdrop_leases_total{verdict="claimed"} 1',
     'snowdrop_leases_total{verdict="counted"} 1',
     'snowdrop_receipts_total{event="completed"} 1',

@@ -32,9 +32,10 @@ export function countSwept({ orphans, lost, suspects }: Swept): void {
 
 /** All metrics as Prometheus reads them (text format 0.0.4). */
 export async function renderMetrics(census: CensusStore, now: number): Promise<{ body: string; contentType: string }> {
-  const { registry, rows, oldestDeletion } = meters()
+  const { registry, rows, oldestDeletion, heldBytes } = meters()
   const { oldestDeletion: oldest, ...counts } = await census.count()
   for (const [kind, count] of Object.entries(counts)) rows.set({ kind }, count)
+  heldBytes.set(await census.heldBytes())
   oldestDeletion.set(oldest === null ? 0 : (now - oldest) / 1000)
   return { body: await registry.metrics(), contentType: registry.contentType }
 }

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type AppServer, startApp } from '../servers/app-server.ts'
+import { call, claim, liveDrop, randomToken } from './api-client.ts'
+
+let app: AppServer
+beforeAll(async () => {
+  app = await startApp({ SNOWDROP_LOG_LEVEL: 'debug' })
+})
+afterAll(() => app.destroy())
+
+/** The log's lines as an operator's tools read them; what is not JSON are the words of the start. */
+const lines = () =>
+  app
+    .log()
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+
+test('at debug every request is a line of its route, and still nothing of what it carried', async () => {
+  const drop = await liveDrop(app.url)
+  const lease = await claim(app.url, drop)
+  const grant = lease.body.grant as { url: string; headers: Record<string, string> }
+  await fetch(new URL(grant.url, app.url), { headers: { ...grant.headers, 'x-forwarded-for': '203.0.113.9' } })
+  await call(app.url, 'POST', `/links/${drop.locator}/open`, randomToken())
+  await call(app.url, 'DELETE', `/drops/${drop.id}`, drop.owner)
+  const expected = [
+    { route: 'drops', method: 'POST', status: 200 },
+    { route: 'blobs', method: 'PUT', status: 200 },
+    { route: 'drops/:id/complete', method: 'POST', status: 200 },
+    { route: 'links/:locator/leases', method: 'POST', status: 200 },
+    { route: 'blobs', method: 'GET', status: 200 },
+    { route: 'links/:locator/open', method: 'POST', status: 404, code: 'not-found' },
+    { route: 'drops/:id', method: 'DELETE', status: 204 },
+  ]
+  for (const line of expected)
+    await expect.poll(lines).toContainEqual(expect.objectContaining({ level: 'debug', ...line }))
+  for (const secret of [drop.id, drop.locator, drop.owner, drop.access, lease.id, lease.token])
+    expect(app.log()).not.toContain(secret)
+  expect(app.log()).not.toMatch(/203\.0\.113|127\.0\.0\.1|::1|signature/)
+})
+
+test('the start is in words, and metrics name the same routes', async () => {
+  expect(app.log()).toMatch(/^Snowdrop [\d.]+\n/)
+  expect(app.log()).toContain('\nReady on http://localhost:')
+  const metrics = await (await fetch(`${app.url}/api/metrics`)).text()
+  expect(metrics).toMatch(
+    /snowdrop_request_seconds_count\{route="links\/:locator\/leases",method="POST",status="200"\} 1/,
+  )
+  expect(metrics).toContain('snowdrop_leases_total{verdict="claimed"} 1')
+  expect(metrics).toContain('process_resident_memory_bytes')
+})
