@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readSettings, type Settings } from '../lib/server/settings.ts'
+import { CLIENT_HEADER, clientAddress } from '../lib/web/client-address.ts'
 import { type HeaderPolicy, securityHeaders } from '../lib/web/security-headers.ts'
 import { shutDownOnSignal } from '../lib/web/shut-down.ts'
 import { isStopping } from '../lib/web/stopping.ts'
@@ -58,6 +59,10 @@ async function serve(settings: Settings): Promise<void> {
     (request, response) => {
       const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
       for (const [name, value] of Object.entries(securityHeaders(policy, path))) response.setHeader(name, value)
+      const { clients } = settings
+      const from = request.headers['x-forwarded-for']
+      const forwarded = Array.isArray(from) ? from.join(',') : from
+      request.headers[CLIENT_HEADER] = clientAddress(request.socket.remoteAddress, forwarded, clients.trustedProxies)
       if (isStopping()) response.setHeader('connection', 'close')
       void answer(request, response)
     },

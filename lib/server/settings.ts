@@ -1,3 +1,4 @@
+import { BlockList } from 'node:net'
 import { join } from 'node:path'
 import type { Limits, Offers } from './deps.ts'
 import { demand, need, read } from './variables.ts'
@@ -18,6 +19,13 @@ export interface Settings {
   readonly storageOrigins: readonly string[]
   readonly limits: Limits
   readonly offers: Offers
+  readonly clients: {
+    /** A minute; null is no bound. */
+    readonly requests: number | null
+    /** Whose word is taken for where a request comes from. */
+    readonly trustedProxies: BlockList
+    readonly secret: string | undefined
+  }
   readonly reapSeconds: number
   readonly sweepSeconds: number
   readonly graceSeconds: number
@@ -137,6 +145,11 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     storageOrigins: s3 === null ? [] : originsOf(s3),
     limits: readLimits(env),
     offers: readOffers(env),
+    clients: {
+      requests: read(env, 'SNOWDROP_LIMIT_REQUESTS') ?? null,
+      trustedProxies: read(env, 'SNOWDROP_TRUSTED_PROXIES') ?? new BlockList(),
+      secret: read(env, 'SNOWDROP_SECRET'),
+    },
     reapSeconds: need(env, 'SNOWDROP_REAP_INTERVAL'),
     sweepSeconds: need(env, 'SNOWDROP_SWEEP_INTERVAL'),
     graceSeconds: need(env, 'SNOWDROP_SHUTDOWN_GRACE'),

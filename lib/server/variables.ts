@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net'
 import * as z from 'zod'
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
@@ -26,6 +27,18 @@ export function parseSize(text: string): number | undefined {
   const factor = SIZES[(unit ?? 'b').toLowerCase()]
   const bytes = digits === undefined || factor === undefined ? Number.NaN : Number(digits) * factor
   return Number.isSafeInteger(bytes) ? bytes : undefined
+}
+
+/** Reads `127.0.0.1,10.0.0.0/8` as what it contains, or nothing. */
+export function parseNetworks(text: string): BlockList | undefined {
+  const list = new BlockList()
+  for (const each of text.split(',')) {
+    const [, address = '', length] = /^([^/\s]+)(?:\/(\d{1,3}))?$/.exec(each.trim()) ?? []
+    const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
+    if (Number(length ?? bits) > bits || bits < 0) return undefined
+    list.addSubnet(address, Number(length ?? bits), bits === 32 ? 'ipv4' : 'ipv6')
+  }
+  return list
 }
 
 /** A variable's text, turned into a value; a text it cannot read is refused with what is allowed. */
@@ -75,6 +88,7 @@ const someOf = <const T extends string>(...all: readonly T[]) =>
   )
 const size = reading((text) => parseSize(text) || undefined, 'a size such as 500 MB or 20 GiB')
 const truth = reading((text) => ({ true: true, false: false })[text], 'true or false')
+const networks = reading(parseNetworks, 'addresses or networks such as 127.0.0.1,10.0.0.0/8,fd00::/8')
 const text = z.string().min(1, 'not empty')
 
 /** Every variable: what it means (for the README) and how it is read. A default is written as an operator would write it. */
@@ -164,6 +178,21 @@ export const VARIABLES = {
     schema: text,
   },
   SNOWDROP_S3_SECRET_ACCESS_KEY: { meaning: 'Credentials.', schema: text },
+  SNOWDROP_LIMIT_REQUESTS: {
+    meaning:
+      'Most requests of one client to the API in a minute (health and metrics aside), by its IPv4 address or IPv6 /64; none without it. Behind a proxy it needs `SNOWDROP_TRUSTED_PROXIES`, or all people count as one client.',
+    schema: whole(1, 1_000_000),
+  },
+  SNOWDROP_TRUSTED_PROXIES: {
+    meaning:
+      'Addresses and networks of proxies whose `X-Forwarded-For` is believed, e.g. `127.0.0.1,10.0.0.0/8`; none without it.',
+    schema: networks,
+  },
+  SNOWDROP_SECRET: {
+    meaning:
+      'Random text of 32 characters or more, the same in every replica, from which clients’ daily names are derived; without it each process counts clients for itself.',
+    schema: reading((text) => (text.length >= 32 ? text : undefined), 'at least 32 characters'),
+  },
   SNOWDROP_REAP_INTERVAL: { meaning: 'How often the reaper looks for what is due.', fallback: '1s', schema: interval },
   SNOWDROP_SWEEP_INTERVAL: {
     meaning: 'How often storage and database are compared.',

@@ -30,9 +30,10 @@ afterAll(async () => {
   await server.close()
 })
 
-function useServer(deps: TestServer['deps']): void {
+function useServer(deps: TestServer['deps'], limitClient = () => Promise.resolve()): void {
   const settings = readSettings({ NODE_ENV: 'test' })
-  globalThis.snowdropServer = Promise.resolve({ settings, deps, blobEndpoint: null, onNudge: () => {} })
+  const rest = { blobEndpoint: null, limitClient, onNudge: () => {} }
+  globalThis.snowdropServer = Promise.resolve({ settings, deps, ...rest })
 }
 
 const url = 'http://localhost/'
@@ -49,6 +50,17 @@ const seen = async (answer: Response | Promise<Response>) => {
   const response = await answer
   return { status: response.status, headers: [...response.headers], body: await response.text() }
 }
+
+test('a client that asked too often hears when it may again, and nothing is looked up for it', async () => {
+  const at = Date.now() + 30_000
+  const none = { ...server.deps, drops: { ...server.deps.drops, find: () => Promise.reject(new Error('looked up')) } }
+  useServer(none, () => Promise.reject(new DropError('too-many-requests', { at })))
+  const answer = await show(drop.id, `Bearer ${drop.owner}`)
+  expect(answer.status).toBe(429)
+  expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect(Number(answer.headers.get('retry-after'))).toBeLessThanOrEqual(30)
+  expect(await answer.json()).toMatchObject({ code: 'too-many-requests', at })
+})
 
 test('no token, a malformed, a foreign and a wrong one, and an unknown drop all look alike', async () => {
   const foreign = 'A'.repeat(43)

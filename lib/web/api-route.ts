@@ -63,6 +63,12 @@ export function readToken(request: Request): string {
   return token
 }
 
+/** For clients that do not read our bodies. `at` is Unix ms. */
+function retryAfter(status: number, at: number | undefined): Record<string, string> {
+  if (status !== 429 || at === undefined) return {}
+  return { 'retry-after': String(Math.max(1, Math.ceil((at - Date.now()) / 1000))) }
+}
+
 /** Runs a handler and answers its failures by the one table. The log hears of 5xx: route, code and kinds of causes; at `debug` of every request. */
 export async function answering(route: string, handler: () => Promise<Response>, request?: Request): Promise<Response> {
   const began = performance.now()
@@ -81,7 +87,7 @@ export async function answering(route: string, handler: () => Promise<Response>,
     countError(body.code)
     if (status >= 500) logFailedRequest(answered(status), body.code, error)
     else logRequest(answered(status), body.code)
-    return Response.json(body, { status, headers: NO_STORE })
+    return Response.json(body, { status, headers: { ...NO_STORE, ...retryAfter(status, body.at) } })
   }
 }
 
@@ -94,7 +100,8 @@ export function apiRoute<P>(
     answering(
       route,
       async () => {
-        const { deps } = await server()
+        const { deps, limitClient } = await server()
+        await limitClient(request)
         const body = await handler(deps, request, await context.params)
         return body === undefined
           ? new Response(null, { status: 204, headers: NO_STORE })

@@ -29,7 +29,13 @@ async function startSeldom(deps: TestServer['deps']): Promise<() => void> {
   const onNudge = (listener: () => void) => {
     nudge = listener
   }
-  globalThis.snowdropServer = Promise.resolve({ settings, deps, blobEndpoint: null, onNudge })
+  globalThis.snowdropServer = Promise.resolve({
+    settings,
+    deps,
+    blobEndpoint: null,
+    limitClient: () => Promise.resolve(),
+    onNudge,
+  })
   await startReaper()
   return () => nudge()
 }

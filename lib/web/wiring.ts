@@ -10,6 +10,7 @@ import type { BlobStore } from '../ports/blob-store.ts'
 import type { ServerDeps } from '../server/deps.ts'
 import { createLine } from '../server/one-at-a-time.ts'
 import { readSettings, type Settings } from '../server/settings.ts'
+import { openClientLimit } from './limit-clients.ts'
 import { measured } from './measured.ts'
 import { beforeEnd } from './stopping.ts'
 
@@ -19,6 +20,8 @@ export interface Server {
   readonly deps: ServerDeps
   /** `null` where blobs are kept elsewhere. */
   readonly blobEndpoint: BlobEndpoint | null
+  /** Counts a request with its client. Errors: `too-many-requests`, `unavailable`. */
+  readonly limitClient: (request: Request) => Promise<void>
   /** Calls `listener` whenever something ended. */
   readonly onNudge: (listener: () => void) => void
 }
@@ -44,6 +47,7 @@ async function wire(): Promise<Server> {
   const database = await openDatabase(settings.databaseUrl)
   const { blobs, blobEndpoint } = await openStorage(settings)
   beforeEnd(() => database.$disconnect())
+  const limitClient = await openClientLimit(settings)
   let listener = () => {}
   const deps: ServerDeps = measured({
     drops: createPrismaDropStore(database),
@@ -63,6 +67,7 @@ async function wire(): Promise<Server> {
     settings,
     deps,
     blobEndpoint,
+    limitClient,
     onNudge: (next) => {
       listener = next
     },

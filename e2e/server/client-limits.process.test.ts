@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type AppServer, startApp } from '../servers/app-server.ts'
+import { type PostgresServer, startPostgres } from '../servers/postgres.ts'
+
+const LIMIT = 12
+let postgres: PostgresServer
+const apps: AppServer[] = []
+beforeAll(async () => {
+  postgres = await startPostgres()
+}, 60_000)
+afterAll(async () => {
+  await Promise.all(apps.map((app) => app.destroy()))
+  await postgres.stop()
+})
+
+async function start(env: Record<string, string>): Promise<AppServer> {
+  const app = await startApp({ SNOWDROP_LIMIT_REQUESTS: String(LIMIT), SNOWDROP_LOG_LEVEL: 'debug', ...env })
+  apps.push(app)
+  return app
+}
+
+/** Asks so often at once, round about; answers how many got each status. */
+async function ask(of: readonly AppServer[], times: number, headers: (index: number) => Record<string, string>) {
+  const answers = await Promise.all(
+    Array.from({ length: times }, (_, index) =>
+      fetch(`${of[index % of.length]?.url}/api/v1/config`, { headers: headers(index) }),
+    ),
+  )
+  const count = (status: number) => answers.filter((answer) => answer.status === status).length
+  return { served: count(200), refused: count(429), answers }
+}
+
+test('replicas share one limit for each client behind their proxy, and keep no address', {
+  timeout: 120_000,
+}, async () => {
+  const url = await postgres.createDatabase('clients')
+  const env = { DATABASE_URL: url, SNOWDROP_SECRET: 's'.repeat(32), SNOWDROP_TRUSTED_PROXIES: '127.0.0.1,::1' }
+  const replicas = [await start(env), await start(env)]
+  // What the client itself claims stands before what the proxy adds.
+  const from = (client: string) => (index: number) => ({ 'x-forwarded-for': `198.51.100.${index}, ${client}` })
+  const first = await ask(replicas, 60, from('203.0.113.77'))
+  expect(first).toMatchObject({ served: LIMIT, refused: 60 - LIMIT })
+  const refused = first.answers.find(({ status }) => status === 429)
+  expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect(await refused?.json()).toMatchObject({ code: 'too-many-requests' })
+  expect(await ask(replicas, 40, (index) => from(`2001:db8:77:1::${index + 1}`)(index))).toMatchObject({
+    served: LIMIT,
+  })
+  expect(await ask(replicas, LIMIT, from('2001:db8:77:2::1'))).toMatchObject({ served: LIMIT })
+  expect((await fetch(`${replicas[0]?.url}/api/health/ready`)).status).toBe(200)
+
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  const { rows } = await client.query<{ key: string }>('SELECT * FROM "ClientRequests"')
+  await client.end()
+  expect(rows).toHaveLength(3)
+  const files = replicas.flatMap(({ dataDir }) =>
+    readdirSync(dataDir, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1')),
+  )
+  const kept = [JSON.stringify(rows), ...files, ...replicas.map(({ log }) => log())].join('\n')
+  expect(kept).toContain('"route":"config"')
+  expect(kept).not.toMatch(/203\.0\.113\.77|198\.51\.100|2001:0?db8|127\.0\.0\.1/)
+})
+
+test('where no proxy is trusted the socket counts, whatever is sent along', { timeout: 60_000 }, async () => {
+  const app = await start({})
+  const asked = await ask([app], 40, (index) => ({
+    'x-forwarded-for': `198.51.100.${index}`,
+    'x-snowdrop-client': `198.51.100.${index}`,
+  }))
+  expect(asked).toMatchObject({ served: LIMIT, refused: 40 - LIMIT })
+})
