@@ -4,7 +4,7 @@ import { logFailure } from './log.ts'
 import { beginStopping, endAll } from './stopping.ts'
 
 /** How long the reaper's round and the database may take to end after the last transfer, in ms. docs/self-hosting.md and deploy/ name it. */
-const LAST_MS = 10_000
+export const LAST_MS = 10_000
 /** A signal this soon after the first is the same one: npm, a terminal and a supervisor each pass it on. In ms. */
 const ECHO_MS = 500
 
