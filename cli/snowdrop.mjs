@@ -1,9 +1,16 @@
 #!/usr/bin/env node
 // The `snowdrop` command. Runs cli/main.ts under a Node that can read TypeScript: this one, or the pinned one of the project.
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const main = new URL('./main.ts', import.meta.url)
 const [major] = process.versions.node.split('.').map(Number)
+
+// In a fresh clone the packages are not there yet.
+if (!existsSync(new URL('../node_modules/commander', import.meta.url))) {
+  const { installDependencies } = await import('../scripts/dependencies.mjs')
+  installDependencies({ development: false })
+}
 
 if (major >= 24) {
   process.removeAllListeners('warning')

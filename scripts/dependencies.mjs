@@ -30,9 +30,14 @@ export function installDependencies({ development }) {
     .digest('hex')
   const before = installed()
   if (before.lock === lock && (before.development || !development)) return
-  console.log(`Installing ${development ? 'all' : 'runtime'} packages from package-lock.json …`)
+  console.error(`Installing ${development ? 'all' : 'runtime'} packages from package-lock.json …`)
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...(development ? [] : ['--omit=dev'])]
-  const npm = spawnSync('npm', args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
+  // Standard output is for results.
+  const npm = spawnSync('npm', args, {
+    cwd: root,
+    stdio: ['inherit', 2, 'inherit'],
+    shell: process.platform === 'win32',
+  })
   if (npm.status !== 0) refuse('npm ci failed, see above. Is the npm registry reachable?')
   writeFileSync(stamp, JSON.stringify({ lock, development }))
 }
