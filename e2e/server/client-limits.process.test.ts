@@ -45,7 +45,7 @@ test('replicas share one limit for each client behind their proxy, and keep no a
   expect(first).toMatchObject({ served: LIMIT, refused: 60 - LIMIT })
   const refused = first.answers.find(({ status }) => status === 429)
   expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0)
-  expect(await refused?.json()).toMatchObject({ code: 'too-many-requests' })
+  expect(await refused?.json()).toMatchObject({ code: 'too-many-requests', subject: 'requests' })
   expect(await ask(replicas, 40, (index) => from(`2001:db8:77:1::${index + 1}`)(index))).toMatchObject({
     served: LIMIT,
   })

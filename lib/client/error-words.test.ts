@@ -24,6 +24,7 @@ test('facts become words', () => {
   expect(errorWords(new DropError('bad-request', { subject: 'expiresIn' })).text).toContain('shorter')
   expect(errorWords(new DropError('bad-request', { subject: 'salt' })).text).toContain('Reload')
   expect(errorWords(new DropError('save-failed', { subject: 'list' })).title).toContain('list')
+  expect(errorWords(new DropError('too-many-requests', { subject: 'requests' })).text).toContain('in a minute')
   expect(errorWords(new DropError('password-wrong', { subject: 'export' })).title).toContain('file')
   expect(errorWords(new DropError('browser-unsupported', { subject: 'memory' })).text).toContain('64 MB')
   expect(errorWords(new DropError('link-malformed', { subject: 'fragment' })).text).toContain('after #')

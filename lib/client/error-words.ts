@@ -175,10 +175,11 @@ const WORDS: Readonly<Record<ErrorCode, Entry>> = {
     title: 'Those are too many links',
     text: `${limit === undefined ? 'One drop has only so many links' : `One drop has up to ${limit.toLocaleString('en')} links`} at a time. End one that is no longer needed first.`,
   }),
-  'too-many-requests': ({ at }) => ({
-    title: 'Too many tries',
-    text: at === undefined ? 'Wait a moment, then try again.' : `Try again after ${timeOf(at)}.`,
-  }),
+  'too-many-requests': ({ at, subject }) => {
+    const again = at === undefined ? 'Wait a moment, then try again.' : `Try again after ${timeOf(at)}.`
+    if (subject !== 'requests') return { title: 'Too many tries', text: again }
+    return { title: 'Too much at once', text: `This site answers one connection only so often in a minute. ${again}` }
+  },
   'storage-full': {
     title: 'Storage is full',
     text: 'This site has no room for it right now. Try again later, or tell whoever runs it.',

@@ -160,6 +160,26 @@ test('a call is tried again through a cut and a 503', async () => {
   expect(waits.map(Math.round)).toEqual([100, 200])
 })
 
+const tooFast = (at: number) => answer(429, { code: 'too-many-requests', message: '', at, subject: 'requests' })
+
+test('a client that asked too often waits as long as it is told', async () => {
+  const { url } = await serve(tooFast(1700), answer(200, config))
+  const waits: number[] = []
+  const call = retryingCall(createCall(fetch, url), policyOf(waits))
+  expect(await createSenderApi(call).config(never)).toEqual(config)
+  expect(waits).toEqual([1700])
+})
+
+test.each([
+  ['for longer than it has', tooFast(2001)],
+  ['after wrong tries at a link', answer(429, { code: 'too-many-requests', message: '', at: 100 })],
+])('a client that is told to wait %s gives up at once', async (_, handler) => {
+  const { url, seen } = await serve(handler)
+  const call = retryingCall(createCall(fetch, url), policyOf([]))
+  await expect(createSenderApi(call).config(never)).rejects.toMatchObject({ code: 'too-many-requests' })
+  expect(seen).toHaveLength(1)
+})
+
 test('a failure for good is not tried again', async () => {
   const { url, seen } = await serve(answer(404, { code: 'not-found', message: '' }))
   const call = retryingCall(createCall(fetch, url), policyOf([]))

@@ -17,9 +17,16 @@ export interface RetryPolicy {
   readonly wait: Wait
 }
 
+/** Whether this client asked for too much in a minute; wrong tries at a link are another matter, which a person has to hear of. */
+function isTooFast(error: unknown): error is DropError {
+  return isDropError(error, 'too-many-requests') && error.facts.subject === 'requests'
+}
+
 /** Whether the same may succeed if it is tried again later, with a fresh grant where it needs one. */
 export function mayPass(error: unknown): error is DropError {
-  return isDropError(error, 'network') || isDropError(error, 'unavailable') || isDropError(error, 'grant-ended')
+  const passing =
+    isDropError(error, 'network') || isDropError(error, 'unavailable') || isDropError(error, 'grant-ended')
+  return passing || isTooFast(error)
 }
 
 /** Errors: `cancelled` where `signal` is aborted. */
@@ -27,7 +34,7 @@ export function checkNotCancelled(signal: AbortSignal): void {
   if (signal.aborted) throw new DropError('cancelled')
 }
 
-/** Runs `attempt` until it succeeds, fails for good, or has failed for `giveUpAfter`; then it throws the last failure. Errors: `cancelled`, those of `attempt`. */
+/** Runs `attempt` until it succeeds, fails for good, or has failed for `giveUpAfter`, or is told to wait for longer; then it throws the last failure. Errors: `cancelled`, those of `attempt`. */
 export async function retry<T>(policy: RetryPolicy, signal: AbortSignal, attempt: () => Promise<T>): Promise<T> {
   let failedAt: number | null = null
   for (let delay = policy.firstDelay; ; delay = Math.min(policy.longestDelay, delay * 2)) {
@@ -38,7 +45,8 @@ export async function retry<T>(policy: RetryPolicy, signal: AbortSignal, attempt
       checkNotCancelled(signal)
       if (!mayPass(error)) throw error
       failedAt ??= policy.now()
-      const pause = delay * (0.5 + policy.random() / 2)
+      const told = Math.max(0, (error.facts.at ?? 0) - policy.now())
+      const pause = Math.max(told, delay * (0.5 + policy.random() / 2))
       if (policy.now() + pause - failedAt > policy.giveUpAfter) throw error
       await policy.wait(pause, signal)
     }

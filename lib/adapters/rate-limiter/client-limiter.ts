@@ -15,7 +15,7 @@ function limiter(counter: RateLimiterAbstract, now: () => number): ClientLimiter
         await counter.consume(key)
       } catch (cause) {
         if (!(cause instanceof RateLimiterRes)) throw new DropError('unavailable', { cause })
-        throw new DropError('too-many-requests', { at: now() + cause.msBeforeNext })
+        throw new DropError('too-many-requests', { at: now() + cause.msBeforeNext, subject: 'requests' })
       }
     },
   }
