@@ -19,8 +19,8 @@ export interface Download {
   readonly held: HeldDownload
 }
 
-/** Several ranges at once, where latency wants it; together they hold no more than 96 MiB. */
-const LANES = { count: 3, rangeBytes: 32 * 2 ** 20, holdBytes: 32 * 2 ** 20 }
+/** Ranges in flight, where latency wants more than one: what is opened before its turn waits in memory. */
+const LANES = { count: 2, rangeBytes: 32 * 2 ** 20, holdBytes: 8 * 2 ** 20 }
 
 /** Patience for a person who watches; where nobody does, what is stuck is given up. `giveUp` hears it. */
 export function patienceOf({ canAsk, say }: Terminal, giveUp: (error: DropError) => void): Patience {

@@ -15,11 +15,34 @@ import { encodeManifest, type Manifest } from '../../lib/format/manifest.ts'
 import { encodePassword } from '../../lib/format/password.ts'
 import { call, hashOf, randomId, randomToken } from '../server/api-client.ts'
 
+/** A file with its bytes, or one too large for memory with what reads it. */
+export type StoredFile = { readonly path: string; readonly mtime?: number } & (
+  | { readonly bytes: Bytes }
+  | { readonly size: number; readonly read: (at: number, length: number) => Bytes }
+)
+
+const sizeOf = (file: StoredFile): number => ('bytes' in file ? file.bytes.length : file.size)
+
+/** The payload's bytes from `at` to `end`: files one after another, then zeros. */
+function payloadBetween(files: readonly StoredFile[], at: number, end: number): Bytes {
+  const payload = new Uint8Array(end - at)
+  let offset = 0
+  for (const file of files) {
+    const size = sizeOf(file)
+    const [from, to] = [Math.max(at, offset), Math.min(end, offset + size)]
+    const piece = () =>
+      'bytes' in file ? file.bytes.subarray(from - offset, to - offset) : file.read(from - offset, to - from)
+    if (from < to) payload.set(piece(), from - at)
+    offset += size
+  }
+  return payload
+}
+
 /** What a sender sends, honest or not. */
 export interface Stored {
   readonly kind?: Manifest['kind']
   readonly host?: string
-  readonly files: readonly { readonly path: string; readonly bytes: Bytes; readonly mtime?: number }[]
+  readonly files: readonly StoredFile[]
   readonly password?: string
   readonly hint?: string
   readonly maxDownloads?: number
@@ -46,9 +69,8 @@ async function sealAny(key: PayloadKey, encoded: Bytes): Promise<Bytes> {
 export async function storeDrop(origin: string, stored: Stored): Promise<StoredDrop> {
   const { kind = 'files', host = '', files, password, hint, maxDownloads = 1, expiresIn = 3600 } = stored
   const [id, owner] = [randomId(), randomToken()]
-  const contents = concatBytes(...files.map(({ bytes }) => bytes))
-  const padded = paddedLength(contents.length)
-  const payload = concatBytes(contents, new Uint8Array(padded - contents.length))
+  const length = files.reduce((sum, file) => sum + sizeOf(file), 0)
+  const padded = paddedLength(length)
   const { partBytes, parts, sealedLength } = measurePayload(DEFAULT_HEADER, padded)
   const contentKey = ContentKey.generate(cryptoRandom)
   const key = await contentKey.payloadKey(DEFAULT_HEADER)
@@ -60,7 +82,7 @@ export async function storeDrop(origin: string, stored: Stored): Promise<StoredD
     const { salt, chunks } = await sealPart(
       key,
       place,
-      payload.subarray((number - 1) * partBytes, number * partBytes),
+      payloadBetween(files, (number - 1) * partBytes, Math.min(padded, number * partBytes)),
       cryptoRandom,
     )
     partSalts.push(salt)
@@ -72,8 +94,8 @@ export async function storeDrop(origin: string, stored: Stored): Promise<StoredD
     const put = await fetch(new URL(grant?.url ?? '', origin), { method: 'PUT', headers: grant?.headers ?? {}, body })
     if (!put.ok) throw new Error(`PUT ${put.status}`)
   }
-  const sizes = { length: contents.length, paddedLength: padded, partSalts }
-  const listed = files.map(({ path, bytes, mtime = null }) => ({ path, size: bytes.length, type: '', mtime }))
+  const sizes = { length, paddedLength: padded, partSalts }
+  const listed = files.map((file) => ({ path: file.path, size: sizeOf(file), type: '', mtime: file.mtime ?? null }))
   const manifest: Manifest =
     kind === 'files'
       ? { ...sizes, kind, files: listed }

@@ -1,0 +1,123 @@
+// `npm run bench:cli`: receives in a terminal, in turns with `curl -o` of the same bytes from the same bucket, and prints how fast ours is of it, and the most memory it needs.
+//   --bytes N     size of the file (default 1 GiB)
+//   --rounds N    measured turns of each way (default 3)
+//   --large N     size of the file for the memory alone, on disk (default 10 GiB; 0 leaves it out)
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { GetObjectCommand } from '@aws-sdk/client-s3'
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
+import { startCli } from '../e2e/cli/run-cli.ts'
+import { storeDrop } from '../e2e/cli/stored-drop.ts'
+import { startApp } from '../e2e/servers/app-server.ts'
+import { startBucketApp } from '../e2e/servers/bucket-app.ts'
+import type { Bytes } from '../lib/format/bytes.ts'
+import { compare } from './compare.ts'
+
+const MiB = 2 ** 20
+const { values } = parseArgs({
+  options: {
+    bytes: { type: 'string', default: String(1024 * MiB) },
+    rounds: { type: 'string', default: '3' },
+    large: { type: 'string', default: String(10 * 1024 * MiB) },
+  },
+})
+const [bytes, rounds, large] = [Number(values.bytes), Number(values.rounds), Number(values.large)]
+const scratch = mkdtempSync(join(tmpdir(), 'snowdrop-bench-cli-'))
+const pattern = new Uint8Array(randomBytes(32 * MiB + 1))
+
+/** Bytes that no two parts share. */
+function read(at: number, length: number): Bytes {
+  const piece = new Uint8Array(length)
+  for (let done = 0; done < length; ) {
+    const from = (at + done) % pattern.length
+    const next = pattern.subarray(from, from + length - done)
+    piece.set(next, done)
+    done += next.length
+  }
+  return piece
+}
+
+/** The most memory of a process's whole life so far, in MiB (proc(5), VmHWM). */
+function peakOf(pid: number | undefined): number {
+  try {
+    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid ?? 0}/status`, 'utf8'))?.[1] ?? 0) / 1024
+  } catch {
+    return 0
+  }
+}
+
+/** Receives once: seconds, and peak memory in MiB. */
+async function ours(link: string): Promise<{ seconds: number; peak: number }> {
+  const begun = performance.now()
+  const run = startCli(['receive', link, '--force', '-o', join(scratch, 'ours')], {
+    cwd: scratch,
+    home: join(scratch, 'home'),
+  })
+  let peak = 0
+  const timer = setInterval(() => {
+    peak = Math.max(peak, peakOf(run.child.pid))
+  }, 50)
+  const { code, stderr } = await run.ended
+  clearInterval(timer)
+  if (code !== 0) throw new Error(stderr)
+  return { seconds: (performance.now() - begun) / 1000, peak }
+}
+
+async function curl(url: string): Promise<number> {
+  const begun = performance.now()
+  const child = spawn('curl', ['-sSf', '-o', join(scratch, 'plain'), url], { stdio: 'inherit' })
+  const code = await new Promise((resolve) => child.once('close', resolve))
+  if (code !== 0) throw new Error(`curl ended with ${String(code)}`)
+  return (performance.now() - begun) / 1000
+}
+
+async function speed(): Promise<void> {
+  const { app, bucket, stored, stop } = await startBucketApp({ direct: true })
+  try {
+    const { link } = await storeDrop(app.url, { files: [{ path: 'file', size: bytes, read }], maxDownloads: 100 })
+    const [Key = ''] = await stored()
+    const url = await getSignedUrl(bucket.client, new GetObjectCommand({ Bucket: bucket.name, Key }), {
+      expiresIn: 3600,
+    })
+    let peak = 0
+    const line = await compare(
+      async () => {
+        const run = await ours(link)
+        peak = Math.max(peak, run.peak)
+        return run.seconds
+      },
+      () => curl(url),
+      rounds,
+    )
+    const rate = (seconds: number) => `${(bytes / MiB / seconds).toFixed(0)} MiB/s`
+    console.log(
+      `cli.receive.s3            ${line.ratio.toFixed(2)}   ours ${rate(line.ours)}   curl ${rate(line.plain)}`,
+    )
+    console.log(`cli.receive.s3.memory     ${peak.toFixed(0)} MiB`)
+  } finally {
+    await stop()
+  }
+}
+
+async function memory(): Promise<void> {
+  const app = await startApp()
+  try {
+    const { link } = await storeDrop(app.url, { files: [{ path: 'large', size: large, read }] })
+    const { seconds, peak } = await ours(link)
+    console.log(`cli.receive.large.memory  ${peak.toFixed(0)} MiB for ${large / MiB} MiB in ${seconds.toFixed(1)} s`)
+  } finally {
+    await app.destroy()
+  }
+}
+
+console.log(`${bytes / MiB} MiB, median of ${rounds}, load ${loadavg()[0]?.toFixed(1) ?? '?'}; 1.00 is as fast as curl`)
+try {
+  await speed()
+  if (large > 0) await memory()
+} finally {
+  rmSync(scratch, { recursive: true, force: true })
+}
