@@ -311,6 +311,29 @@ describe('one instance', () => {
     expect(sha256(readFileSync(join(cwd, 'large.bin')))).toBe(sha256(file.bytes))
   })
 
+  test('a download that is over is said so, and what was verified goes on in another; two at once are kept apart', async () => {
+    const file = { path: 'large.bin', bytes: bytes(200 * MiB) }
+    const { link, locator } = await storeDrop(app.url, { files: [file], maxDownloads: 2 })
+    const run = startCli(['receive', link], { cwd, home })
+    const part = join(cwd, 'large.bin.part')
+    while ((!existsSync(part) || statSync(part).size < 8 * MiB) && run.child.exitCode === null) await sleep(2)
+    run.child.kill('SIGSTOP')
+    const second = await receive([link])
+    expect(second.stderr).toContain('already')
+    expect(second.code).toBe(2)
+    run.child.kill('SIGINT')
+    run.child.kill('SIGCONT')
+    expect((await run.ended).code).toBe(130)
+    const kept = readFileSync(join(home, 'receiving', `${locator}.lease.json`), 'utf8')
+    const { id, token } = JSON.parse(kept) as { id: string; token: string }
+    expect((await call(app.url, 'DELETE', `/leases/${id}`, token)).status).toBeLessThan(300)
+    const again = await receive([link])
+    expect(again.code).toBe(0)
+    expect(again.stderr).toContain('has lapsed')
+    expect(again.stderr).toContain('Going on where it stopped')
+    expect(sha256(readFileSync(join(cwd, 'large.bin')))).toBe(sha256(file.bytes))
+  })
+
   test('what was changed meanwhile on the disk is received anew, never mixed in', async () => {
     const file = { path: 'large.bin', bytes: bytes(120 * MiB) }
     const { link } = await storeDrop(app.url, { files: [file] })
