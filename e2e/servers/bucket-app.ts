@@ -24,15 +24,21 @@ export interface BucketApp {
 
 const BUCKET = 'drops'
 
+/** The parts of an unfinished upload; none where it was given up since it was listed. */
+async function listParts(client: S3Client, upload: { Key: string; UploadId: string | undefined }): Promise<string[]> {
+  try {
+    const { Parts = [] } = await client.send(new ListPartsCommand({ Bucket: BUCKET, ...upload }))
+    return Parts.map(({ PartNumber = 0 }) => `${upload.Key}#${PartNumber}`)
+  } catch (error) {
+    if (error instanceof Error && ['NoSuchKey', 'NoSuchUpload'].includes(error.name)) return []
+    throw error
+  }
+}
+
 async function listStored(client: S3Client): Promise<readonly string[]> {
   const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: BUCKET }))
   const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: BUCKET }))
-  const parts = await Promise.all(
-    Uploads.map(async ({ Key = '', UploadId }) => {
-      const { Parts = [] } = await client.send(new ListPartsCommand({ Bucket: BUCKET, Key, UploadId }))
-      return Parts.map(({ PartNumber = 0 }) => `${Key}#${PartNumber}`)
-    }),
-  )
+  const parts = await Promise.all(Uploads.map(({ Key = '', UploadId }) => listParts(client, { Key, UploadId })))
   return [...Contents.map(({ Key = '' }) => Key), ...parts.flat()]
 }
 
