@@ -16,8 +16,15 @@ afterAll(async () => {
   await postgres.stop()
 })
 
+/** A pool whose connections may be closed by a server that stops before they are. */
+function poolOf(connectionString: string, max: number): pg.Pool {
+  const made = new pg.Pool({ connectionString, max })
+  made.on('error', () => {}).on('connect', (client) => client.on('error', () => {}))
+  return made
+}
+
 const pool = () => {
-  const made = new pg.Pool({ connectionString: url, max: 4 })
+  const made = poolOf(url, 4)
   pools.push(made)
   return made
 }
@@ -36,6 +43,18 @@ test('of 200 requests of one client at five replicas that start at once, exactly
   )
   expect(outcomes.filter((outcome) => outcome === 'served')).toHaveLength(37)
   expect(outcomes.filter((outcome) => outcome === 'too-many-requests')).toHaveLength(163)
+})
+
+test('replicas that make the table at the same moment all find it', async () => {
+  for (let round = 0; round < 8; round += 1) {
+    const fresh = await postgres.createDatabase(`race${round}`)
+    const made = Array.from({ length: 10 }, () => poolOf(fresh, 1))
+    // Connected already, so that they come as close together as they can.
+    await Promise.all(made.map((each) => each.query('SELECT 1')))
+    const limiters = await Promise.all(made.map((each) => createPostgresLimiter(each, 5, Date.now)))
+    await Promise.all(limiters.slice(0, 5).map((limiter) => limiter.take('name')))
+    await Promise.all(made.map((each) => each.end()))
+  }
 })
 
 test('a database that does not answer is unavailable, not a limit', async () => {

@@ -8,6 +8,9 @@ const DURATION = 60
 /** Rows are keys and counts; the library makes the table, and deletes what ended an hour ago every five minutes. */
 const TABLE = 'ClientRequests'
 
+/** How often the table is asked for while other replicas make it. */
+const MOST_TRIES = 5
+
 function limiter(counter: RateLimiterAbstract, now: () => number): ClientLimiter {
   return {
     take: async (key) => {
@@ -26,6 +29,22 @@ export function createMemoryLimiter(requests: number, now: () => number): Client
   return limiter(new RateLimiterMemory({ points: requests, duration: DURATION }), now)
 }
 
+/** Opens the library's counter, which makes its table where it is not there. Errors: the driver's own. */
+function countIn(pool: pg.Pool, requests: number): Promise<RateLimiterPostgres> {
+  return new Promise((resolve, reject) => {
+    const options = { storeClient: pool, storeType: 'pool', tableName: TABLE, points: requests, duration: DURATION }
+    const made: RateLimiterPostgres = new RateLimiterPostgres(
+      { ...options, inMemoryBlockOnConsumed: requests + 1 },
+      (error) => (error === undefined ? resolve(made) : reject(error)),
+    )
+  })
+}
+
+/** Whether another replica made the table at the same moment: PostgreSQL's IF NOT EXISTS sees only what was committed before (duplicate_table, duplicate_object, unique_violation). */
+function wasJustMade(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ['42P07', '42710', '23505'].includes(String(error.code))
+}
+
 /**
  * `requests` a minute for each client, counted in PostgreSQL for all replicas together. Who is over is refused without asking it again until the minute is over.
  * Makes its table. Errors: the driver's own.
@@ -35,12 +54,11 @@ export async function createPostgresLimiter(
   requests: number,
   now: () => number,
 ): Promise<ClientLimiter> {
-  const counter = await new Promise<RateLimiterPostgres>((resolve, reject) => {
-    const options = { storeClient: pool, storeType: 'pool', tableName: TABLE, points: requests, duration: DURATION }
-    const made: RateLimiterPostgres = new RateLimiterPostgres(
-      { ...options, inMemoryBlockOnConsumed: requests + 1 },
-      (error) => (error === undefined ? resolve(made) : reject(error)),
-    )
-  })
-  return limiter(counter, now)
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return limiter(await countIn(pool, requests), now)
+    } catch (error) {
+      if (!wasJustMade(error) || tries === MOST_TRIES) throw error
+    }
+  }
 }
