@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { text as readAll } from 'node:stream/consumers'
 import { type Command, Option } from 'commander'
-import envPaths from 'env-paths'
 import { DropError } from '../../lib/format/drop-error.ts'
+import { homeFolder } from '../home-folder.ts'
 import { openTerminal } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
 import { connect, instanceOf } from './connect.ts'
@@ -31,11 +31,6 @@ Examples:
   snowdrop receive LINK -o - | tar x                         to a pipe
   snowdrop receive --server https://drop.example eleven words of a link you were told
 `
-
-/** What is kept between two tries: leases and how far they came, for this account alone (mode 0600). */
-export function homeFolder(env: NodeJS.ProcessEnv): string {
-  return env.SNOWDROP_HOME ?? envPaths('snowdrop', { suffix: '' }).data
-}
 
 async function passwordOf({ passwordStdin }: Options): Promise<PasswordSource> {
   // One line's end is the shell's, not the password's.
