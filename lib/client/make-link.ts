@@ -10,10 +10,10 @@ import type { SenderApi } from '../ports/drop-api.ts'
 import type { CompleteRequest, ReadGrant } from '../wire/drops.ts'
 import type { Locator } from '../wire/fields.ts'
 import type { MakeNewLink } from './new-link.ts'
+import type { PartSealing } from './part-sealing.ts'
 import type { Patience } from './patience.ts'
 import { entryOf, type PickedSource } from './picked-files.ts'
 import { type Layout, planPart } from './plan-parts.ts'
-import { contentOf, readContent } from './seal-plaintext.ts'
 import type { LinkChoice } from './send-state.ts'
 import type { Upload } from './upload.ts'
 import type { DropContent } from './written-content.ts'
@@ -24,6 +24,7 @@ export interface MakeLinkDeps {
   readonly fetchRange: FetchRange
   readonly patience: Patience
   readonly random: RandomSource
+  readonly sealing: Pick<PartSealing, 'readStart'>
   readonly newLink: MakeNewLink
   /** Hears when everything is stored and linked, and what is stored is being checked. */
   readonly checking: () => void
@@ -79,22 +80,24 @@ async function fetchWhole(fetchRange: FetchRange, grant: ReadGrant, signal: Abor
   return concatBytes(...pieces)
 }
 
-/** The first chunk as the files hold it now. Errors: `file-unreadable`. */
-function firstPlaintext(layout: Layout<PickedSource>, geometry: Geometry): Promise<Bytes> {
+/** The first chunk as the files hold it now. Errors: those of `readStart`. */
+function firstPlaintext(
+  { sealing }: Pick<MakeLinkDeps, 'sealing'>,
+  layout: Layout<PickedSource>,
+  geometry: Geometry,
+): Promise<Bytes> {
   const part = planPart(layout, 1, geometry.partBytes, geometry.length)
-  const { blob, length } = contentOf(part)
-  const end = Math.min(geometry.chunkBytes, part.length)
-  return readContent({ blob: blob.slice(0, end), length: Math.min(length, end) }, end)
+  return sealing.readStart(part, Math.min(geometry.chunkBytes, part.length))
 }
 
 /**
  * [Note: Read back] Proves that what storage holds is sealed, and is this drop: a fault that stores plaintext must not go unseen (DESIGN 9).
- * Errors: `payload-tampered`, `file-unreadable`.
+ * Errors: `payload-tampered`, those of `readStart`.
  */
-async function check({ upload, layout, partSalts }: StoredUpload, sealed: Bytes): Promise<void> {
+async function check(deps: MakeLinkDeps, { upload, layout, partSalts }: StoredUpload, sealed: Bytes): Promise<void> {
   const geometry = measurePayload(upload.header, paddedLength(layout.total))
   const [salt = new Uint8Array(0)] = partSalts
-  const plaintext = await firstPlaintext(layout, geometry)
+  const plaintext = await firstPlaintext(deps, layout, geometry)
   try {
     const opened = await openChunk(await upload.payloadKey(), geometry, parseChunkIndex(0), salt, sealed)
     if (!equalBytes(opened, plaintext)) throw new DropError('payload-tampered', { subject: 'check' })
@@ -115,6 +118,6 @@ export async function makeLink(deps: MakeLinkDeps, stored: StoredUpload, choice:
     deps.checking()
     return { ...completed, sealed: await fetchWhole(fetchRange, completed.check, signal) }
   })
-  await check(stored, sealed)
+  await check(deps, stored, sealed)
   return { locator: request.link.locator, code, expiresAt }
 }

@@ -3,13 +3,13 @@ import { MAX_FILES, MAX_MTIME } from '../format/constants.ts'
 import { DropError } from '../format/drop-error.ts'
 import { cleanType, type FileEntry } from '../format/manifest.ts'
 import { cleanPaths } from '../format/path.ts'
-import type { FileSource, PickedFile } from './send-state.ts'
+import type { FileFacts, FileSource, PickedFile } from './send-state.ts'
 
-/** A picked file with its bytes. */
+/** A picked file and what its bytes are read from. */
 export interface PickedSource extends PickedFile {
   /** The path where the sender took it from. */
   readonly rawPath: string
-  readonly file: File
+  readonly file: FileFacts
   /** By which the browser reaches the file again after a reload, where it gives one. */
   readonly handle?: FileSystemFileHandle
 }
@@ -33,7 +33,7 @@ export function checkLimits(files: readonly PickedFile[], maxBytes: number): voi
 /** The list with `sources` at its end, all under paths that every file system takes. `nextKey` names each file anew. */
 export function appendFiles(
   files: readonly PickedSource[],
-  sources: readonly FileSource[],
+  sources: readonly FileSource<FileFacts>[],
   nextKey: () => string,
 ): readonly PickedSource[] {
   const added = sources.map(({ path, ...source }) => ({

@@ -1,6 +1,6 @@
 import { DropError } from '../format/drop-error.ts'
 import type { KeptFile } from '../ports/sender-store.ts'
-import type { FileSource } from './send-state.ts'
+import type { FileFacts, FileSource } from './send-state.ts'
 
 /** What tells a file from another one without reading it. A path cannot hold a NUL. */
 function nameOf(path: string, size: number, lastModified: number): string {
@@ -11,8 +11,11 @@ function nameOf(path: string, size: number, lastModified: number): string {
  * The chosen files in the order in which they were kept. They must be exactly those: what is stored already is sealed from them, byte by byte.
  * Errors: `file-changed` where one is missing, differs in size or time, or is one too many.
  */
-export function sameFiles(kept: readonly KeptFile[], chosen: readonly FileSource[]): readonly FileSource[] {
-  const waiting = new Map<string, FileSource[]>()
+export function sameFiles(
+  kept: readonly KeptFile[],
+  chosen: readonly FileSource<FileFacts>[],
+): readonly FileSource<FileFacts>[] {
+  const waiting = new Map<string, FileSource<FileFacts>[]>()
   for (const source of chosen) {
     const name = nameOf(source.path, source.file.size, source.file.lastModified)
     waiting.set(name, [...(waiting.get(name) ?? []), source])

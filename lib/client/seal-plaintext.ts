@@ -42,11 +42,13 @@ export interface HeldPart {
 /** Seals a part here or in a worker. Errors: `file-unreadable`, `cancelled`. */
 export type SealPlaintext = (job: SealJob, signal: AbortSignal) => Promise<HeldPart>
 
-/** What files hold of a planned part. */
-export function contentOf(part: PlannedPart<{ readonly file: Blob }>): PartContent {
-  const slices = part.segments.flatMap((segment) =>
-    segment.kind === 'file' ? [segment.file.file.slice(segment.start, segment.end)] : [],
-  )
+/** What files hold of a planned part: those of a browser, which are Blobs. */
+export function contentOf(part: PlannedPart<{ readonly file: unknown }>): PartContent {
+  const slices = part.segments.flatMap((segment) => {
+    if (segment.kind !== 'file') return []
+    if (!(segment.file.file instanceof Blob)) throw new Error('a browser picks Blobs')
+    return [segment.file.file.slice(segment.start, segment.end)]
+  })
   const [only] = slices
   return { blob: slices.length === 1 && only ? only : new Blob(slices), length: part.fileBytes }
 }

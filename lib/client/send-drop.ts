@@ -9,7 +9,7 @@ import { type Layout, layOut } from './plan-parts.ts'
 import { ReadyDrop, type ReadyDropDeps } from './ready-drop.ts'
 import { SendMeter, type SendMeterDeps } from './send-meter.ts'
 import { abandonSession, beginSession, fitsHeader, type SendSession, type SessionDeps } from './send-session.ts'
-import type { FileSource, LinkChoice, SendDrop, SendState, Written } from './send-state.ts'
+import type { FileFacts, FileSource, LinkChoice, SendDrop, SendState, Written } from './send-state.ts'
 import { createStateCell } from './state-cell.ts'
 import { toDropError } from './to-drop-error.ts'
 import { type TakenUpload, UnfinishedUploads } from './unfinished-uploads.ts'
@@ -166,7 +166,7 @@ class Sender implements SendDrop {
     else taken.notes.release()
   }
 
-  #append(sources: readonly FileSource[]): readonly PickedSource[] {
+  #append(sources: readonly FileSource<FileFacts>[]): readonly PickedSource[] {
     return appendFiles(this.#layout.files, sources, () => `f${(this.#keys += 1)}`)
   }
 

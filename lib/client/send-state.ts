@@ -114,10 +114,20 @@ export type SendState =
   /** Ended by a failure that no retry mends; what was stored is being deleted. */
   | { readonly phase: 'failed'; readonly files: readonly PickedFile[]; readonly error: DropError }
 
+/** What is known of a picked file before it is read: a browser's `File`, or what stands for one where there is no browser. */
+export interface FileFacts {
+  /** Bytes. */
+  readonly size: number
+  /** Unix ms. */
+  readonly lastModified: number
+  /** A MIME type; empty for none. */
+  readonly type: string
+}
+
 /** A file with the path it had where the sender took it from (a folder's files carry the folder's name). */
-export interface FileSource {
+export interface FileSource<F extends FileFacts = File> {
   readonly path: string
-  readonly file: File
+  readonly file: F
   /** By which the browser reaches the file again after a reload, where it gives one. */
   readonly handle?: FileSystemFileHandle
 }

@@ -20,6 +20,7 @@ import { encodePassword } from '../format/password.ts'
 import type { LinkOwnerApi } from '../ports/drop-api.ts'
 import type { FixtureDrop, Instance } from './instance.fixture.ts'
 import { createNewLink } from './new-link.ts'
+import { blobSealing } from './part-sealing.ts'
 import { createSealPlaintext, type SealPlaintext } from './seal-plaintext.ts'
 import { createSendDrop, type SendDropDeps } from './send-drop.ts'
 import type { FileSource, LinkChoice, ReadyLink, SendDrop, SendState } from './send-state.ts'
@@ -57,7 +58,7 @@ export function startSending(instance: Instance, setting: Setting = {}): SendDro
     api: createSenderApi(call),
     links: { ...createLinkOwnerApi(call), ...links },
     newLink: createNewLink({ stretch, random: cryptoRandom, profile: 'light' }),
-    seal: sealing === undefined ? seal : sealing(seal),
+    sealing: blobSealing(sealing === undefined ? seal : sealing(seal)),
     fetchRange: createFetchRange(fetchLike, instance.url, 5000),
     store: createMemorySenderStore(),
     locks: createMemoryUploadLocks(),

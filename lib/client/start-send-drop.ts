@@ -10,6 +10,7 @@ import type { SenderStore } from '../ports/sender-store.ts'
 import { checkBrowser } from './check-browser.ts'
 import { revoking, STALL_MS, uploadPatience } from './network-policy.ts'
 import { createNewLink } from './new-link.ts'
+import { blobSealing } from './part-sealing.ts'
 import { createSealPlaintext } from './seal-plaintext.ts'
 import { createSealPool, type SealAnswer, type SealWorker } from './seal-pool.ts'
 import { createSendDrop } from './send-drop.ts'
@@ -63,12 +64,12 @@ function loadSenderStore(): SenderStore {
 export function startSendDrop(): SendDrop {
   const { origin } = location
   const call = createCall(fetch, origin)
+  const pool = createSealPool(startSealWorker, WORKERS, createSealPlaintext(cryptoRandom, createPutPart(fetch, origin)))
   const drop = createSendDrop({
     api: createSenderApi(call),
     links: createLinkOwnerApi(call),
     newLink: createNewLink({ stretch: startStretchPassword(), random: cryptoRandom, profile: profileFor(globalThis) }),
-    seal: createSealPool(startSealWorker, WORKERS, createSealPlaintext(cryptoRandom, createPutPart(fetch, origin)))
-      .seal,
+    sealing: blobSealing(pool.seal),
     fetchRange: createFetchRange(fetch, origin, STALL_MS),
     store: loadSenderStore(),
     locks: webUploadLocks(navigator.locks),

@@ -5,7 +5,7 @@ import type { DropId } from '../wire/fields.ts'
 import { reachFiles } from './file-handles.ts'
 import { type KeptOrigin, keptUploads, toUnfinished } from './kept-uploads.ts'
 import { sameFiles } from './same-files.ts'
-import type { FileSource, UnfinishedUpload } from './send-state.ts'
+import type { FileFacts, FileSource, UnfinishedUpload } from './send-state.ts'
 import { goOnKeeping, type KeepUploadDeps, type UploadNotes } from './upload-notes.ts'
 import type { UploadOrigin } from './upload-origin.ts'
 
@@ -21,7 +21,7 @@ export interface TakenUpload {
   readonly origin: UploadOrigin
   readonly notes: UploadNotes
   /** Those it was begun with, in their order. */
-  readonly sources: readonly FileSource[]
+  readonly sources: readonly FileSource<FileFacts>[]
 }
 
 const never = new AbortController().signal
@@ -58,7 +58,7 @@ export class UnfinishedUploads {
    * Takes an upload for this tab, with the files chosen anew or, with `null`, those that handles reach: call it from a click. `null` where another tab is at it, or it
    * is not kept any more. Errors: `file-changed`, `file-unreadable`, `save-failed`; the upload stays as it is then.
    */
-  async take(id: DropId, chosen: readonly FileSource[] | null): Promise<TakenUpload | null> {
+  async take(id: DropId, chosen: readonly FileSource<FileFacts>[] | null): Promise<TakenUpload | null> {
     const files = this.#kept.find(({ upload }) => upload.id === id)?.upload.files ?? []
     const sources = chosen ?? (await reachFiles(files))
     const release = await this.#deps.locks.take(id)
@@ -88,7 +88,7 @@ export class UnfinishedUploads {
     await this.#read()
   }
 
-  #goOn({ upload, origin }: KeptOrigin, chosen: readonly FileSource[], release: () => void): TakenUpload {
+  #goOn({ upload, origin }: KeptOrigin, chosen: readonly FileSource<FileFacts>[], release: () => void): TakenUpload {
     const sources = sameFiles(upload.files, chosen)
     this.#list = this.#list.filter(({ id }) => id !== upload.id)
     return { origin, sources, notes: goOnKeeping(this.#deps, origin, upload.begunAt, release) }

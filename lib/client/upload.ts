@@ -7,17 +7,17 @@ import { encodeHeader, type Header } from '../format/header.ts'
 import type { BearerToken, SenderApi } from '../ports/drop-api.ts'
 import { type DropId, tokenHash } from '../wire/fields.ts'
 import { createPartGrants, type PartGrants, type WantedPart } from './part-grants.ts'
+import type { PartSealing } from './part-sealing.ts'
 import type { Patience } from './patience.ts'
 import type { PickedSource } from './picked-files.ts'
 import { fixedParts, isTouched, type Layout, type PlannedPart, planPart } from './plan-parts.ts'
-import { contentOf, type SealPlaintext } from './seal-plaintext.ts'
 import type { UploadNotes } from './upload-notes.ts'
 import type { UploadOrigin } from './upload-origin.ts'
 
 /** What an upload depends on. */
 export interface UploadDeps {
   readonly api: SenderApi
-  readonly seal: SealPlaintext
+  readonly sealing: PartSealing
   readonly patience: Patience
   readonly notes: UploadNotes
   /** How many parts are sealed and sent side by side. */
@@ -207,9 +207,9 @@ export class Upload {
 
   /** Seals once and sends until storage has it: the same bytes at each attempt, by a fresh grant. Where what held them broke, seals again: under a salt of its own. */
   async #sealAndPut(key: PayloadKey, part: PlannedPart<PickedSource>): Promise<Bytes> {
-    const { number, final, length } = part
+    const { number } = part
     for (;;) {
-      const held = await this.#deps.seal({ key, number, final, length, content: contentOf(part) }, this.signal)
+      const held = await this.#deps.sealing.seal(key, part, this.signal)
       try {
         const result = await this.#deps.patience.run(this.signal, async () =>
           held.put(await this.#grants.take(number), this.signal),

@@ -7,7 +7,7 @@ import type { DropId } from '../../wire/fields.ts'
 import { underFileLock } from './file-lock.ts'
 import { keptJson, parseDrop, parseParts, parseUpload, partLine } from './kept-json.ts'
 import { readPrivate, removePrivate, writePrivate } from './private-files.ts'
-import { codeOf } from './safe-place.ts'
+import { codeOf, statAt } from './safe-place.ts'
 
 const ENDINGS = { drop: '.drop.json', upload: '.upload.json', parts: '.parts' } as const
 
@@ -79,7 +79,7 @@ class SenderFiles implements SenderStore {
   /** Appended and not flushed: what a machine without power loses of it is sealed and stored again, under a salt of its own. */
   readonly putPart = (id: DropId, number: number, salt: Bytes): Promise<void> =>
     this.#alone(async () => {
-      if ((await readPrivate(this.#pathOf(id, 'upload'))) === null) return
+      if ((await statAt(this.#pathOf(id, 'upload'))) === null) return
       await appendFile(this.#pathOf(id, 'parts'), partLine(number, salt), { mode: 0o600 })
     })
 

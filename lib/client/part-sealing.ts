@@ -1,0 +1,27 @@
+import type { PayloadKey } from '../crypto/payload-key.ts'
+import type { Bytes } from '../format/bytes.ts'
+import type { PickedSource } from './picked-files.ts'
+import type { PlannedPart } from './plan-parts.ts'
+import { contentOf, type HeldPart, readContent, type SealPlaintext } from './seal-plaintext.ts'
+
+/** Reads what was picked, and seals it: by Blobs in a browser, from files and standard input on the command line. */
+export interface PartSealing {
+  /** Reads a whole part and seals it, under a salt of its own. Errors: `file-unreadable`, `file-changed`, `cancelled`. */
+  readonly seal: (key: PayloadKey, part: PlannedPart<PickedSource>, signal: AbortSignal) => Promise<HeldPart>
+  /** The first `length` bytes of a part's plaintext, as the files hold them now. Errors: `file-unreadable`, `file-changed`. */
+  readonly readStart: (part: PlannedPart<PickedSource>, length: number) => Promise<Bytes>
+}
+
+/** Picked Blobs, read and sealed by `seal`, which may do it in a worker. */
+export function blobSealing(seal: SealPlaintext): PartSealing {
+  return {
+    seal: (key, part, signal) => {
+      const { number, final, length } = part
+      return seal({ key, number, final, length, content: contentOf(part) }, signal)
+    },
+    readStart: (part, length) => {
+      const content = contentOf(part)
+      return readContent({ blob: content.blob.slice(0, length), length: Math.min(content.length, length) }, length)
+    },
+  }
+}
