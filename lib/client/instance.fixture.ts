@@ -67,6 +67,7 @@ function geometryOf(drop: FixtureDrop): Geometry {
 const CONFIG: ConfigResponse = {
   name: 'fixture',
   version: '0',
+  uploads: 'open',
   maxDropBytes: 2 ** 30,
   expiry: { choices: [3600], default: 3600, min: 1, max: 604_800 },
   downloads: { choices: [1, 5], default: 1, min: 1, max: 100 },

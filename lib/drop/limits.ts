@@ -11,6 +11,8 @@ export const GRANT_MS = 5 * MINUTE
 export const UPLOAD_IDLE_MS = 24 * HOUR
 /** How long an ended link says why it ended, in ms. */
 export const TOMBSTONE_MS = 7 * DAY
+/** How long a ticket whose time is over can still be told from one that never was, in ms. */
+export const TICKET_KEPT_MS = 30 * DAY
 /** How many interrupted downloads a link gives back before further ones count. */
 export const MAX_GIVEN_BACK = 3
 /** Wrong access tokens a link bears before it answers `too-many-requests`, and before it freezes. */

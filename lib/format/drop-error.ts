@@ -35,6 +35,13 @@ export const ERROR_CODES = [
   'too-many-links',
   'too-many-requests',
   'storage-full',
+  'too-many-bytes',
+  // who may upload
+  'uploads-closed',
+  'ticket-needed',
+  'ticket-wrong',
+  'ticket-ended',
+  'ticket-used-up',
   // the way there
   'bad-request',
   'file-unreadable',
@@ -51,7 +58,7 @@ export type ErrorCode = (typeof ERROR_CODES)[number]
 
 /** Facts a failure may carry for the one who explains it. Never a secret, a name or a byte of content. */
 export interface ErrorFacts {
-  /** Unix time in milliseconds: when it may work again (`held`, `frozen`, `too-many-requests`) or when it ended. */
+  /** Unix time in milliseconds: when it may work again (`held`, `frozen`, `too-many-requests`, `too-many-bytes`) or when it ended. */
   readonly at?: number
   /** The limit that was passed, in the unit of the failure (bytes, files). */
   readonly limit?: number

@@ -17,6 +17,8 @@ export interface DropRow {
   readonly parts: number | null
   /** Bytes of storage that it may have taken; only grows while it uploads. */
   readonly heldBytes: number
+  /** The ticket it came in by. */
+  readonly ticketId: number | null
 }
 
 /** A link as the database holds it. Salt, wrapped key and hint are erased at its end. */
@@ -72,26 +74,27 @@ export interface LeaseRow {
 
 /** Drops and how they begin, go live and end. Every method may fail with `unavailable`. */
 export interface DropStore {
-  /** Inserts the drop, or finds the one that has this id. */
-  begin(drop: Pick<DropRow, 'id' | 'ownerHash' | 'header'>, now: number): Promise<DropRow>
+  /** Inserts the drop, taking one of its ticket in the same transaction, or finds the one that has this id. `null` where the ticket gives none (any more): nothing changes. */
+  begin(drop: Pick<DropRow, 'id' | 'ownerHash' | 'header' | 'ticketId'>, now: number): Promise<DropRow | null>
   find(id: DropId): Promise<DropRow | null>
   /** Notes storage's upload where none is noted yet, and answers the one that is. */
   setUpload(id: DropId, uploadId: string): Promise<string | null>
   /**
    * Renews an unfinished upload, and holds storage for `bytes` in all where it held less, in one transaction: of many, none passes `cap`, which is for all drops
-   * together (null is none). `full` holds nothing more; `over` is a drop that is no longer uploading.
+   * together (null is none), and none what its ticket has left. `full` and `used-up` hold nothing more, as does `ended`, where the operator ended the ticket; `over` is
+   * a drop that is no longer uploading.
    */
   hold(
     seen: Pick<DropRow, 'id' | 'heldBytes'>,
     bytes: number,
     cap: number | null,
     now: number,
-  ): Promise<'held' | 'full' | 'over'>
-  /** Makes an uploading drop live with its first link, holding just its length, in one transaction. False where it is no longer uploading, or the locator is taken. */
+  ): Promise<'held' | 'full' | 'used-up' | 'ended' | 'over'>
+  /** Makes an uploading drop live with its first link, holding and having taken of its ticket just its length, in one transaction. False where it is no longer uploading, or the locator is taken. */
   goLive(id: DropId, sealed: SealedDrop, link: NewLinkRow, now: number): Promise<boolean>
   /** The sealed manifest and commitment of a live drop. */
   contents(id: DropId): Promise<Pick<SealedDrop, 'commitment' | 'manifest'> | null>
-  /** Ends the drop with all its links and leases: keys erased, deletion written, in one transaction. False where it had ended. */
+  /** Ends the drop with all its links and leases: keys erased, deletion written, an unfinished upload given back to its ticket, in one transaction. False where it had ended. */
   end(id: DropId, reason: EndReason, now: number): Promise<boolean>
 }
 

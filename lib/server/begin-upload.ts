@@ -2,9 +2,11 @@ import { decodeBase64url } from '../format/bytes.ts'
 import { DropError } from '../format/drop-error.ts'
 import { paddedLength } from '../format/geometry.ts'
 import { DEFAULT_HEADER, type Header, parseHeader } from '../format/header.ts'
+import type { DropRow } from '../ports/drop-store.ts'
 import type { BeginRequest } from '../wire/drops.ts'
 import type { DropId } from '../wire/fields.ts'
 import type { ServerDeps } from './deps.ts'
+import { findUsable } from './tickets.ts'
 
 /** The geometries this server stores: the format's default chunk, and parts that every S3 takes (5 MiB and more). Errors: `header-invalid`. */
 export function readHeader(field: string): Header {
@@ -22,8 +24,32 @@ async function checkRoom({ drops, census, limits }: ServerDeps, { id, lengthBoun
 }
 
 /**
+ * The ticket that a new drop needs; `null` for none. One that was begun before needs nothing: it goes on, whatever the operator has set since.
+ * Errors: `uploads-closed`, `ticket-needed`, `ticket-wrong`, `ticket-ended`, `ticket-used-up`.
+ */
+async function admit(deps: ServerDeps, { id, ticket }: BeginRequest): Promise<number | null> {
+  const { uploads } = deps.limits
+  if (uploads === 'open' || (await deps.drops.find(id)) !== null) return null
+  if (uploads === 'closed') throw new DropError('uploads-closed')
+  if (ticket === undefined) throw new DropError('ticket-needed')
+  return (await findUsable(deps, ticket)).id
+}
+
+/** Inserts the row, or finds the one of before. Errors: as `admit`. */
+async function beginRow(deps: ServerDeps, request: BeginRequest): Promise<DropRow> {
+  const { id, ownerHash, header } = request
+  const ticketId = await admit(deps, request)
+  const drop = await deps.drops.begin({ id, ownerHash, header, ticketId }, deps.now())
+  if (drop !== null) return drop
+  // Others took what was left of the ticket in between, or it ended.
+  await admit(deps, request)
+  throw new DropError('unavailable')
+}
+
+/**
  * Begins a drop: the row first, then the upload in storage, so that storage never holds what no row knows for longer than the sweep takes. Sent again with the
- * same id and owner it goes on where it was. Errors: `header-invalid`, `too-large`, `not-found` for an id that is taken, `storage-full`, `upload-ended`.
+ * same id and owner it goes on where it was. Errors: `header-invalid`, `too-large`, `not-found` for an id that is taken, `storage-full`, `upload-ended`,
+ * and those of `admit`.
  */
 export async function beginUpload(deps: ServerDeps, request: BeginRequest): Promise<{ id: DropId }> {
   readHeader(request.header)
@@ -32,7 +58,7 @@ export async function beginUpload(deps: ServerDeps, request: BeginRequest): Prom
     throw new DropError('too-large', { limit: maxDropBytes })
   await checkRoom(deps, request)
   const { id, ownerHash, header } = request
-  const drop = await deps.drops.begin({ id, ownerHash, header }, deps.now())
+  const drop = await beginRow(deps, request)
   if (drop.ownerHash !== ownerHash || drop.header !== header) throw new DropError('not-found')
   if (drop.state === 'ended') throw new DropError('upload-ended')
   if (drop.uploadId !== null) return { id }

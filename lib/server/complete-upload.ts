@@ -86,9 +86,15 @@ async function findCompleted(deps: ServerDeps, id: DropId, request: CompleteRequ
   return found.link.expiresAt
 }
 
+/** A ticket that the operator ended shares nothing any more; one whose time is over does, where the upload began in time. Errors: `ticket-ended`. */
+async function checkTicket({ tickets }: ServerDeps, { ticketId }: DropRow): Promise<void> {
+  const ticket = ticketId === null ? null : await tickets.find({ id: ticketId })
+  if (ticket !== null && ticket.endedAt !== null) throw new DropError('ticket-ended', { at: ticket.endedAt })
+}
+
 /**
  * Turns an upload into a live drop with its first link: storage confirms exactly the announced parts, then one transaction does the rest. Sent again it answers the same.
- * Errors: `not-found`, `upload-ended`, `upload-incomplete`, `too-large`, `bad-request`.
+ * Errors: `not-found`, `upload-ended`, `upload-incomplete`, `too-large`, `bad-request`, `ticket-ended`.
  */
 export async function completeUpload(
   deps: ServerDeps,
@@ -101,6 +107,7 @@ export async function completeUpload(
   if (drop.state === 'live')
     return { expiresAt: await findCompleted(deps, id, request), check: await signCheck(deps, id, geometry) }
   const link = boundLink(deps.limits, drop, request.link, deps.now())
+  await checkTicket(deps, drop)
   await deps.blobs.complete(uploadOf(drop), partsOf(geometry))
   const sealed = {
     sealedLength: geometry.sealedLength,

@@ -8,11 +8,12 @@ import type {
   LinkStore,
   TraceStore,
 } from '../ports/drop-store.ts'
+import type { TicketStore } from '../ports/ticket-store.ts'
 import type { ConfigResponse } from '../wire/config.ts'
 import type { Line } from './one-at-a-time.ts'
 
 /** What an instance allows. The server keeps every one of these. */
-export interface Limits extends Pick<ConfigResponse, 'maxDropBytes' | 'expiry' | 'downloads' | 'linksMax'> {
+export interface Limits extends Pick<ConfigResponse, 'uploads' | 'maxDropBytes' | 'expiry' | 'downloads' | 'linksMax'> {
   /** Seconds from a drop's beginning, by which all its links have expired: however often one is extended, storage may count on it. */
   readonly ageMax: number
   /** Bytes of storage for all drops together; null is no bound. */
@@ -31,6 +32,7 @@ export interface ServerDeps {
   readonly due: DueStore
   readonly census: CensusStore
   readonly traces: TraceStore
+  readonly tickets: TicketStore
   readonly blobs: BlobStore
   readonly limits: Limits
   /** What of one link must not run side by side, by its locator. */

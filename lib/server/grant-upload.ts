@@ -9,6 +9,7 @@ import type { DropId } from '../wire/fields.ts'
 import { findOwnedDrop } from './bearer.ts'
 import { readHeader } from './begin-upload.ts'
 import type { ServerDeps } from './deps.ts'
+import { refuseMore } from './tickets.ts'
 
 /** Storage's upload of a drop that is still uploading. Errors: `upload-ended`. */
 export function uploadOf(drop: DropRow): BlobUpload {
@@ -34,7 +35,14 @@ function measureParts(deps: ServerDeps, drop: DropRow, { parts }: UploadGrantReq
   return end
 }
 
-/** Signs the PUTs of parts of an upload, holds storage for them, and renews the upload. Errors: `not-found`, `upload-ended`, `too-large`, `storage-full`, `bad-request`. */
+type Refusal = Exclude<Awaited<ReturnType<ServerDeps['drops']['hold']>>, 'held'>
+
+async function refuse(deps: ServerDeps, { ticketId }: DropRow, why: Refusal): Promise<never> {
+  if ((why === 'used-up' || why === 'ended') && ticketId !== null) return refuseMore(deps, ticketId, why)
+  throw new DropError(why === 'full' ? 'storage-full' : 'upload-ended')
+}
+
+/** Signs the PUTs of parts of an upload, holds storage for them, and renews the upload. Errors: `not-found`, `upload-ended`, `too-large`, `storage-full`, `bad-request`, `ticket-used-up`, `ticket-ended`. */
 export async function grantUpload(
   deps: ServerDeps,
   id: DropId,
@@ -44,7 +52,7 @@ export async function grantUpload(
   const drop = await findOwnedDrop(deps, id, owner)
   const upload = uploadOf(drop)
   const outcome = await deps.drops.hold(drop, measureParts(deps, drop, request), deps.limits.storageMax, deps.now())
-  if (outcome !== 'held') throw new DropError(outcome === 'full' ? 'storage-full' : 'upload-ended')
+  if (outcome !== 'held') await refuse(deps, drop, outcome)
   const expiresAt = deps.now() + GRANT_MS
   const sign = async (part: { number: number; length: number }) => ({
     number: part.number,

@@ -12,6 +12,7 @@ import { describeLeases } from './leases.contract.ts'
 import { describeLinks } from './links.contract.ts'
 import { openTestServer } from './server.fixture.ts'
 import { describeStorageCap } from './storage-cap.contract.ts'
+import { describeTickets } from './tickets.contract.ts'
 
 let postgres: PostgresServer
 let databases = 0
@@ -29,6 +30,7 @@ describeLeases('leases on PostgreSQL', async () => openTestServer(await freshDat
 describeChanges('changes on PostgreSQL', async () => openTestServer(await freshDatabase()))
 describeLinks('links on PostgreSQL', async () => openTestServer(await freshDatabase()))
 describeDeletion('deletion on PostgreSQL', async () => openTestServer(await freshDatabase()))
+describeTickets('tickets on PostgreSQL', async () => openTestServer(await freshDatabase()))
 describeStorageCap('the storage cap on PostgreSQL', async () => openTestServer(await freshDatabase()))
 
 test('of ten replicas that migrate at once, one does and none fails', async () => {

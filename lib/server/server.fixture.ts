@@ -8,6 +8,7 @@ import { createPrismaDropStore } from '../adapters/prisma/prisma-drop-store.ts'
 import { createPrismaCensusStore, createPrismaDueStore } from '../adapters/prisma/prisma-due-store.ts'
 import { createPrismaLeaseStore } from '../adapters/prisma/prisma-lease-store.ts'
 import { createPrismaEventStore, createPrismaLinkStore } from '../adapters/prisma/prisma-link-store.ts'
+import { createPrismaTicketStore } from '../adapters/prisma/prisma-ticket-store.ts'
 import { createPrismaTraceStore } from '../adapters/prisma/prisma-trace-store.ts'
 import { cryptoRandom } from '../crypto/random-source.ts'
 import { encodeBase64url } from '../format/bytes.ts'
@@ -64,6 +65,7 @@ export async function openTestServer(url?: string): Promise<TestServer> {
       due: createPrismaDueStore(database),
       census: createPrismaCensusStore(database),
       traces: createPrismaTraceStore(database, databaseUrl),
+      tickets: createPrismaTicketStore(database),
       blobs: createMemoryBlobStore({ now: () => test.clock, randomName: random }),
       limits: readSettings({ NODE_ENV: 'test' }).limits,
       inLine: createLine(),

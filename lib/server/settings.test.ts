@@ -16,6 +16,7 @@ test('nothing set gives the embedded default', () => {
   })
   expect(settings.limits.expiry.default).toBe(86_400)
   expect(settings.limits.downloads.default).toBe(1)
+  expect(settings.limits.uploads).toBe('open')
   expect(settings.limits.linksMax).toBe(100)
   expect(settings.limits.ageMax).toBe(30 * 86_400)
   expect(settings.offers).toEqual({ kinds: ['files', 'note', 'redirect'], password: 'optional', lookInside: true })
@@ -40,6 +41,7 @@ test.each([
   ['SNOWDROP_DOWNLOADS_DEFAULT', '3'],
   ['SNOWDROP_DOWNLOADS_MAX', '50'],
   ['SNOWDROP_MAX_DROP_SIZE', '20 gigs'],
+  ['SNOWDROP_UPLOADS', 'members'],
   ['SNOWDROP_STORAGE_MAX', 'all'],
   ['SNOWDROP_LIMIT_REQUESTS', '0'],
   ['SNOWDROP_TRUSTED_PROXIES', 'proxy'],

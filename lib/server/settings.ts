@@ -81,7 +81,8 @@ function readLimits(env: NodeJS.ProcessEnv): Limits {
   demand(expiry.max <= ageMax, 'SNOWDROP_AGE_MAX is shorter than SNOWDROP_EXPIRY_MAX.')
   const linksMax = need(env, 'SNOWDROP_LINKS_MAX')
   const storageMax = read(env, 'SNOWDROP_STORAGE_MAX') ?? null
-  return { maxDropBytes: need(env, 'SNOWDROP_MAX_DROP_SIZE'), expiry, downloads, linksMax, ageMax, storageMax }
+  const uploads = need(env, 'SNOWDROP_UPLOADS')
+  return { uploads, maxDropBytes: need(env, 'SNOWDROP_MAX_DROP_SIZE'), expiry, downloads, linksMax, ageMax, storageMax }
 }
 
 function readOffers(env: NodeJS.ProcessEnv): Offers {

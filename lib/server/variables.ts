@@ -105,6 +105,12 @@ export const VARIABLES = {
       'file:PATH or postgresql://…',
     ),
   },
+  SNOWDROP_UPLOADS: {
+    meaning:
+      'Who may send: everybody (`open`), who has an upload ticket (`ticket`, made by `snowdrop admin ticket make`), or nobody (`closed`). To receive, nobody needs anything.',
+    fallback: 'open',
+    schema: oneOf('open', 'ticket', 'closed'),
+  },
   SNOWDROP_MAX_DROP_SIZE: { meaning: 'Largest drop.', fallback: '20 GiB', schema: size },
   SNOWDROP_STORAGE_MAX: {
     meaning:

@@ -2,6 +2,7 @@ import type * as z from 'zod/mini'
 import { DropError } from '../format/drop-error.ts'
 import type { ServerDeps } from '../server/deps.ts'
 import { toErrorResponse } from '../wire/errors.ts'
+import { ticketField } from '../wire/tickets.ts'
 import { logFailedRequest, logRequest } from './log.ts'
 import { countError, countRequest } from './metrics.ts'
 import { server } from './wiring.ts'
@@ -61,6 +62,13 @@ export function readToken(request: Request): string {
   const token = TOKEN.exec(request.headers.get('authorization') ?? '')?.[1]
   if (token === undefined) throw new DropError('not-found')
   return token
+}
+
+/** An upload ticket, which is a bearer token of its own kind. Errors: `ticket-wrong`. */
+export function readTicket(request: Request): string {
+  const parsed = ticketField.safeParse(/^Bearer (.+)$/.exec(request.headers.get('authorization') ?? '')?.[1])
+  if (!parsed.success) throw new DropError('ticket-wrong')
+  return parsed.data
 }
 
 /** For clients that do not read our bodies. `at` is Unix ms. */

@@ -9,7 +9,7 @@ function measuredDrops(drops: ServerDeps['drops']): ServerDeps['drops'] {
     begin: async (drop, now) => {
       const row = await drops.begin(drop, now)
       // The same id sent again finds the row of the first time.
-      if (row.createdAt === now) meters().drops.inc({ event: 'begun' })
+      if (row?.createdAt === now) meters().drops.inc({ event: 'begun' })
       return row
     },
     goLive: async (id, sealed, link, now) => {

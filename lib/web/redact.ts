@@ -4,6 +4,7 @@ const NAMES = [
   'cookie',
   'headers',
   'token',
+  'ticket',
   'owner',
   'access',
   'secret',

@@ -5,6 +5,7 @@ import { createPrismaDropStore } from '../adapters/prisma/prisma-drop-store.ts'
 import { createPrismaCensusStore, createPrismaDueStore } from '../adapters/prisma/prisma-due-store.ts'
 import { createPrismaLeaseStore } from '../adapters/prisma/prisma-lease-store.ts'
 import { createPrismaEventStore, createPrismaLinkStore } from '../adapters/prisma/prisma-link-store.ts'
+import { createPrismaTicketStore } from '../adapters/prisma/prisma-ticket-store.ts'
 import { createPrismaTraceStore } from '../adapters/prisma/prisma-trace-store.ts'
 import type { BlobStore } from '../ports/blob-store.ts'
 import type { ServerDeps } from '../server/deps.ts'
@@ -57,6 +58,7 @@ async function wire(): Promise<Server> {
     due: createPrismaDueStore(database),
     census: createPrismaCensusStore(database),
     traces: createPrismaTraceStore(database, settings.databaseUrl),
+    tickets: createPrismaTicketStore(database),
     blobs,
     limits: settings.limits,
     inLine: createLine(),

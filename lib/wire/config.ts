@@ -5,6 +5,8 @@ import { byteCount, downloadCount, seconds } from './fields.ts'
 export const configResponse = z.object({
   name: z.string(),
   version: z.string(),
+  /** Who may begin a drop: everybody, who has a ticket, nobody. Receiving is open to everybody. */
+  uploads: z.enum(['open', 'ticket', 'closed']),
   /** Largest payload a drop may hold, in bytes of plaintext. */
   maxDropBytes: byteCount,
   expiry: z.object({ choices: z.array(seconds), default: seconds, min: seconds, max: seconds }),

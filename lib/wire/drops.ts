@@ -15,6 +15,7 @@ import {
   tokenHash,
   wrappedKeyField,
 } from './fields.ts'
+import { ticketField } from './tickets.ts'
 
 /** The most parts one request may ask upload grants for. */
 export const MAX_PARTS_PER_UPLOAD_GRANT = 32
@@ -29,6 +30,8 @@ export const beginRequest = z.strictObject({
   /** Upper bound of the padded payload in bytes where it is known, `null` while files may still be added. */
   lengthBound: z.nullable(byteCount),
   ownerHash: tokenHash,
+  /** Where the instance asks for one (`uploads` of the config); else it is not looked at. */
+  ticket: z.optional(ticketField),
 })
 export type BeginRequest = z.infer<typeof beginRequest>
 export const beginResponse = z.object({ id: dropId })

@@ -22,6 +22,7 @@ import {
   openResponse,
   reportRequest,
 } from '../../lib/wire/links.ts'
+import { ticketResponse } from '../../lib/wire/tickets.ts'
 
 /** One call of the API, as `docs/api.md` tells it. */
 export interface Route {
@@ -29,7 +30,7 @@ export interface Route {
   /** Under `/api/v1`. */
   readonly path: string
   /** Whose bearer token it wants. */
-  readonly token: 'owner' | 'access' | 'lease' | null
+  readonly token: 'owner' | 'access' | 'lease' | 'ticket' | null
   readonly words: string
   readonly request: z.core.$ZodType | null
   /** `null` is an empty answer, 204. */
@@ -57,20 +58,40 @@ export const routes: readonly Route[] = [
     path: '/drops',
     token: null,
     words:
-      'Begins a drop under an id and an owner token that the client chose. Sent again with the same id, owner and header, it answers the same.',
+      'Begins a drop under an id and an owner token that the client chose. Sent again with the same id, owner and header, it answers the same, and needs no ticket. With a ticket it takes one drop of it; an upload that ends before it is complete gives all back that it took.',
     request: beginRequest,
     response: beginResponse,
-    errors: ['header-invalid', 'too-large', 'not-found', 'upload-ended', 'storage-full'],
+    errors: [
+      'header-invalid',
+      'too-large',
+      'not-found',
+      'upload-ended',
+      'storage-full',
+      'uploads-closed',
+      'ticket-needed',
+      'ticket-wrong',
+      'ticket-ended',
+      'ticket-used-up',
+    ],
+  },
+  {
+    method: 'GET',
+    path: '/ticket',
+    token: 'ticket',
+    words: 'What is left of an upload ticket. It answers for a ticket that is used up, too.',
+    request: null,
+    response: ticketResponse,
+    errors: ['ticket-wrong', 'ticket-ended'],
   },
   {
     method: 'POST',
     path: '/drops/:id/grants',
     token: 'owner',
     words:
-      'Presigned PUTs for parts and their exact lengths, good for five minutes. A part put again replaces the former. Every grant renews the upload, which ends after 24 idle hours. Storage is held for all parts up to the last one granted; `storage-full` holds nothing more, and may pass.',
+      'Presigned PUTs for parts and their exact lengths, good for five minutes. A part put again replaces the former. Every grant renews the upload, which ends after 24 idle hours. Storage is held for all parts up to the last one granted, and taken of the drop’s ticket; `storage-full` holds nothing more, and may pass.',
     request: uploadGrantRequest,
     response: uploadGrantResponse,
-    errors: ['not-found', 'upload-ended', 'too-large', 'storage-full'],
+    errors: ['not-found', 'upload-ended', 'too-large', 'storage-full', 'ticket-used-up', 'ticket-ended'],
   },
   {
     method: 'POST',
@@ -80,7 +101,7 @@ export const routes: readonly Route[] = [
       'Makes the drop live with its first link, once storage has confirmed exactly the parts that `sealedLength` implies. Sent again, it answers the same. `check` reads the first stored chunk back, so that a client can prove to itself that ciphertext was stored.',
     request: completeRequest,
     response: completeResponse,
-    errors: ['not-found', 'upload-ended', 'upload-incomplete', 'too-large', 'storage-full'],
+    errors: ['not-found', 'upload-ended', 'upload-incomplete', 'too-large', 'storage-full', 'ticket-ended'],
   },
   {
     method: 'GET',

@@ -1,8 +1,9 @@
 import type { EndReason } from '../../wire/drops.ts'
 import type { Transaction } from './database.ts'
+import { giveBack } from './ticket-quota.ts'
 
 /**
- * [Note: Lock order] Transactions that end something lock the drop's row first, then links, then leases. So two of them cannot wait for each other, and the
+ * [Note: Lock order] Transactions that end something lock the drop's row first, then links, then leases, then a ticket. So two of them cannot wait for each other, and the
  * second to end a drop's last two links sees that it is the last.
  */
 export async function lockDrop(tx: Transaction, dropId: string, now: number): Promise<void> {
@@ -36,6 +37,15 @@ export async function endDrop(tx: Transaction, dropId: string, now: number): Pro
   return endDropIf(tx, dropId, { state: { not: 'ended' } }, now)
 }
 
+/** Nothing of an upload that never went live was shared: its ticket has it all again. */
+async function giveBackUnfinished(tx: Transaction, dropId: string): Promise<void> {
+  const drop = await tx.drop.findUnique({
+    where: { id: dropId, sealedLength: null },
+    select: { ticketId: true, heldBytes: true },
+  })
+  if (drop !== null && drop.ticketId !== null) await giveBack(tx, drop.ticketId, drop.heldBytes, 1)
+}
+
 /** As `endDrop`, for a drop that is just so. */
 export async function endDropIf(
   tx: Transaction,
@@ -49,6 +59,7 @@ export async function endDropIf(
     data: { state: 'ended', endedAt, manifest: null, commitment: null },
   })
   if (count === 0) return false
+  await giveBackUnfinished(tx, dropId)
   await tx.deletion.create({ data: { dropId, createdAt: endedAt, dueAt: endedAt } })
   return true
 }

@@ -2,9 +2,10 @@ import type { DropRow, DropStore, NewLinkRow, SealedDrop } from '../../ports/dro
 import type { DropId } from '../../wire/fields.ts'
 import type { Database, Transaction } from './database.ts'
 import { endDrop, endLinks, lockDrop } from './endings.ts'
-import { holdAtLeast, holdJust } from './held-storage.ts'
+import { holdAtLeast, settleHeld } from './held-storage.ts'
 import { toDrop } from './rows.ts'
-import { asking, isTaken, transact } from './unavailable.ts'
+import { takeDrop } from './ticket-quota.ts'
+import { asking, isTaken, Rollback, transact } from './unavailable.ts'
 
 /** A new link's columns. */
 export function newLinkData(dropId: DropId, link: NewLinkRow, now: number) {
@@ -22,19 +23,25 @@ async function findDrop(database: Database, id: DropId): Promise<DropRow | null>
   return row === null ? null : toDrop({ ...row, manifest: null })
 }
 
-async function begin(
-  database: Database,
-  drop: Pick<DropRow, 'id' | 'ownerHash' | 'header'>,
-  now: number,
-): Promise<DropRow> {
+type NewDrop = Parameters<DropStore['begin']>[0]
+
+async function insert(database: Database, drop: NewDrop, now: number): Promise<DropRow> {
   const at = new Date(now)
+  const data = { ...drop, state: 'uploading', createdAt: at, lastActiveAt: at }
+  const { ticketId } = drop
+  if (ticketId === null) return toDrop(await asking(() => database.drop.create({ data })))
+  return transact(database, async (tx) => {
+    const row = await tx.drop.create({ data })
+    if (!(await takeDrop(tx, ticketId, now))) throw new Rollback()
+    return toDrop(row)
+  })
+}
+
+async function begin(database: Database, drop: NewDrop, now: number): Promise<DropRow | null> {
   try {
-    return toDrop(
-      await asking(() =>
-        database.drop.create({ data: { ...drop, state: 'uploading', createdAt: at, lastActiveAt: at } }),
-      ),
-    )
+    return await insert(database, drop, now)
   } catch (error) {
+    if (error instanceof Rollback) return null
     const found = isTaken(error) ? await findDrop(database, drop.id) : null
     if (found === null) throw error
     return found
@@ -54,7 +61,7 @@ async function goLive(
   })
   if (count === 0) return false
   await tx.link.create({ data: newLinkData(id, link, now) })
-  await holdJust(tx, id, BigInt(sealed.sealedLength))
+  await settleHeld(tx, id, BigInt(sealed.sealedLength))
   return true
 }
 
@@ -70,9 +77,9 @@ async function hold(
   bytes: number,
   cap: number | null,
   now: number,
-): Promise<'held' | 'full' | 'over'> {
+): ReturnType<DropStore['hold']> {
   if (!(await renew(tx, id, now))) return 'over'
-  return (await holdAtLeast(tx, id, BigInt(bytes), cap)) ? 'held' : 'full'
+  return holdAtLeast(tx, id, BigInt(bytes), cap)
 }
 
 /** The drop store on Prisma. */

@@ -2,7 +2,7 @@ import type { CensusStore, DeletionRow, DueStore } from '../../ports/drop-store.
 import { dropId, leaseId, locator } from '../../wire/fields.ts'
 import type { Database } from './database.ts'
 import { endDropIf } from './endings.ts'
-import { heldByAll, holdJust } from './held-storage.ts'
+import { heldByAll, letGo } from './held-storage.ts'
 import { asking, transact } from './unavailable.ts'
 
 const takeDeletions =
@@ -71,7 +71,7 @@ export function createPrismaDueStore(database: Database): DueStore {
       else
         await transact(database, async (tx) => {
           // Only whoever closes it gives back.
-          if ((await tx.deletion.deleteMany({ where })).count === 1) await holdJust(tx, id, 0n)
+          if ((await tx.deletion.deleteMany({ where })).count === 1) await letGo(tx, id)
         })
     },
     forget: forget(database),

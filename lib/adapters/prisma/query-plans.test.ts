@@ -13,6 +13,7 @@ import { createPrismaDropStore } from './prisma-drop-store.ts'
 import { createPrismaCensusStore, createPrismaDueStore } from './prisma-due-store.ts'
 import { createPrismaLeaseStore } from './prisma-lease-store.ts'
 import { createPrismaEventStore, createPrismaLinkStore } from './prisma-link-store.ts'
+import { createPrismaTicketStore } from './prisma-ticket-store.ts'
 import { createPrismaTraceStore } from './prisma-trace-store.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'snowdrop-plans-'))
@@ -64,8 +65,13 @@ async function askEverything(): Promise<void> {
     createPrismaDueStore(database),
     createPrismaCensusStore(database),
   ]
-  await drops.begin({ id, ownerHash: link.accessHash, header: 'h' }, 0)
-  await drops.begin({ id, ownerHash: link.accessHash, header: 'h' }, 0)
+  const tickets = createPrismaTicketStore(database)
+  const terms = { label: '', drops: 1, bytes: 5, expiresAt: 1e12 }
+  const { id: ticketId } = await tickets.add({ hash: link.accessHash, ...terms }, 0)
+  await tickets.find({ hash: link.accessHash })
+  await tickets.find({ id: ticketId })
+  await drops.begin({ id, ownerHash: link.accessHash, header: 'h', ticketId }, 0)
+  await drops.begin({ id, ownerHash: link.accessHash, header: 'h', ticketId }, 0)
   await drops.setUpload(id, 'upload')
   await drops.hold({ id, heldBytes: 0 }, 2, 3, 0)
   await drops.hold({ id, heldBytes: 2 }, 2, 3, 0)
@@ -99,6 +105,8 @@ async function askEverything(): Promise<void> {
   await due.takeDeletions(5, 10, 10)
   await due.closeDeletion(id, 20)
   await due.closeDeletion(id, null)
+  await tickets.end(ticketId, 0)
+  await tickets.forget(2e12)
   await createPrismaTraceStore(database, 'file:x').wipe(0)
   await due.forget(10, 10)
 }

@@ -32,6 +32,7 @@ export function toDrop(row: DropModel): DropRow {
     sealedLength: row.sealedLength === null ? null : Number(row.sealedLength),
     parts: row.parts,
     heldBytes: Number(row.heldBytes),
+    ticketId: row.ticketId,
   }
 }
 

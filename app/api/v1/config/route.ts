@@ -3,8 +3,8 @@ import { server } from '../../../../lib/web/wiring.ts'
 
 export const GET = apiRoute('config', async (deps) => {
   const { settings } = await server()
-  const { maxDropBytes, expiry, downloads, linksMax } = deps.limits
-  const limits = { maxDropBytes, expiry, downloads, linksMax }
+  const { uploads, maxDropBytes, expiry, downloads, linksMax } = deps.limits
+  const limits = { uploads, maxDropBytes, expiry, downloads, linksMax }
   return { name: settings.name, version: settings.version, ...limits, ...settings.offers }
 })
 
