@@ -20,7 +20,7 @@ test('the page tells of every route there is, with the token it reads, and of no
     const handlers = source.split(/^export const (?=GET|POST|PATCH|PUT|DELETE)/m).slice(1)
     return handlers.map((handler) => ({
       call: `${/^\w+/.exec(handler)?.[0]} ${path}`,
-      token: handler.includes('readToken('),
+      token: /read(Token|Ticket)\(/.test(handler),
       body: handler.includes('readBody('),
     }))
   })

@@ -1,14 +1,19 @@
 'use client'
 
 import type { SendDrop, UnfinishedUpload } from '../../lib/client/send-state.ts'
+import type { TicketState } from '../../lib/client/upload-ticket.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
+import controls from '../_components/controls.module.css'
 import { later } from '../_components/later.tsx'
 import styles from './empty-step.module.css'
 import { EmptyStep } from './empty-step.tsx'
 import { KindChoice } from './kind-choice.tsx'
 import type { OptionsProps } from './options-panel.tsx'
+import { Refusal } from './refusal.tsx'
 import type { Writing } from './use-writing.ts'
 
+const UnfinishedCard = later(() => import('./unfinished-card.tsx').then(({ UnfinishedCard: Card }) => Card))
+const TicketPanel = later(() => import('./ticket-panel.tsx').then(({ TicketPanel: Panel }) => Panel))
 const WriteStep = later(() => import('./write-step.tsx').then(({ WriteStep: Step }) => Step))
 
 interface BeginStepProps extends OptionsProps {
@@ -20,16 +25,43 @@ interface BeginStepProps extends OptionsProps {
   readonly onResume: SendDrop['resume']
   readonly onDiscard: SendDrop['discard']
   readonly onWrite: () => void
+  readonly ticket: TicketState
+  readonly onUseTicket: (text: string) => void
+  readonly onForgetTicket: () => void
   /** Whether `instance` is what the server said. */
   readonly known: boolean
+}
+
+function Ticket({ ticket, onUseTicket, onForgetTicket }: BeginStepProps) {
+  const panel = <TicketPanel ticket={ticket} onUse={onUseTicket} onForget={onForgetTicket} />
+  return ticket.step === 'held' ? panel : <div className={controls.panel}>{panel}</div>
+}
+
+/** What was begun before the site closed may be ended, one way or the other. */
+function Closed({ unfinished, refusal, onResume, onDiscard }: BeginStepProps) {
+  return (
+    <div className={styles.empty}>
+      <Refusal error={refusal} />
+      {unfinished.map((upload) => (
+        <UnfinishedCard key={upload.id} upload={upload} onResume={onResume} onDiscard={onDiscard} />
+      ))}
+      <div className={controls.row}>
+        <a className={`${controls.primary} ${controls.large}`} href="/d">
+          Receive something
+        </a>
+      </div>
+    </div>
+  )
 }
 
 /** Nothing sent yet: files to choose, a note or an address to write. */
 export function BeginStep(props: BeginStepProps) {
   const { instance, draft, onDraft, known, refusal, writing, onWriting } = props
+  if (instance.uploads === 'closed') return <Closed {...props} />
   const kind = instance.kinds.includes(writing.kind) ? writing.kind : (instance.kinds[0] ?? 'files')
   return (
     <div className={styles.empty}>
+      {instance.uploads === 'ticket' && <Ticket {...props} />}
       <KindChoice kinds={instance.kinds} kind={kind} onKind={(each) => onWriting({ ...writing, kind: each })} />
       {kind === 'files' ? (
         <EmptyStep

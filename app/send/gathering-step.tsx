@@ -2,10 +2,12 @@
 
 import { formatBytes } from '../../lib/client/format-bytes.ts'
 import type { PickedFile, TransferProgress } from '../../lib/client/send-state.ts'
+import type { TicketState } from '../../lib/client/upload-ticket.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import { DEFAULT_PART_BYTES } from '../../lib/format/header.ts'
 import controls from '../_components/controls.module.css'
 import { FileList } from '../_components/file-list.tsx'
+import { later } from '../_components/later.tsx'
 import { percentOf } from '../_components/percent.ts'
 import { ChooseButtons } from './choose-buttons.tsx'
 import styles from './gathering-step.module.css'
@@ -14,11 +16,15 @@ import type { LinkDraft } from './link-draft.ts'
 import { LinkForm } from './link-form.tsx'
 import { Refusal } from './refusal.tsx'
 
+const HeldTicket = later(() => import('./ticket-panel.tsx').then(({ HeldTicket: Held }) => Held))
+
 interface GatheringStepProps {
   readonly files: readonly PickedFile[]
   readonly progress: TransferProgress
   readonly refusal: DropError | undefined
   readonly instance: Instance
+  readonly ticket: TicketState
+  readonly onForgetTicket: () => void
   readonly draft: LinkDraft
   readonly onDraft: (draft: LinkDraft) => void
   readonly onChoose: (input: HTMLInputElement) => void
@@ -43,7 +49,7 @@ function Stored({ progress }: { progress: TransferProgress }) {
 
 /** Files are chosen and on their way: what they are, when the link ends, and the button that asks for it. */
 export function GatheringStep(props: GatheringStepProps) {
-  const { files, progress, refusal, instance, draft, onDraft, onChoose, onRemove, onMakeLink, onCancel } = props
+  const { files, progress, refusal, instance, ticket, draft, onDraft, onChoose, onRemove, onMakeLink, onCancel } = props
   return (
     <div className={controls.panel}>
       <div className={styles.files}>
@@ -53,6 +59,9 @@ export function GatheringStep(props: GatheringStepProps) {
         </div>
         <Stored progress={progress} />
       </div>
+      {instance.uploads === 'ticket' && ticket.step === 'held' && (
+        <HeldTicket ticket={ticket} onForget={props.onForgetTicket} />
+      )}
       <Refusal error={refusal} />
       <LinkForm instance={instance} draft={draft} onDraft={onDraft} onMakeLink={onMakeLink} onCancel={onCancel} />
     </div>

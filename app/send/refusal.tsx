@@ -12,7 +12,7 @@ const FIELDS: Readonly<Record<string, string>> = {
 }
 
 /** After these, what was there before stays as it was. */
-const ADDING: readonly ErrorCode[] = ['too-large', 'too-many-files', 'file-unreadable']
+const ADDING: readonly ErrorCode[] = ['too-large', 'too-many-files', 'file-unreadable', 'ticket-used-up']
 
 interface RefusalProps {
   readonly error: DropError | undefined

@@ -10,6 +10,7 @@ import { DropOverlay } from './drop-overlay.tsx'
 import { type SendActions, SendView } from './send-view.tsx'
 import { useInstance } from './use-instance.ts'
 import { useSendDrop, type WithDrop } from './use-send-drop.ts'
+import { useTicketLink } from './use-ticket-link.ts'
 import { useWindowDrop } from './use-window-drop.ts'
 import { isBegun, useWriting } from './use-writing.ts'
 
@@ -35,6 +36,8 @@ function actionsOf(withDrop: WithDrop): SendActions {
     addLinks: (choice) => new Promise((resolve) => withDrop((drop) => resolve(drop.addLinks(choice)))),
     revokeLink: (locator) => new Promise((resolve) => withDrop((drop) => resolve(drop.revokeLink(locator)))),
     startOver: () => withDrop((drop) => drop.startOver()),
+    useTicket: (text) => withDrop((_, ticket) => ticket.use(text)),
+    forgetTicket: () => withDrop((_, ticket) => ticket.forget()),
   }
 }
 
@@ -46,9 +49,10 @@ function wordsForTab(state: SendState, percent: number | null): string | null {
 
 /** The send page: from nothing chosen to a link. */
 export function SendPage() {
-  const { state, withDrop } = useSendDrop()
+  const { state, ticketState, withDrop } = useSendDrop()
   const { instance, known } = useInstance()
-  const closed = state.phase === 'finishing' || state.phase === 'paused' || state.phase === 'ready'
+  const closed =
+    state.phase === 'finishing' || state.phase === 'paused' || state.phase === 'ready' || instance.uploads === 'closed'
   const { writing, setWriting } = useWriting(state.phase)
   const welcome = !closed && !isBegun(writing)
   const { dragging, refusal } = useWindowDrop(
@@ -60,6 +64,7 @@ export function SendPage() {
     },
   )
   const actions = useMemo(() => actionsOf(withDrop), [withDrop])
+  useTicketLink(actions.useTicket)
   const percent = 'progress' in state ? percentOf(state.progress) : null
   useUnloadWarning(percent !== null)
   useTab(wordsForTab(state, percent), percent)
@@ -67,6 +72,7 @@ export function SendPage() {
     <>
       <SendView
         state={state}
+        ticket={ticketState}
         actions={actions}
         instance={instance}
         known={known}

@@ -1,8 +1,10 @@
 'use client'
 
 import { useState } from 'react'
-import type { SendDrop, SendState } from '../../lib/client/send-state.ts'
+import type { PickedFile, SendDrop, SendState } from '../../lib/client/send-state.ts'
+import type { TicketState } from '../../lib/client/upload-ticket.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
+import { later } from '../_components/later.tsx'
 import { Place } from '../_components/place.tsx'
 import { BeginStep } from './begin-step.tsx'
 import { GatheringStep } from './gathering-step.tsx'
@@ -14,9 +16,14 @@ import { sendVoice } from './send-voice.tsx'
 import { TransferStep } from './transfer-step.tsx'
 import { type Writing, writtenIn } from './use-writing.ts'
 
+const TicketStep = later(() => import('./ticket-step.tsx').then(({ TicketStep: Step }) => Step))
+
 /** What a person can do on the send page. */
 export type SendActions = Omit<SendDrop, 'state' | 'subscribe' | 'add'> & {
   readonly choose: (input: HTMLInputElement) => void
+  /** As typed, or as a link carries it. */
+  readonly useTicket: (text: string) => void
+  readonly forgetTicket: () => void
 }
 
 interface Drafting {
@@ -26,6 +33,7 @@ interface Drafting {
 
 interface SendViewProps {
   readonly state: SendState
+  readonly ticket: TicketState
   readonly actions: SendActions
   readonly instance: Instance
   /** Whether `instance` is what the server said, not yet the defaults. */
@@ -52,42 +60,61 @@ function Begin({ state, actions, refusal, ...props }: StepProps & { state: Extra
       onResume={actions.resume}
       onDiscard={actions.discard}
       onWrite={write}
+      onUseTicket={actions.useTicket}
+      onForgetTicket={actions.forgetTicket}
+    />
+  )
+}
+
+type Gathered = Extract<SendState, { phase: 'gathering' }>
+
+function Gathering({ state, actions, refusal, draft, ...props }: StepProps & { state: Gathered }) {
+  return (
+    <GatheringStep
+      files={state.files}
+      progress={state.progress}
+      refusal={refusal ?? state.refusal}
+      instance={props.instance}
+      ticket={props.ticket}
+      onForgetTicket={actions.forgetTicket}
+      draft={draft}
+      onDraft={props.onDraft}
+      onChoose={actions.choose}
+      onRemove={actions.remove}
+      onMakeLink={() => actions.makeLink(choiceFrom(draft))}
+      onCancel={actions.cancel}
+    />
+  )
+}
+
+function Wanted({ files, ticket, actions }: StepProps & { files: readonly PickedFile[] }) {
+  return (
+    <TicketStep
+      files={files}
+      ticket={ticket}
+      onUse={actions.useTicket}
+      onForget={actions.forgetTicket}
+      onRemove={actions.remove}
+      onCancel={actions.cancel}
     />
   )
 }
 
 function Step(props: StepProps) {
-  const { state, actions, instance, refusal, draft, onDraft } = props
+  const { state, actions, instance } = props
   switch (state.phase) {
     case 'empty':
       return <Begin {...props} state={state} />
+    case 'ticket':
+      return <Wanted {...props} files={state.files} />
     case 'gathering':
-      return (
-        <GatheringStep
-          files={state.files}
-          progress={state.progress}
-          refusal={refusal ?? state.refusal}
-          instance={instance}
-          draft={draft}
-          onDraft={onDraft}
-          onChoose={actions.choose}
-          onRemove={actions.remove}
-          onMakeLink={() => actions.makeLink(choiceFrom(draft))}
-          onCancel={actions.cancel}
-        />
-      )
+      return <Gathering {...props} state={state} />
     case 'finishing':
       return <TransferStep kind={state.kind} files={state.files} progress={state.progress} onCancel={actions.cancel} />
-    case 'paused':
-      return (
-        <TransferStep
-          kind={state.kind}
-          files={state.files}
-          progress={state.progress}
-          onCancel={actions.cancel}
-          onRetry={actions.retry}
-        />
-      )
+    case 'paused': {
+      const { kind, files, progress } = state
+      return <TransferStep {...{ kind, files, progress }} onCancel={actions.cancel} onRetry={actions.retry} />
+    }
     case 'ready':
       return <ReadyStep state={state} instance={instance} actions={actions} />
     case 'deleted':
@@ -95,6 +122,12 @@ function Step(props: StepProps) {
     case 'failed':
       return <OverStep label="Start again" onStartOver={actions.startOver} />
   }
+}
+
+/** Whether there is little to do. */
+function isAlone({ state, instance }: SendViewProps): boolean {
+  if (state.phase === 'empty') return instance.uploads === 'closed' && state.unfinished.length === 0
+  return state.phase === 'deleted' || state.phase === 'failed'
 }
 
 /** The send page of one state. */
@@ -109,11 +142,7 @@ export function SendView(props: SendViewProps) {
     if (state.phase === 'ready') setDraft(null)
   }
   return (
-    <Place
-      phase={state.phase}
-      voice={sendVoice(state, writing.kind)}
-      alone={state.phase === 'deleted' || state.phase === 'failed'}
-    >
+    <Place phase={state.phase} voice={sendVoice(state, writing.kind, instance.uploads)} alone={isAlone(props)}>
       <Step {...props} draft={draft ?? freshDraft(instance)} onDraft={setDraft} />
     </Place>
   )

@@ -2,6 +2,7 @@ import { errorWords } from '../../lib/client/error-words.ts'
 import { formatBytes } from '../../lib/client/format-bytes.ts'
 import type { DropKind, SendState } from '../../lib/client/send-state.ts'
 import { DEFAULT_PART_BYTES } from '../../lib/format/header.ts'
+import type { ConfigResponse } from '../../lib/wire/config.ts'
 import { countDownloads, countFiles, totalSize } from '../_components/amounts.ts'
 import { moment } from '../_components/moment.ts'
 import { percentOf } from '../_components/percent.ts'
@@ -34,6 +35,12 @@ const stages = {
   linking: { title: 'Making the link', text: 'Everything is stored. One moment.' },
   checking: { title: 'Checking what is stored', text: 'Reading the beginning back, to be sure that it is sealed.' },
 } as const
+
+const closed: Voice = {
+  title: 'This site takes no uploads.',
+  text: 'Whoever runs it has closed them. Links that were made here open as before: to receive, open the link, or type its words.',
+  mood: 'bud',
+}
 
 /** Tens only: a screen reader is told ten times in a transfer, not at each tick. */
 function tens(percent: number): string {
@@ -93,10 +100,20 @@ function ready({ links }: Of<'ready'>): Voice {
 }
 
 /** What the send page says in each phase; `kind` is what is about to be sent while nothing is. */
-export function sendVoice(state: SendState, kind: DropKind = 'files'): Voice {
+export function sendVoice(
+  state: SendState,
+  kind: DropKind = 'files',
+  uploads: ConfigResponse['uploads'] = 'open',
+): Voice {
   switch (state.phase) {
     case 'empty':
-      return beginnings[kind]
+      return uploads === 'closed' ? closed : beginnings[kind]
+    case 'ticket':
+      return {
+        title: 'First, your ticket.',
+        text: 'This site takes uploads with a ticket only. What you have here stays as it is, and goes on with the ticket.',
+        mood: 'bud',
+      }
     case 'gathering':
       return gathering(state)
     case 'finishing':

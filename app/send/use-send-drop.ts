@@ -2,29 +2,33 @@
 
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 import type { SendDrop, SendState } from '../../lib/client/send-state.ts'
+import type { TicketState, UploadTicket } from '../../lib/client/upload-ticket.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
 
 const empty: SendState = { phase: 'empty', unfinished: [] }
+const noTicket: TicketState = { step: 'none', error: null }
 const unloaded: SendState = { phase: 'failed', files: [], error: new DropError('network') }
 const never = () => () => {}
 
 /** Runs what needs the drop as soon as its code is there. */
-export type WithDrop = (act: (drop: SendDrop) => void) => void
+export type WithDrop = (act: (drop: SendDrop, ticket: UploadTicket) => void) => void
 
-type Loading = { readonly step: 'loading' | 'failed' } | { readonly step: 'loaded'; readonly drop: SendDrop }
+type Loading =
+  | { readonly step: 'loading' | 'failed' }
+  | { readonly step: 'loaded'; readonly drop: SendDrop; readonly ticket: UploadTicket }
 
 /** The drop of this page, mirrored. Its code is loaded after the page is there, so that the page is there at once. */
-export function useSendDrop(): { state: SendState; withDrop: WithDrop } {
+export function useSendDrop(): { state: SendState; ticketState: TicketState; withDrop: WithDrop } {
   const [loading, setLoading] = useState<Loading>({ step: 'loading' })
-  const [waiting] = useState<((drop: SendDrop) => void)[]>(() => [])
+  const [waiting] = useState<Parameters<WithDrop>[0][]>(() => [])
   useEffect(() => {
     let here = true
     import('../../lib/client/browser.ts').then(
       ({ startSendDrop }) => {
         if (!here) return
-        const drop = startSendDrop()
-        setLoading({ step: 'loaded', drop })
-        for (const act of waiting.splice(0)) act(drop)
+        const started = startSendDrop()
+        setLoading({ step: 'loaded', ...started })
+        for (const act of waiting.splice(0)) act(started.drop, started.ticket)
       },
       () => here && setLoading({ step: 'failed' }),
     )
@@ -32,15 +36,20 @@ export function useSendDrop(): { state: SendState; withDrop: WithDrop } {
       here = false
     }
   }, [waiting])
-  const drop = loading.step === 'loaded' ? loading.drop : null
+  const { drop, ticket } = loading.step === 'loaded' ? loading : { drop: null, ticket: null }
   const before = loading.step === 'failed' ? unloaded : empty
   const state = useSyncExternalStore(drop?.subscribe ?? never, drop?.state ?? (() => before), () => empty)
+  const ticketState = useSyncExternalStore(
+    ticket?.subscribe ?? never,
+    ticket?.state ?? (() => noTicket),
+    () => noTicket,
+  )
   const withDrop = useCallback<WithDrop>(
     (act) => {
-      if (drop) act(drop)
+      if (drop) act(drop, ticket)
       else waiting.push(act)
     },
-    [drop, waiting],
+    [drop, ticket, waiting],
   )
-  return { state, withDrop }
+  return { state, ticketState, withDrop }
 }

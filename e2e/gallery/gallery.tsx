@@ -7,6 +7,7 @@ import { SendView } from '../../app/send/send-view.tsx'
 import { useWriting } from '../../app/send/use-writing.ts'
 import { SentView } from '../../app/sent/sent-view.tsx'
 import type { Selection } from '../../lib/client/receive-state.ts'
+import { accessStates, openToAll } from './access-states.ts'
 import { receiveStates } from './receive-states.ts'
 import { sendStates } from './send-states.ts'
 import { sentActions, sentStates } from './sent-states.ts'
@@ -25,6 +26,8 @@ const sendActions = {
   addLinks: () => Promise.resolve(null),
   revokeLink: () => Promise.resolve(null),
   startOver: nothing,
+  useTicket: nothing,
+  forgetTicket: nothing,
 }
 const receiveActions = {
   open: nothing,
@@ -38,6 +41,7 @@ const receiveActions = {
   lookAgain: nothing,
 }
 const instance: Instance = {
+  uploads: 'open',
   maxDropBytes: 20_000_000_000,
   expiry: { choices: [300, 3600, 86_400, 259_200, 604_800], default: 86_400, min: 300, max: 604_800 },
   downloads: { choices: [1, 2, 5, 10, 25, 100], default: 1, min: 1, max: 100 },
@@ -53,9 +57,18 @@ function Page({ page, name }: { page: string | null; name: string }) {
   const sent = sentStates[name]
   if (page === 'sent' && sent) return <SentView state={sent} sent={sentActions} instance={instance} />
   const send = sendStates[name] ?? { phase: 'empty', unfinished: [] }
+  const { uploads, ticket } = accessStates[name] ?? openToAll
   return (
     <>
-      <SendView state={send} actions={sendActions} instance={instance} known writing={writing} onWriting={setWriting} />
+      <SendView
+        state={send}
+        ticket={ticket}
+        actions={sendActions}
+        instance={{ ...instance, uploads }}
+        known
+        writing={writing}
+        onWriting={setWriting}
+      />
       {name === 'dragging' && <DropOverlay welcome />}
       {name === 'dragging, not now' && <DropOverlay welcome={false} />}
     </>

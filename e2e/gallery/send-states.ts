@@ -1,4 +1,11 @@
-import type { LinkChoice, ReadyLink, SendState, UnfinishedUpload } from '../../lib/client/send-state.ts'
+import type {
+  DropKind,
+  LinkChoice,
+  PickedFile,
+  ReadyLink,
+  SendState,
+  UnfinishedUpload,
+} from '../../lib/client/send-state.ts'
 import { DropError, type ErrorCode } from '../../lib/format/drop-error.ts'
 import { dropId, locator } from '../../lib/wire/fields.ts'
 import { files, picked, progressOf, tuesday } from './drops.ts'
@@ -27,6 +34,10 @@ function paused(code: ErrorCode): SendState {
 
 function failed(code: ErrorCode, facts: { limit?: number } = {}): SendState {
   return { phase: 'failed', files: some, error: new DropError(code, facts) }
+}
+
+function wanted(kind: DropKind, list: readonly PickedFile[]): SendState {
+  return { phase: 'ticket', kind, files: list, progress: progressOf(files.some, 0) }
 }
 
 /** Codes that hold: their words and their pictures can be shown. */
@@ -76,6 +87,22 @@ export const sendStates: Readonly<Record<string, SendState>> = {
     unfinished: [unfinished({ hasHandles: false })],
     refusal: new DropError('file-changed'),
   },
+  'takes no uploads': { phase: 'empty', unfinished: [] },
+  'takes no uploads, cut off': { phase: 'empty', unfinished: [unfinished()] },
+  'ticket asked': { phase: 'empty', unfinished: [] },
+  'ticket asked about': { phase: 'empty', unfinished: [] },
+  'ticket mistyped': { phase: 'empty', unfinished: [] },
+  'ticket in use': { phase: 'empty', unfinished: [] },
+  'ticket in use, not kept': { phase: 'empty', unfinished: [] },
+  'ticket in use, some files': gathering(files.some, 0.34),
+  'ticket too small': {
+    phase: 'empty',
+    unfinished: [],
+    refusal: new DropError('ticket-used-up', { subject: 'bytes', limit: 1_200_000_000 }),
+  },
+  'ticket wanted': wanted('files', some),
+  'ticket wanted, another': wanted('files', some),
+  'ticket wanted for a note': wanted('note', []),
   'one file': gathering(files.one, 0),
   'some files': gathering(files.some, 0.34),
   'too many more': {

@@ -17,6 +17,7 @@ import {
 } from '../wire/drops.ts'
 import { toErrorResponse } from '../wire/errors.ts'
 import { claimRequest, downloadGrantRequest, type PartsGrant } from '../wire/links.ts'
+import type { TicketResponse } from '../wire/tickets.ts'
 
 /** What goes wrong with one request. */
 export type Fault =
@@ -86,6 +87,9 @@ export class Instance {
   /** `drop/part` of parts that came again with other bytes. */
   readonly changed = new Set<string>()
   config = CONFIG
+  /** What is left of each ticket, where `config.uploads` asks for them; and the ticket of each drop that began with one. */
+  readonly tickets = new Map<string, TicketResponse>()
+  readonly begunWith = new Map<string, string>()
   /** Asked at each request what goes wrong with it. */
   fault: (request: string) => Fault | null = () => null
   url = ''
@@ -189,12 +193,13 @@ export class Instance {
     const [kind, id = '', verb = ''] = path
     if (kind === 'config') return this.config
     if (kind === 'drops') return id === '' ? this.#begin(json) : this.#owned(method, id, verb, token, json)
+    if (kind === 'ticket') return this.#ticket(token)
     if (kind === 'links') return this.#link(id, verb, token, json)
     return this.#leased(method, id, verb, token, json)
   }
 
   #begin(json: unknown): unknown {
-    const { id, header, ownerHash } = beginRequest.parse(json)
+    const { id, header, ownerHash, ticket } = beginRequest.parse(json)
     const found = this.drops.get(id)
     if (found !== undefined && found.ownerHash !== ownerHash) throw new DropError('not-found')
     const fresh: FixtureDrop = {
@@ -209,14 +214,44 @@ export class Instance {
       counted: 0,
       givenBack: 0,
     }
-    if (found === undefined) this.drops.set(id, fresh)
+    if (found !== undefined) return { id }
+    this.#admit(id, ticket)
+    this.drops.set(id, fresh)
     return { id }
+  }
+
+  #ticket(ticket: string): TicketResponse {
+    const left = this.tickets.get(ticket)
+    if (left === undefined) throw new DropError('ticket-wrong')
+    if (Date.now() >= left.expiresAt) throw new DropError('ticket-ended', { at: left.expiresAt })
+    return left
+  }
+
+  #admit(id: string, ticket: string | undefined): void {
+    const { uploads } = this.config
+    if (uploads === 'open') return
+    if (uploads === 'closed') throw new DropError('uploads-closed')
+    if (ticket === undefined) throw new DropError('ticket-needed')
+    const left = this.#ticket(ticket)
+    if (left.dropsLeft === 0) throw new DropError('ticket-used-up', { subject: 'drops', limit: 0 })
+    this.tickets.set(ticket, { ...left, dropsLeft: left.dropsLeft - 1 })
+    this.begunWith.set(id, ticket)
+  }
+
+  /** What an upload took is given back with it. */
+  #giveBack(id: string): void {
+    const ticket = this.begunWith.get(id)
+    const left = this.tickets.get(ticket ?? '')
+    if (ticket !== undefined && left !== undefined) this.tickets.set(ticket, { ...left, dropsLeft: left.dropsLeft + 1 })
   }
 
   async #owned(method: string, id: string, verb: string, token: string, json: unknown): Promise<unknown> {
     const drop = this.drops.get(id)
     if (drop === undefined || drop.ownerHash !== (await hashOf(token))) throw new DropError('not-found')
-    if (method === 'DELETE') return void (drop.ended ??= { reason: 'revoked', at: Date.now() })
+    if (method === 'DELETE') {
+      if (drop.ended === null && drop.completed === null) this.#giveBack(id)
+      return void (drop.ended ??= { reason: 'revoked', at: Date.now() })
+    }
     if (method === 'GET') return this.#show(drop)
     if (drop.ended !== null) throw new DropError('upload-ended')
     if (verb === 'complete') return this.#complete(drop, completeRequest.parse(json))

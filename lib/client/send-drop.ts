@@ -2,9 +2,10 @@ import type { FetchRange } from '../adapters/http/fetch-range.ts'
 import { type DropError, isDropError } from '../format/drop-error.ts'
 import type { DropId, Locator } from '../wire/fields.ts'
 import { checkChoice } from './check-choice.ts'
+import { DropLimit } from './drop-limit.ts'
 import { finishDrop } from './finish-drop.ts'
 import { createPatience, type Patience, type PatienceDeps } from './patience.ts'
-import { appendFiles, checkLimits, type PickedSource, withoutFile, writtenSource } from './picked-files.ts'
+import { appendFiles, type PickedSource, withoutFile, writtenSource } from './picked-files.ts'
 import { type Layout, layOut } from './plan-parts.ts'
 import { ReadyDrop, type ReadyDropDeps } from './ready-drop.ts'
 import { SendMeter, type SendMeterDeps } from './send-meter.ts'
@@ -13,6 +14,7 @@ import type { FileFacts, FileSource, LinkChoice, SendDrop, SendState, Written } 
 import { createStateCell } from './state-cell.ts'
 import { toDropError } from './to-drop-error.ts'
 import { type TakenUpload, UnfinishedUploads } from './unfinished-uploads.ts'
+import type { UploadTicket } from './upload-ticket.ts'
 import { type DropContent, writtenContent } from './written-content.ts'
 
 /** What sending depends on. */
@@ -20,6 +22,7 @@ export interface SendDropDeps extends Omit<SessionDeps, 'patience'>, Omit<ReadyD
   readonly fetchRange: FetchRange
   readonly patience: PatienceDeps
   readonly everyTick: SendMeterDeps['everyTick']
+  readonly ticket?: UploadTicket
   /** Calls back whenever the sender comes back to the page: another tab may have begun or ended an upload. */
   readonly onReturn: (listener: () => void) => void
 }
@@ -36,7 +39,7 @@ class Sender implements SendDrop {
   readonly #patience: Patience
   readonly #meter: SendMeter
   readonly #unfinished: UnfinishedUploads
-  #maxBytes: number | null = null
+  readonly #limit: DropLimit
   #content = FILES
   #layout = NOTHING
   #refusal: DropError | null = null
@@ -45,12 +48,13 @@ class Sender implements SendDrop {
   #stage: Stage = 'storing'
   #stuck: DropError | null = null
   #final: ReadyDrop | Failed | null = null
-  /** Resolves once the last upload that was given up is forgotten. */
-  #left: Promise<void> = Promise.resolve()
+  /** How far the last upload that was given up is gone. */
+  #left = { forgotten: Promise.resolve(), deleted: Promise.resolve() }
   #keys = 0
 
   constructor(deps: SendDropDeps) {
     this.#deps = deps
+    this.#limit = new DropLimit(deps)
     this.#meter = new SendMeter({
       now: deps.patience.now,
       everyTick: deps.everyTick,
@@ -66,6 +70,7 @@ class Sender implements SendDrop {
     })
     this.#unfinished = new UnfinishedUploads(deps, () => this.#show())
     void this.#unfinished.refresh()
+    deps.ticket?.subscribe(() => this.#show())
     deps.onReturn(() => void (this.#isEmpty && this.#unfinished.refresh()))
   }
 
@@ -77,7 +82,7 @@ class Sender implements SendDrop {
     if (sources.length === 0 || this.#final !== null || this.#choice !== null) return
     const files = this.#append(sources)
     this.#try(() => {
-      checkLimits(files, this.#maxBytes ?? Infinity)
+      this.#limit.check(files, this.#session !== null && this.#session.taken !== null)
       this.#goOnWith(layOut(files))
     })
   }
@@ -147,7 +152,7 @@ class Sender implements SendDrop {
 
   /** Of what was written there are none. */
   get #files(): readonly PickedSource[] {
-    return this.#content === FILES ? this.#layout.files : NOTHING.files
+    return this.#content === FILES ? this.#layout.files : []
   }
 
   #goOnWith(layout: Layout<PickedSource>, taken: TakenUpload | null = null): void {
@@ -175,7 +180,8 @@ class Sender implements SendDrop {
       taken,
       isKept: this.#content === FILES,
       layout: () => this.#layout,
-      maxBytes: (signal: AbortSignal) => this.#askMaxBytes(signal),
+      former: this.#left.deleted,
+      maxBytes: (signal: AbortSignal) => this.#limit.ask(this.#patience, signal),
     }
     const session = beginSession({ ...this.#deps, patience: this.#patience }, start, {
       stored: () => this.#meter.advance(),
@@ -186,27 +192,18 @@ class Sender implements SendDrop {
     return session
   }
 
-  async #askMaxBytes(signal: AbortSignal): Promise<number> {
-    const { api } = this.#deps
-    this.#maxBytes ??= (await this.#patience.run(signal, () => api.config(signal))).maxDropBytes
-    return this.#maxBytes
-  }
-
   #finish(session: SendSession, choice: LinkChoice): void {
     this.#choice = choice
     this.#refusal = null
     this.#reach('storing')
-    this.#link(session, choice).catch((error: unknown) => this.#fail(session.stop, error))
-  }
-
-  async #link(session: SendSession, choice: LinkChoice): Promise<void> {
     const sent = { content: this.#content, layout: this.#layout, files: this.#files, choice }
-    const { patience } = this.#deps
-    const ready = await finishDrop({ ...this.#deps, patience: this.#patience, wait: patience.wait }, session, sent, {
+    const deps = { ...this.#deps, patience: this.#patience, wait: this.#deps.patience.wait }
+    finishDrop(deps, session, sent, {
       reach: (stage) => this.#reach(stage),
       changed: (drop) => this.#final === drop && this.#show(),
     })
-    this.#end(ready)
+      .then((ready) => this.#end(ready))
+      .catch((error: unknown) => this.#fail(session.stop, error))
   }
 
   #withReady(act: (drop: ReadyDrop) => Promise<DropError | null>): Promise<DropError | null> {
@@ -239,8 +236,15 @@ class Sender implements SendDrop {
     const isRefusal = isDropError(known, 'too-large') && this.#session?.upload === null
     const files = this.#files
     this.#abandon()
-    if (isRefusal) this.#reset(known)
+    if (this.#deps.ticket?.refuse(known) === true) this.#beginAnew()
+    else if (isRefusal) this.#reset(known)
     else this.#end({ phase: 'failed', files, error: known })
+  }
+
+  /** The ticket gives no more for what was begun: the same again, with another one. */
+  #beginAnew(): void {
+    const session = this.#begin()
+    if (this.#choice !== null) this.#finish(session, this.#choice)
   }
 
   #reset(refusal: DropError | null = null): void {
@@ -250,11 +254,12 @@ class Sender implements SendDrop {
     this.#choice = null
     this.#final = null
     this.#show()
-    void this.#left.then(() => this.#unfinished.refresh())
+    void this.#left.forgotten.then(() => this.#unfinished.refresh())
   }
 
   #end(final: ReadyDrop | Failed): void {
     this.#final = final
+    this.#deps.ticket?.refresh()
     this.#meter.stop()
     this.#show()
   }
@@ -272,12 +277,11 @@ class Sender implements SendDrop {
     if (this.#final !== null) return this.#final instanceof ReadyDrop ? this.#final.state : this.#final
     const refusal = this.#refusal === null ? {} : { refusal: this.#refusal }
     if (this.#layout === NOTHING) return { phase: 'empty', unfinished: this.#unfinished.list, ...refusal }
-    const { kind } = this.#content
-    const files = this.#files
-    const { progress } = this.#meter
-    const choice = this.#choice
-    if (this.#stuck !== null) return { phase: 'paused', kind, files, progress, error: this.#stuck, choice }
-    if (choice !== null) return { phase: 'finishing', kind, files, progress, choice, stage: this.#stage }
+    const [files, { progress }, choice] = [this.#files, this.#meter, this.#choice]
+    const shown = { kind: this.#content.kind, files, progress }
+    if (this.#deps.ticket?.isWanted === true) return { phase: 'ticket', ...shown }
+    if (this.#stuck !== null) return { phase: 'paused', ...shown, error: this.#stuck, choice }
+    if (choice !== null) return { phase: 'finishing', ...shown, choice, stage: this.#stage }
     return { phase: 'gathering', files, progress, ...refusal }
   }
 }

@@ -10,7 +10,8 @@ import type { Layout } from './plan-parts.ts'
 import type { TakenUpload } from './unfinished-uploads.ts'
 import { Upload, type UploadDeps, type UploadListener } from './upload.ts'
 import { type KeepUploadDeps, keepUpload, noNotes } from './upload-notes.ts'
-import { newOrigin } from './upload-origin.ts'
+import { newOrigin, type UploadOrigin } from './upload-origin.ts'
+import type { UploadTicket } from './upload-ticket.ts'
 
 /** What a session depends on. */
 export interface SessionDeps extends Omit<UploadDeps, 'notes'>, KeepUploadDeps {
@@ -20,6 +21,8 @@ export interface SessionDeps extends Omit<UploadDeps, 'notes'>, KeepUploadDeps {
   readonly checkBrowser: () => void
   /** How long deleting is tried again, where nobody waits for more. */
   readonly revoking: RetryPolicy
+  /** Who gives tickets where the instance asks for one. */
+  readonly ticket?: Pick<UploadTicket, 'begin'> | undefined
 }
 
 /** What a session is begun with. */
@@ -30,6 +33,8 @@ export interface SessionStart {
   readonly isKept: boolean
   /** What is to be sent as things stand. */
   readonly layout: () => Layout<PickedSource>
+  /** Resolves once the server has let the upload before go: a ticket may have a place for one alone. */
+  readonly former: Promise<void>
   /** Largest drop in bytes, once the server said it. */
   readonly maxBytes: (signal: AbortSignal) => Promise<number>
 }
@@ -55,6 +60,18 @@ async function checkUploading(api: SenderApi, { origin }: TakenUpload, signal: A
   throw new DropError('upload-ended')
 }
 
+/** The API, with a ticket for what begins. */
+function beginningWith({ api, ticket }: SessionDeps, { former }: SessionStart): SenderApi {
+  if (ticket === undefined) return api
+  return {
+    ...api,
+    begin: async (request, signal) => {
+      await former
+      await ticket.begin(request, signal)
+    },
+  }
+}
+
 async function openUpload(deps: SessionDeps, start: SessionStart, listener: UploadListener, signal: AbortSignal) {
   const { taken, layout } = start
   deps.checkBrowser()
@@ -64,7 +81,7 @@ async function openUpload(deps: SessionDeps, start: SessionStart, listener: Uplo
   checkLimits(layout().files, most)
   const origin = taken?.origin ?? newOrigin(deps.random, deps.chooseHeader(layout().total))
   const notes = taken?.notes ?? (start.isKept ? keepUpload(deps, origin) : noNotes)
-  return new Upload({ ...deps, notes }, origin, listener)
+  return new Upload({ ...deps, api: beginningWith(deps, start), notes }, origin, listener)
 }
 
 /** Begins a session. `failed` hears what ends it, unless it was abandoned. */
@@ -84,22 +101,34 @@ export function beginSession(
   return session
 }
 
-/**
- * Ends a session, forgets it and lets the server delete what it stored; where that cannot be said, the server forgets it by itself after a day. Resolves once it is
- * forgotten here.
- */
-export async function abandonSession(
+async function forget(session: SendSession): Promise<UploadOrigin | null> {
+  const begun = await session.opened.catch(() => session.taken)
+  if (begun === null) return null
+  if (begun instanceof Upload) begun.stop()
+  await begun.notes.forget()
+  return begun.origin
+}
+
+async function revoke(
   { api, revoking }: { readonly api: SenderApi; readonly revoking: RetryPolicy },
-  session: SendSession,
+  origin: UploadOrigin | null,
 ): Promise<void> {
+  if (origin === null) return
+  await retry(revoking, never, () => api.revoke(origin.id, origin.owner, never)).catch(() => {})
+}
+
+/**
+ * Ends a session, forgets it and lets the server delete what it stored; where that cannot be said, the server forgets it by itself after a day. `forgotten`
+ * resolves once that is so here, `deleted` once the server has heard it, or does not answer.
+ */
+export function abandonSession(
+  deps: { readonly api: SenderApi; readonly revoking: RetryPolicy },
+  session: SendSession,
+): { readonly forgotten: Promise<void>; readonly deleted: Promise<void> } {
   session.stop.abort()
   session.upload?.stop()
-  const begun = await session.opened.catch(() => session.taken)
-  if (begun === null) return
-  if (begun instanceof Upload) begun.stop()
-  const { origin, notes } = begun
-  await notes.forget()
-  retry(revoking, never, () => api.revoke(origin.id, origin.owner, never)).catch(() => {})
+  const begun = forget(session)
+  return { forgotten: begun.then(() => {}), deleted: begun.then((each) => revoke(deps, each)) }
 }
 
 /** Whether the parts of a header can hold so many bytes. */

@@ -78,6 +78,13 @@ export type SendState =
       readonly progress: TransferProgress
       readonly refusal?: DropError
     }
+  /** This instance wants a ticket before anything is sent (`UploadTicket` says why another one). Nothing that was chosen or written is lost; it goes on with the ticket. */
+  | {
+      readonly phase: 'ticket'
+      readonly kind: DropKind
+      readonly files: readonly PickedFile[]
+      readonly progress: TransferProgress
+    }
   /** The sender asked for the link: the rest is being stored. `stage` is what is going on now. */
   | {
       readonly phase: 'finishing'

@@ -40,7 +40,9 @@ const stretch: StretchPassword = async (password, salt) =>
 
 /** What a test has otherwise. */
 export interface Setting
-  extends Partial<Pick<SendDropDeps, 'chooseHeader' | 'checkBrowser' | 'store' | 'locks' | 'notifySent' | 'onReturn'>> {
+  extends Partial<
+    Pick<SendDropDeps, 'chooseHeader' | 'checkBrowser' | 'store' | 'locks' | 'notifySent' | 'onReturn' | 'ticket'>
+  > {
   readonly stuckAfter?: number
   readonly links?: Partial<LinkOwnerApi>
   readonly fetch?: typeof fetch

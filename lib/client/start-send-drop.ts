@@ -17,6 +17,8 @@ import { createSendDrop } from './send-drop.ts'
 import type { SendDrop } from './send-state.ts'
 import { notifySent } from './sent-changes.ts'
 import { profileFor, startStretchPassword } from './start-stretch-password.ts'
+import { startUploadTicket } from './start-upload-ticket.ts'
+import type { UploadTicket } from './upload-ticket.ts'
 
 /** Two keep the crypto threads of a small machine busy (DESIGN 10), with three parts each: one is sealed while the others are on their way. */
 const WORKERS = 2
@@ -60,13 +62,16 @@ function loadSenderStore(): SenderStore {
   }
 }
 
-/** Sends a drop from this page. */
-export function startSendDrop(): SendDrop {
+/** Sends a drop from this page, with its ticket where the instance asks for one. */
+export function startSendDrop(): { readonly drop: SendDrop; readonly ticket: UploadTicket } {
   const { origin } = location
   const call = createCall(fetch, origin)
   const pool = createSealPool(startSealWorker, WORKERS, createSealPlaintext(cryptoRandom, createPutPart(fetch, origin)))
+  const api = createSenderApi(call)
+  const ticket = startUploadTicket(call, api)
   const drop = createSendDrop({
-    api: createSenderApi(call),
+    api,
+    ticket,
     links: createLinkOwnerApi(call),
     newLink: createNewLink({ stretch: startStretchPassword(), random: cryptoRandom, profile: profileFor(globalThis) }),
     sealing: blobSealing(pool.seal),
@@ -90,5 +95,5 @@ export function startSendDrop(): SendDrop {
       document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && listener()),
   })
   addEventListener('online', drop.retry)
-  return drop
+  return { drop, ticket }
 }

@@ -1,3 +1,4 @@
+import type { Ticket } from '../format/ticket.ts'
 import type { ConfigResponse } from '../wire/config.ts'
 import type {
   BeginRequest,
@@ -19,6 +20,7 @@ import type {
   LinkResponse,
   OpenResponse,
 } from '../wire/links.ts'
+import type { TicketResponse } from '../wire/tickets.ts'
 
 /** A bearer token as the wire spells it: 32 bytes, base64url. It never enters a URL, a log or an error. */
 export type BearerToken = string
@@ -38,6 +40,11 @@ export interface LinkOwnerApi {
   add(id: DropId, owner: BearerToken, link: NewLink, signal: AbortSignal): Promise<OwnedLink>
   change(id: DropId, locator: Locator, owner: BearerToken, change: LinkChange, signal: AbortSignal): Promise<OwnedLink>
   revoke(id: DropId, locator: Locator, owner: BearerToken, signal: AbortSignal): Promise<void>
+}
+
+/** What the holder of an upload ticket may ask. Errors as for `SenderApi`. */
+export interface TicketApi {
+  show(ticket: Ticket, signal: AbortSignal): Promise<TicketResponse>
 }
 
 /** The receiver's side of the HTTP API. Errors as for `SenderApi`. */

@@ -1,7 +1,8 @@
-import type { LinkOwnerApi, ReceiverApi, SenderApi } from '../../ports/drop-api.ts'
+import type { LinkOwnerApi, ReceiverApi, SenderApi, TicketApi } from '../../ports/drop-api.ts'
 import { configResponse } from '../../wire/config.ts'
 import { beginResponse, completeResponse, ownedDrop, ownedLink, uploadGrantResponse } from '../../wire/drops.ts'
 import { downloadGrantResponse, leaseResponse, linkResponse, openResponse } from '../../wire/links.ts'
+import { ticketResponse } from '../../wire/tickets.ts'
 import type { Call } from './call.ts'
 
 const nothing = { parse: (): void => {} }
@@ -65,5 +66,12 @@ export function createReceiverApi(call: Call): ReceiverApi {
       call({ method: 'POST', path: leasePath(id, '/complete'), token, keepalive: true }, nothing, signal),
     release: (id, token) =>
       call({ method: 'DELETE', path: leasePath(id), token, keepalive: true }, nothing, new AbortController().signal),
+  }
+}
+
+/** What the holder of an upload ticket may ask, over `call`. */
+export function createTicketApi(call: Call): TicketApi {
+  return {
+    show: (token, signal) => call({ method: 'GET', path: '/api/v1/ticket', token }, ticketResponse, signal),
   }
 }

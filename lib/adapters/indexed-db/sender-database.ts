@@ -9,6 +9,11 @@ export interface SenderSchema extends DBSchema {
   settings: { key: string; value: unknown }
 }
 
+/** The browser's one database of a sender, and how long its opening may take in ms. */
+export const SENDER_DATABASE = { name: 'snowdrop-sender', openTimeoutMs: 10_000 }
+/** The setting whether what is sent is kept: until it is `false`. */
+export const KEEPING = 'keeping'
+
 export type SenderDatabase = IDBPDatabase<SenderSchema>
 
 /** Step n brings a database from version n to n + 1. Steps are only ever added. */

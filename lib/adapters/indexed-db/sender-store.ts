@@ -2,11 +2,7 @@ import type { Bytes } from '../../format/bytes.ts'
 import type { KeptDrop, SenderStore } from '../../ports/sender-store.ts'
 import type { DropId } from '../../wire/fields.ts'
 import { readDrop, readPart, readUpload } from './kept-records.ts'
-import { connectSenderDatabase, type SenderDatabase } from './sender-database.ts'
-
-const NAME = 'snowdrop-sender'
-const OPEN_TIMEOUT_MS = 10_000
-const KEEPING = 'keeping'
+import { connectSenderDatabase, KEEPING, SENDER_DATABASE, type SenderDatabase } from './sender-database.ts'
 
 function isThere<T>(value: T | null): value is T {
   return value !== null
@@ -82,8 +78,8 @@ interface SenderStoreOptions {
 
 /** What this browser remembers of what was sent from it, in IndexedDB. */
 export function createSenderStore({
-  name = NAME,
-  timeoutMs = OPEN_TIMEOUT_MS,
+  name = SENDER_DATABASE.name,
+  timeoutMs = SENDER_DATABASE.openTimeoutMs,
 }: SenderStoreOptions = {}): SenderStore & { readonly close: () => void } {
   const { run, close } = connectSenderDatabase(name, timeoutMs)
   return {
