@@ -3,6 +3,7 @@ import { openLeaseFiles } from '../../lib/adapters/files/lease-store.ts'
 import { createCall } from '../../lib/adapters/http/call.ts'
 import { createReceiverApi } from '../../lib/adapters/http/drop-api.ts'
 import { createFetchRange, type FetchRange } from '../../lib/adapters/http/fetch-range.ts'
+import { createLineRange } from '../../lib/adapters/http/line-range.ts'
 import type { HoldDeps } from '../../lib/client/held-download.ts'
 import { STALL_MS } from '../../lib/client/network-policy.ts'
 import type { StretchPassword } from '../../lib/client/stretch-password.ts'
@@ -41,12 +42,18 @@ export function instanceOf(text: string, server: string | undefined): string {
   return `${url.origin}${url.pathname.replace(inLink === undefined ? /\/$/ : /\/d\/?$/, '')}`.replace(/\/$/, '')
 }
 
+/** A proxy that Node was told of (`NODE_USE_ENV_PROXY`) is known to `fetch` alone. */
+function rangeSource(base: string): FetchRange {
+  const byFetch = createFetchRange(fetch, base, STALL_MS)
+  return process.env.NODE_USE_ENV_PROXY === undefined ? createLineRange(base, STALL_MS, Date.now, byFetch) : byFetch
+}
+
 /** Connects to the instance at `base`; what is kept goes to `folder`. */
 export function connect(base: string, folder: string): Connection {
   const argon2id = createArgon2id(globalThis)
   return {
     api: createReceiverApi(createCall(fetch, base)),
-    fetchRange: createFetchRange(fetch, base, STALL_MS),
+    fetchRange: rangeSource(base),
     stretch: (password, salt, profile) => argon2id(encodePassword(password), salt, profile),
     leases: openLeaseFiles(folder),
     presence: alone,

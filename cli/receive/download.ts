@@ -1,3 +1,4 @@
+import { nodePartOpener } from '../../lib/adapters/node-crypto/part-opener.ts'
 import { errorWords } from '../../lib/client/error-words.ts'
 import type { HeldDownload } from '../../lib/client/held-download.ts'
 import { downloadPatience } from '../../lib/client/network-policy.ts'
@@ -67,6 +68,6 @@ export function useChunks<T>(
       return granted.grant
     }
     const job = { payloadKey, geometry, partSalts: manifest.partSalts, runs: rest.runs, grant }
-    return work(readInParallel({ fetchRange, patience, grantFrom }, job, LANES, signal))
+    return work(readInParallel({ fetchRange, patience, grantFrom, openPart: nodePartOpener }, job, LANES, signal))
   })
 }

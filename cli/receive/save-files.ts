@@ -33,7 +33,7 @@ export interface SaveRequest {
 }
 
 /** How far a download is noted, at the most every so many bytes. */
-const MARK_BYTES = 64 * 2 ** 20
+const MARK_BYTES = 32 * 2 ** 20
 
 async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256')
@@ -51,6 +51,7 @@ class Saving {
   #root: string
   #done = 0
   #mark: PartMark = { bytes: 0, crc: 0 }
+  #marking: Promise<void> | null = null
   #open: PartFile | null = null
   #marked = 0
   #bytes = 0
@@ -130,10 +131,10 @@ class Saving {
           ready = null
           this.#open = part
           for await (const piece of bytes) {
-            await part.write(piece)
             this.#bytes += piece.length
+            await part.take(piece)
             progress()
-            if (this.#bytes - this.#marked >= MARK_BYTES) await this.#takeMark(part)
+            if (this.#bytes - this.#marked >= MARK_BYTES) this.#takeMark(part)
           }
           await this.#end(part, hash)
         }
@@ -154,13 +155,24 @@ class Saving {
     }
   }
 
-  async #takeMark(part: PartFile): Promise<void> {
+  /** Has what was written flushed and noted, while more is written: one mark at a time, so that the disk is never far behind when the last byte has come. */
+  #takeMark(part: PartFile): void {
+    if (this.#marking !== null) return
     this.#marked = this.#bytes
+    const marking = this.#flushed(part).finally(() => {
+      this.#marking = null
+    })
+    this.#marking = marking
+    marking.catch(() => {}) // a disk that fails refuses the next write, too, or the last flush
+  }
+
+  async #flushed(part: PartFile): Promise<void> {
     this.#mark = await part.mark()
     await this.#note()
   }
 
   async #end(part: PartFile, hash: Hash | null): Promise<void> {
+    await this.#marking
     this.#open = null
     await part.close(this.#files[this.#done]?.mtime ?? null)
     this.#hashes[this.#done] = hash?.digest('hex') ?? null
@@ -176,6 +188,7 @@ class Saving {
   async stop(): Promise<void> {
     const part = this.#open
     this.#open = null
+    await this.#marking?.catch(() => {})
     if (part !== null) {
       this.#mark = await part.mark()
       await part.close(null)

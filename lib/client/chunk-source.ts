@@ -1,5 +1,5 @@
 import type { FetchRange } from '../adapters/http/fetch-range.ts'
-import { openParts, type PartRun } from '../crypto/open-payload.ts'
+import { openParts, type PartOpener, type PartRun } from '../crypto/open-payload.ts'
 import type { PayloadKey } from '../crypto/payload-key.ts'
 import type { Bytes } from '../format/bytes.ts'
 import { DropError, isDropError } from '../format/drop-error.ts'
@@ -27,6 +27,8 @@ export interface ChunkSourceDeps {
   readonly grantFrom: (firstPart: PartNumber, parts: number) => Promise<PartsGrant>
   /** Where parts are kept as they come, and read again from; `null` for nowhere. */
   readonly kept: KeptParts | null
+  /** What opens chunks; WebCrypto where nothing is said. */
+  readonly openPart?: PartOpener
 }
 
 /** Parts that are being read. */
@@ -129,11 +131,11 @@ class ChunkSource {
     const { payloadKey, geometry, partSalts } = this.#job
     const { placeOf, chunksBefore } = this.#sequence
     const place = placeOf(this.#delivered)
-    const { kept } = this.#deps
+    const { kept, openPart } = this.#deps
     const isKept = kept !== null && this.#isKept(place)
     const { lastPart, sealed } = isKept ? this.#readAgain(place, kept) : await this.#fetch(place)
     const firstPart = this.#partAt(place)
-    const chunks = openParts(payloadKey, geometry, partSalts, { firstPart, lastPart }, sealed)
+    const chunks = openParts(payloadKey, geometry, partSalts, { firstPart, lastPart }, sealed, openPart)
     const lastPlace = place + lastPart - firstPart
     return { chunks, lastPlace, isKept, skip: this.#delivered - chunksBefore(place) }
   }

@@ -19,6 +19,8 @@ async function* iterate(stream: ReadableStream<Bytes>): AsyncGenerator<Bytes, vo
 export class ChunkReader {
   readonly #pieces: AsyncIterator<Bytes>
   #piece: Bytes = new Uint8Array(0)
+  /** What lies across pieces is gathered here, again and again. */
+  #scratch: Bytes = new Uint8Array(0)
 
   constructor(source: SealedStream) {
     this.#pieces = (source instanceof ReadableStream ? iterate(source) : source)[Symbol.asyncIterator]()
@@ -34,14 +36,15 @@ export class ChunkReader {
     }
   }
 
-  /** The next `length` bytes, valid until the next call: they may be a view of what the source gave. Errors: `payload-truncated` where the stream ends before. */
+  /** The next `length` bytes, valid until the next call: their memory is used again. Errors: `payload-truncated` where the stream ends before. */
   async take(length: number): Promise<Bytes> {
     if (this.#piece.length >= length) {
       const whole = this.#piece.subarray(0, length)
       this.#piece = this.#piece.subarray(length)
       return whole
     }
-    const gathered = new Uint8Array(length)
+    if (this.#scratch.length < length) this.#scratch = new Uint8Array(length)
+    const gathered = this.#scratch.subarray(0, length)
     let filled = 0
     for (;;) {
       const copied = this.#piece.subarray(0, length - filled)

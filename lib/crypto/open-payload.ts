@@ -24,10 +24,21 @@ export interface PartRun {
 /** Chunks that are being decrypted while earlier ones are consumed: enough to keep the crypto threads busy, 2 MiB at 256 KiB each. */
 const AHEAD = 8
 
-async function decryptChunk(aes: CryptoKey, geometry: Geometry, index: ChunkIndex, sealed: Bytes): Promise<Bytes> {
-  const iv = chunkNonce(index, index === geometry.chunks - 1)
+/** Opens one sealed chunk: answers its plaintext only once its tag was verified, else fails. The sealed bytes are valid during the call alone. */
+export type ChunkOpener = (nonce: Bytes, sealed: Bytes) => Bytes | Promise<Bytes>
+
+/** Makes the opener of one sealing of one part. */
+export type PartOpener = (key: PayloadKey, number: PartNumber, salt: Bytes) => Promise<ChunkOpener>
+
+/** Opens by WebCrypto, as everything on this floor does. */
+const webPartOpener: PartOpener = async (key, number, salt) => {
+  const aes = await derivePartKey(key, number, salt, 'decrypt')
+  return async (iv, sealed) => new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, aes, sealed))
+}
+
+async function decryptChunk(open: ChunkOpener, geometry: Geometry, index: ChunkIndex, sealed: Bytes): Promise<Bytes> {
   try {
-    return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, aes, sealed))
+    return await open(chunkNonce(index, index === geometry.chunks - 1), sealed)
   } catch (cause) {
     throw new DropError('payload-tampered', { cause })
   }
@@ -50,8 +61,8 @@ export async function openChunk(
   const { length } = sealedRange(geometry, partOfChunk(geometry.header, index))
   const before = (index % geometry.header.chunksPerPart) * sealedChunk
   checkLength(sealed, Math.min(sealedChunk, length - before))
-  const aes = await derivePartKey(key, partOfChunk(geometry.header, index), partSalt, 'decrypt')
-  return decryptChunk(aes, geometry, index, sealed)
+  const open = await webPartOpener(key, partOfChunk(geometry.header, index), partSalt)
+  return decryptChunk(open, geometry, index, sealed)
 }
 
 /** Opens one whole stored part: its chunks in order, or none of them. Errors: `payload-tampered`, `payload-truncated`, `payload-too-long`. */
@@ -63,13 +74,13 @@ export async function openPart(
   sealed: Bytes,
 ): Promise<Bytes[]> {
   checkLength(sealed, sealedRange(geometry, number).length)
-  const aes = await derivePartKey(key, number, partSalt, 'decrypt')
+  const open = await webPartOpener(key, number, partSalt)
   const sealedChunk = geometry.chunkBytes + TAG_BYTES
   const first = firstChunk(geometry.header, number)
   return Promise.all(
     Array.from({ length: Math.ceil(sealed.length / sealedChunk) }, (_, at) => {
       const chunk = sealed.subarray(at * sealedChunk, (at + 1) * sealedChunk)
-      return decryptChunk(aes, geometry, parseChunkIndex(first + at), chunk)
+      return decryptChunk(open, geometry, parseChunkIndex(first + at), chunk)
     }),
   )
 }
@@ -80,18 +91,18 @@ async function* startChunks(
   geometry: Geometry,
   partSalts: readonly Bytes[],
   run: PartRun,
-  reader: ChunkReader,
+  { reader, openPart }: { readonly reader: ChunkReader; readonly openPart: PartOpener },
 ): AsyncGenerator<{ opened: Promise<Bytes> }, void, undefined> {
   for (let number = Number(run.firstPart); number <= run.lastPart; number += 1) {
     const part = parsePartNumber(number, geometry.parts)
     const salt = partSalts[part - 1]
     if (salt === undefined) throw new DropError('manifest-invalid', { subject: 'partSalts' })
-    const aes = await derivePartKey(key, part, salt, 'decrypt')
+    const open = await openPart(key, part, salt)
     let left = sealedRange(geometry, part).length
     for (let index = Number(firstChunk(geometry.header, part)); left > 0; index += 1) {
       const sealed = await reader.take(Math.min(left, geometry.chunkBytes + TAG_BYTES))
       left -= sealed.length
-      const opened = decryptChunk(aes, geometry, parseChunkIndex(index), sealed)
+      const opened = decryptChunk(open, geometry, parseChunkIndex(index), sealed)
       opened.catch(() => {}) // whoever awaits it in turn sees the failure
       yield { opened }
     }
@@ -102,7 +113,8 @@ async function* startChunks(
 /**
  * Opens a run of whole parts from their stored bytes, in pieces of any size. Yields each chunk only after its tag was verified, in order, and
  * returns normally only once every byte of the run came and none more: whoever stops at an error has nothing but authentic chunks, but not all.
- * A source that fails or ends early still yields every whole chunk that came before, so that a resume loses none.
+ * A source that fails or ends early still yields every whole chunk that came before, so that a resume loses none. Each piece of the source is read before the next one is asked
+ * for. `openPart` may be another AES-256-GCM than WebCrypto's.
  * Errors: `payload-tampered`, `payload-truncated`, `payload-too-long`, `manifest-invalid` for a missing salt, and those of the source.
  */
 export async function* openParts(
@@ -111,9 +123,10 @@ export async function* openParts(
   partSalts: readonly Bytes[],
   run: PartRun,
   sealed: SealedStream,
+  openPart: PartOpener = webPartOpener,
 ): AsyncGenerator<Bytes, void, undefined> {
   const reader = new ChunkReader(sealed)
-  const source = startChunks(key, geometry, partSalts, run, reader)
+  const source = startChunks(key, geometry, partSalts, run, { reader, openPart })
   const opening: Promise<Bytes>[] = []
   let failure: { readonly cause: unknown } | null = null
   const stop = (cause: unknown): { done: true; value: undefined } => {

@@ -20,6 +20,16 @@ export function commitmentOf(key: PayloadKey): Promise<Bytes> {
   return deriveBytes(key.hkdf, dropInfo('commit', key.header), KEY_BYTES)
 }
 
+function partInfo(key: PayloadKey, number: PartNumber, salt: Bytes): Bytes {
+  if (salt.length !== PART_SALT_BYTES) throw new DropError('manifest-invalid', { subject: 'partSalts' })
+  return dropInfo('part', key.header, u32(number), salt)
+}
+
+/** The 32 bytes of `derivePartKey`'s key, for an AES-256-GCM other than WebCrypto's. */
+export async function derivePartKeyBytes(key: PayloadKey, number: PartNumber, salt: Bytes): Promise<Bytes> {
+  return deriveBytes(key.hkdf, partInfo(key, number, salt), KEY_BYTES)
+}
+
 /** The AES key of one sealing of one part. */
 export function derivePartKey(
   key: PayloadKey,
@@ -27,8 +37,7 @@ export function derivePartKey(
   salt: Bytes,
   usage: 'encrypt' | 'decrypt',
 ): Promise<CryptoKey> {
-  if (salt.length !== PART_SALT_BYTES) throw new DropError('manifest-invalid', { subject: 'partSalts' })
-  return deriveAesKey(key.hkdf, dropInfo('part', key.header, u32(number), salt), usage)
+  return deriveAesKey(key.hkdf, partInfo(key, number, salt), usage)
 }
 
 /**

@@ -33,10 +33,16 @@ export async function savingTo<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Frees the memory of a piece at once: left to the collector, a gigabyte of them makes it run for seconds. */
+function giveBack(piece: Bytes): void {
+  if (piece.length > 0 && piece.length === piece.buffer.byteLength) piece.buffer.transfer(0)
+}
+
 /** A file that is being written from its beginning on, while the next pieces come. Errors of each method: `save-failed`. */
 export class PartFile {
   readonly #file: FileHandle
   readonly #onBytes: (piece: Bytes) => void
+  readonly #taken = new WeakSet<Bytes>()
   #waiting: Bytes[] = []
   #gathered = 0
   #at = 0
@@ -83,6 +89,12 @@ export class PartFile {
     return true
   }
 
+  /** As `write`, of a piece that nobody needs afterwards: its memory is freed once it is written. */
+  take(piece: Bytes): Promise<void> {
+    this.#taken.add(piece)
+    return this.write(piece)
+  }
+
   /** Takes a piece; it is on its way to the disk some pieces later. */
   async write(piece: Bytes): Promise<void> {
     this.#crc = crc32(piece, this.#crc)
@@ -92,33 +104,42 @@ export class PartFile {
     if (this.#gathered >= GATHER) await this.#flush()
   }
 
-  /** Waits for what is being written and begins to write what was gathered. */
-  async #flush(): Promise<void> {
-    await savingTo(() => this.#writing)
-    if (this.#gathered === 0) return
-    const [pieces, at, length] = [this.#waiting, this.#at, this.#gathered]
-    this.#waiting = []
-    this.#gathered = 0
-    this.#at += length
-    this.#writing = this.#writeAll(pieces, at, length)
-    this.#writing.catch(() => {}) // the next flush sees it
+  /** Waits for what is being written and begins to write what was gathered; answers what will be there then. */
+  async #flush(): Promise<PartMark> {
+    // Whoever writes and whoever marks may both be waiting here.
+    for (let waited: unknown = null; waited !== this.#writing; ) {
+      waited = this.#writing
+      await savingTo(() => this.#writing)
+    }
+    if (this.#gathered > 0) {
+      const [pieces, at, length] = [this.#waiting, this.#at, this.#gathered]
+      this.#waiting = []
+      this.#gathered = 0
+      this.#at += length
+      this.#writing = this.#writeAll(pieces, at, length)
+      this.#writing.catch(() => {}) // the next flush sees it
+    }
+    return { bytes: this.#at, crc: this.#crc }
   }
 
   async #writeAll(pieces: readonly Bytes[], at: number, length: number): Promise<void> {
     const { bytesWritten } = await this.#file.writev(pieces, at)
-    if (bytesWritten === length) return
-    // A disk that is nearly full takes some of it.
-    const rest = Buffer.concat(pieces).subarray(bytesWritten)
+    if (bytesWritten < length) await this.#writeRest(pieces, at, bytesWritten)
+    for (const piece of pieces) if (this.#taken.has(piece)) giveBack(piece)
+  }
+
+  /** A disk that is nearly full takes some of it. */
+  async #writeRest(pieces: readonly Bytes[], at: number, written: number): Promise<void> {
+    const rest = Buffer.concat(pieces).subarray(written)
     for (let done = 0; done < rest.length; ) {
-      const step = await this.#file.write(rest, done, rest.length - done, at + bytesWritten + done)
+      const step = await this.#file.write(rest, done, rest.length - done, at + written + done)
       done += step.bytesWritten
     }
   }
 
-  /** What is on the disk for sure once it answers. */
+  /** What is on the disk for sure once it answers. More may be written meanwhile. */
   async mark(): Promise<PartMark> {
-    await this.#flush()
-    const mark = { bytes: this.#at, crc: this.#crc }
+    const mark = await this.#flush()
     await savingTo(() => this.#writing)
     await savingTo(() => this.#file.datasync())
     return mark

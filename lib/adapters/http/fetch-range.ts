@@ -3,6 +3,7 @@ import { DropError, isDropError } from '../../format/drop-error.ts'
 import type { ReadGrant } from '../../wire/drops.ts'
 import { errorResponse, fromErrorResponse } from '../../wire/errors.ts'
 import { checkNotCancelled } from './retry.ts'
+import { within } from './within.ts'
 
 /** A stored range, as pieces of any size, exactly as long as granted. Errors: see `createFetchRange`. */
 export type FetchRange = (grant: ReadGrant, signal: AbortSignal) => AsyncGenerator<Bytes, void, undefined>
@@ -22,18 +23,6 @@ async function refusal(response: Response): Promise<DropError> {
   if (response.status === 403 || response.status === 401) return new DropError('grant-ended')
   if (response.status === 404 || response.status === 410) return new DropError('lost')
   return new DropError('unavailable', { subject: `storage ${response.status}` })
-}
-
-/** Aborts `controller` where `work` takes longer than `ms`. */
-async function within<T>(ms: number, controller: AbortController, work: Promise<T>): Promise<T> {
-  const timer = setTimeout(() => {
-    controller.abort()
-  }, ms)
-  try {
-    return await work
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 async function* read(
@@ -64,7 +53,7 @@ export function createFetchRange(fetchLike: typeof fetch, base: string, stallMs:
   return async function* (grant, signal) {
     checkNotCancelled(signal)
     const stop = new AbortController()
-    const nextPiece = <T>(work: Promise<T>) => within(stallMs, stop, work)
+    const nextPiece = <T>(work: Promise<T>) => within(stallMs, () => stop.abort(), work)
     try {
       const response = await nextPiece(
         fetchLike(new URL(grant.url, base), {
