@@ -1,9 +1,9 @@
 'use client'
 
 import { memo, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { countFiles } from '../../lib/client/amounts.ts'
 import { formatBytes } from '../../lib/client/format-bytes.ts'
 import type { ReceivedFile } from '../../lib/client/receive-state.ts'
-import { countFiles } from '../_components/amounts.ts'
 import list from '../_components/file-list.module.css'
 import { FileName } from '../_components/file-name.tsx'
 import styles from './choose-list.module.css'

@@ -1,6 +1,6 @@
+import { countDownloads } from '../../lib/client/amounts.ts'
 import { formatBytes } from '../../lib/client/format-bytes.ts'
 import type { OpenedDrop } from '../../lib/client/receive-state.ts'
-import { countDownloads } from '../_components/amounts.ts'
 import { moment } from '../_components/moment.ts'
 import styles from './drop-facts.module.css'
 

@@ -1,9 +1,9 @@
 'use client'
 
 import { type ReactNode, useCallback } from 'react'
+import { countFiles } from '../../lib/client/amounts.ts'
 import { formatBytes } from '../../lib/client/format-bytes.ts'
 import type { Selection } from '../../lib/client/receive-state.ts'
-import { countFiles } from '../_components/amounts.ts'
 import controls from '../_components/controls.module.css'
 import { clock } from '../_components/moment.ts'
 import { percentOf } from '../_components/percent.ts'

@@ -1,7 +1,7 @@
+import { countDownloads, countFiles } from '../../lib/client/amounts.ts'
 import { errorWords } from '../../lib/client/error-words.ts'
 import type { OpenedDrop, ReceiveDrop, ReceiveState } from '../../lib/client/receive-state.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
-import { countDownloads, countFiles } from '../_components/amounts.ts'
 import { clock } from '../_components/moment.ts'
 import { percentOf } from '../_components/percent.ts'
 import type { Voice } from '../_components/place.tsx'

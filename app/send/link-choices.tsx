@@ -1,6 +1,6 @@
 'use client'
 
-import { duration } from '../_components/amounts.ts'
+import { duration } from '../../lib/client/amounts.ts'
 import controls from '../_components/controls.module.css'
 import type { Instance } from './instance.ts'
 import styles from './link-choices.module.css'

@@ -1,8 +1,8 @@
 'use client'
 
 import { useEffect, useId, useRef, useState } from 'react'
+import { countDownloads } from '../../lib/client/amounts.ts'
 import type { ReadyLink, SendDrop } from '../../lib/client/send-state.ts'
-import { countDownloads } from '../_components/amounts.ts'
 import controls from '../_components/controls.module.css'
 import { CopySmall } from '../_components/copy-small.tsx'
 import { LinkShare } from '../_components/link-share.tsx'

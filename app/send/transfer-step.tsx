@@ -1,7 +1,7 @@
 'use client'
 
+import { countFiles } from '../../lib/client/amounts.ts'
 import type { DropKind, PickedFile, TransferProgress } from '../../lib/client/send-state.ts'
-import { countFiles } from '../_components/amounts.ts'
 import controls from '../_components/controls.module.css'
 import { FileList } from '../_components/file-list.tsx'
 import { TransferMeter } from '../_components/transfer-meter.tsx'

@@ -1,10 +1,10 @@
 'use client'
 
 import { useRef } from 'react'
+import { countFiles } from '../../lib/client/amounts.ts'
 import { sourcesFromInput } from '../../lib/client/collect-files.ts'
 import { formatBytes } from '../../lib/client/format-bytes.ts'
 import type { SendDrop, UnfinishedUpload } from '../../lib/client/send-state.ts'
-import { countFiles } from '../_components/amounts.ts'
 import controls from '../_components/controls.module.css'
 import { percentOf } from '../_components/percent.ts'
 import { briefMoment } from '../sent/brief-moment.ts'

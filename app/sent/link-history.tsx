@@ -1,10 +1,11 @@
+import { history } from '../../lib/client/link-words.ts'
 import type { OwnedLink } from '../../lib/wire/drops.ts'
+import { briefMoment } from './brief-moment.ts'
 import styles from './link-history.module.css'
-import { history } from './link-words.ts'
 
 /** What happened to a link, the newest first. */
 export function LinkHistory({ receipts }: { receipts: OwnedLink['receipts'] }) {
-  const lines = history(receipts)
+  const lines = history(receipts, briefMoment)
   return (
     <div>
       <h4 className={styles.title}>What happened</h4>

@@ -1,15 +1,16 @@
 'use client'
 
 import { useId, useState } from 'react'
+import { linkWords } from '../../lib/client/link-words.ts'
 import type { SentDrop, SentDrops, SentLink } from '../../lib/client/sent-state.ts'
 import controls from '../_components/controls.module.css'
 import { CopySmall } from '../_components/copy-small.tsx'
 import { LinkShare } from '../_components/link-share.tsx'
 import type { Instance } from '../send/instance.ts'
+import { briefMoment } from './brief-moment.ts'
 import { LinkHistory } from './link-history.tsx'
 import styles from './link-row.module.css'
 import { LinkSettings } from './link-settings.tsx'
-import { linkWords } from './link-words.ts'
 import { Question } from './question.tsx'
 import { WrongPasswords } from './wrong-passwords.tsx'
 
@@ -59,7 +60,7 @@ export function LinkRow(props: LinkRowProps) {
   const { drop, link, title, sent } = props
   const [isOpen, setOpen] = useState(false)
   const id = useId()
-  const { state, tone, facts } = linkWords(link, drop.state)
+  const { state, tone, facts } = linkWords(link, drop.state, briefMoment)
   const isOver = link.owned?.ended !== null && link.owned !== null
   const isUsable = drop.state.status !== 'unknown' && !isOver
   return (

@@ -1,11 +1,11 @@
 'use client'
 
 import { useState } from 'react'
+import { duration } from '../../lib/client/amounts.ts'
 import { errorWords } from '../../lib/client/error-words.ts'
 import type { LinkEdit } from '../../lib/client/sent-state.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import type { OwnedLink } from '../../lib/wire/drops.ts'
-import { duration } from '../_components/amounts.ts'
 import controls from '../_components/controls.module.css'
 import type { Instance } from '../send/instance.ts'
 import { Choice } from './choice.tsx'

@@ -1,10 +1,10 @@
 'use client'
 
+import { isOver } from '../../lib/client/link-words.ts'
 import type { SentDrop, SentDrops } from '../../lib/client/sent-state.ts'
 import controls from '../_components/controls.module.css'
 import { ExportList } from './export-list.tsx'
 import { ImportList } from './import-list.tsx'
-import { isOver } from './link-words.ts'
 import styles from './list-care.module.css'
 import { Question } from './question.tsx'
 

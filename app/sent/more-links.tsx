@@ -1,10 +1,10 @@
 'use client'
 
 import { useState } from 'react'
+import { duration } from '../../lib/client/amounts.ts'
 import { errorWords } from '../../lib/client/error-words.ts'
 import type { LinkChoice } from '../../lib/client/send-state.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
-import { duration } from '../_components/amounts.ts'
 import controls from '../_components/controls.module.css'
 import { NewPassword } from '../_components/new-password.tsx'
 import type { Instance } from '../send/instance.ts'

@@ -1,8 +1,9 @@
 'use client'
 
 import { useEffect, useRef, useState } from 'react'
+import { linkTitle, linkWords } from '../../lib/client/link-words.ts'
 import type { SentState } from '../../lib/client/sent-state.ts'
-import { linkTitle, linkWords } from './link-words.ts'
+import { briefMoment } from './brief-moment.ts'
 
 interface Line {
   readonly drop: string
@@ -17,7 +18,7 @@ function tell(state: SentState): Told {
   const lines = drops.flatMap((drop) =>
     drop.links.map((link, index) => {
       const title = `${drop.name}, ${linkTitle(link, index, drop.links.length)}`
-      return [link.locator, { drop: drop.id, title, state: linkWords(link, drop.state).state }] as const
+      return [link.locator, { drop: drop.id, title, state: linkWords(link, drop.state, briefMoment).state }] as const
     }),
   )
   return new Map(lines)

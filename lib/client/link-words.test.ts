@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import type { SentStatus } from '../../lib/client/sent-state.ts'
-import type { OwnedLink, Receipt } from '../../lib/wire/drops.ts'
-import { locator } from '../../lib/wire/fields.ts'
-import { briefMoment } from './brief-moment.ts'
+import type { OwnedLink, Receipt } from '../wire/drops.ts'
+import { locator } from '../wire/fields.ts'
 import { dropWords, history, linkTitle, linkWords } from './link-words.ts'
+import type { SentStatus } from './sent-state.ts'
 
+const at = (moment: number) => `at ${moment}`
 const live: SentStatus = { status: 'live', stored: true }
 const receipts = (...events: Receipt['event'][]): Receipt[] => events.map((event, index) => ({ event, at: index + 1 }))
 
@@ -42,31 +42,31 @@ test.each([
   [{ ended: { reason: 'used-up', at: 5 }, counted: 3, frozen: true }, 'Used up, downloaded 3 of 3', 'over'],
   [{ ended: { reason: 'revoked', at: 5 }, counted: 1 }, 'Ended by you, downloaded 1 of 3', 'over'],
 ] as const)('%j is %j', (more, state, tone) => {
-  expect(linkWords({ owned: link(more), needsPassword: false }, live)).toMatchObject({ state, tone })
+  expect(linkWords({ owned: link(more), needsPassword: false }, live, at)).toMatchObject({ state, tone })
 })
 
 test('the facts of a live link and of one that ended', () => {
   const of = (more: Partial<OwnedLink>, needsPassword = false) =>
-    linkWords({ owned: link(more), needsPassword }, live).facts
-  expect(of({})).toEqual(['3 downloads left', `until ${briefMoment(1000)}`])
-  expect(of({ placesLeft: 1 }, true)).toEqual(['1 download left', `until ${briefMoment(1000)}`, 'password'])
-  expect(of({ ended: { reason: 'expired', at: 5 } }, true)).toEqual([briefMoment(5)])
+    linkWords({ owned: link(more), needsPassword }, live, at).facts
+  expect(of({})).toEqual(['3 downloads left', `until ${at(1000)}`])
+  expect(of({ placesLeft: 1 }, true)).toEqual(['1 download left', `until ${at(1000)}`, 'password'])
+  expect(of({ ended: { reason: 'expired', at: 5 } }, true)).toEqual([at(5)])
 })
 
 test.each([
   ['asking', 'Asking the server …'],
   ['unknown', 'Forgotten by the server'],
 ] as const)('a link without an answer, of a drop that is %s', (status, state) => {
-  expect(linkWords({ owned: null, needsPassword: true }, { status })).toEqual({ state, tone: 'quiet', facts: [] })
+  expect(linkWords({ owned: null, needsPassword: true }, { status }, at)).toEqual({ state, tone: 'quiet', facts: [] })
 })
 
 test('history begins with the newest and folds what repeats', () => {
-  expect(history(receipts('opened', 'password-wrong', 'password-wrong', 'password-wrong', 'claimed'))).toEqual([
-    { words: 'Download begun', when: briefMoment(5) },
-    { words: 'Wrong password, 3 times', when: `last ${briefMoment(4)}` },
-    { words: 'Opened', when: briefMoment(1) },
+  expect(history(receipts('opened', 'password-wrong', 'password-wrong', 'password-wrong', 'claimed'), at)).toEqual([
+    { words: 'Download begun', when: at(5) },
+    { words: 'Wrong password, 3 times', when: `last ${at(4)}` },
+    { words: 'Opened', when: at(1) },
   ])
-  expect(history([])).toEqual([])
+  expect(history([], at)).toEqual([])
 })
 
 test('titles and states of drops', () => {

@@ -1,10 +1,12 @@
-import type { SentDrop, SentLink, SentStatus } from '../../lib/client/sent-state.ts'
-import type { EndReason, OwnedLink, Receipt } from '../../lib/wire/drops.ts'
-import { countDownloads } from '../_components/amounts.ts'
-import { briefMoment } from './brief-moment.ts'
+import type { EndReason, OwnedLink, Receipt } from '../wire/drops.ts'
+import { countDownloads } from './amounts.ts'
+import type { SentDrop, SentLink, SentStatus } from './sent-state.ts'
 
 /** How a link's state is coloured: nothing yet, something goes on, it was received, somebody should look, over. */
 export type Tone = 'quiet' | 'busy' | 'good' | 'care' | 'over'
+
+/** Unix ms in words, as pages and terminals say it each. */
+export type Moment = (at: number) => string
 
 /** What is said of a link. */
 export interface LinkWords {
@@ -46,8 +48,8 @@ function timesDownloaded({ counted, maxDownloads }: OwnedLink): string {
   return `downloaded ${counted.toLocaleString('en')} of ${maxDownloads.toLocaleString('en')}`
 }
 
-function endedWords(link: OwnedLink, { reason, at }: { reason: EndReason; at: number }): LinkWords {
-  return { state: `${ENDED[reason]}, ${timesDownloaded(link)}`, tone: 'over', facts: [briefMoment(at)] }
+function endedWords(link: OwnedLink, { reason, at }: { reason: EndReason; at: number }, moment: Moment): LinkWords {
+  return { state: `${ENDED[reason]}, ${timesDownloaded(link)}`, tone: 'over', facts: [moment(at)] }
 }
 
 function liveState(link: OwnedLink): Pick<LinkWords, 'state' | 'tone'> {
@@ -65,14 +67,15 @@ function liveState(link: OwnedLink): Pick<LinkWords, 'state' | 'tone'> {
   return { state: 'Not opened yet', tone: 'quiet' }
 }
 
-/** The state of a link in words. */
+/** The state of a link in words. `moment` says when something was or will be. */
 export function linkWords(
   { owned, needsPassword }: Pick<SentLink, 'owned' | 'needsPassword'>,
   drop: SentStatus,
+  moment: Moment,
 ): LinkWords {
   if (owned === null) return { state: NO_ANSWER[drop.status], tone: 'quiet', facts: [] }
-  if (owned.ended) return endedWords(owned, owned.ended)
-  const facts = [`${countDownloads(owned.placesLeft)} left`, `until ${briefMoment(owned.expiresAt)}`]
+  if (owned.ended) return endedWords(owned, owned.ended, moment)
+  const facts = [`${countDownloads(owned.placesLeft)} left`, `until ${moment(owned.expiresAt)}`]
   return { ...liveState(owned), facts: needsPassword ? [...facts, 'password'] : facts }
 }
 
@@ -92,7 +95,7 @@ export interface HistoryLine {
 }
 
 /** A link's receipts in words, the newest first; what happens several times in a row is one line. */
-export function history(receipts: readonly Receipt[]): readonly HistoryLine[] {
+export function history(receipts: readonly Receipt[], moment: Moment): readonly HistoryLine[] {
   const rows: { receipt: Receipt; times: number }[] = []
   for (const receipt of newestFirst(receipts)) {
     const last = rows.at(-1)
@@ -101,7 +104,7 @@ export function history(receipts: readonly Receipt[]): readonly HistoryLine[] {
   }
   return rows.map(({ receipt: { event, at }, times }) => ({
     words: times === 1 ? EVENTS[event] : `${EVENTS[event]}, ${times.toLocaleString('en')} times`,
-    when: times === 1 ? briefMoment(at) : `last ${briefMoment(at)}`,
+    when: times === 1 ? moment(at) : `last ${moment(at)}`,
   }))
 }
 
