@@ -1,4 +1,6 @@
 import type { DropError, ErrorCode, ErrorFacts } from '../format/drop-error.ts'
+import { ACCESS_WORDS } from './access-words.ts'
+import { timeOf } from './error-time.ts'
 import { formatBytes } from './format-bytes.ts'
 
 /** What a person reads about a failure: what happened, and what to do about it. */
@@ -9,11 +11,8 @@ export interface ErrorWords {
   readonly text: string
 }
 
-type Entry = ErrorWords | ((facts: ErrorFacts) => ErrorWords)
-
-function timeOf(at: number): string {
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' }).format(at)
-}
+/** The words, or how they follow from the facts. */
+export type Entry = ErrorWords | ((facts: ErrorFacts) => ErrorWords)
 
 function malformed({ subject }: ErrorFacts): ErrorWords {
   const title = 'This link is cut off or mistyped'
@@ -57,17 +56,6 @@ function unsaved({ subject }: ErrorFacts): ErrorWords {
   return {
     title: 'The file could not be saved',
     text: 'The browser or the disk stopped taking it. Check that there is room on the disk, then try again.',
-  }
-}
-
-function usedUpTicket({ subject, limit = 0 }: ErrorFacts): ErrorWords {
-  const another = 'Ask whoever runs this site for another.'
-  if (subject !== 'bytes')
-    return { title: 'This ticket is used up', text: `As many drops were sent with it as it allows. ${another}` }
-  if (limit <= 0) return { title: 'This ticket is used up', text: `As much was sent with it as it allows. ${another}` }
-  return {
-    title: 'That is more than the ticket holds',
-    text: `It has ${formatBytes(limit)} left. Send less, or ask for another.`,
   }
 }
 
@@ -191,30 +179,7 @@ const WORDS: Readonly<Record<ErrorCode, Entry>> = {
     if (subject !== 'requests') return { title: 'Too many tries', text: again }
     return { title: 'Too much at once', text: `This site answers one connection only so often in a minute. ${again}` }
   },
-  'too-many-bytes': ({ at, subject }) => ({
-    title: subject === 'received' ? 'Enough received for today' : 'Enough sent for today',
-    text: `From one connection this site ${subject === 'received' ? 'sends' : 'takes'} only so much in a day. ${at === undefined ? 'It goes on tomorrow.' : `It goes on after ${timeOf(at)}.`}`,
-  }),
-  'uploads-closed': {
-    title: 'This site takes no uploads',
-    text: 'Whoever runs it has closed them. Links that were made here work as before.',
-  },
-  'ticket-needed': {
-    title: 'This site asks for a ticket',
-    text: 'Only who has an upload ticket may send from here. Ask whoever runs this site for one; to receive, none is needed.',
-  },
-  'ticket-wrong': ({ subject }) => ({
-    title: 'This is no valid ticket',
-    text:
-      subject === undefined
-        ? 'This site does not know it. Check that it is one of this site, or ask for another.'
-        : 'It is cut off or mistyped: a ticket is five groups of five letters and digits. Check each of them.',
-  }),
-  'ticket-ended': ({ at }) => ({
-    title: 'This ticket has ended',
-    text: `It was good until ${at === undefined ? 'now' : timeOf(at)}. Ask whoever runs this site for another.`,
-  }),
-  'ticket-used-up': usedUpTicket,
+  ...ACCESS_WORDS,
   'storage-full': {
     title: 'Storage is full',
     text: 'This site has no room for it right now. Try again later, or tell whoever runs it.',

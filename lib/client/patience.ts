@@ -14,6 +14,8 @@ function mayBeMended(error: unknown): error is DropError {
   return (
     isDropError(error, 'storage-full') ||
     isDropError(error, 'too-many-requests') ||
+    // Of a day's bytes an upload waits for the next; a download was not begun, and nobody waits for it that long.
+    (isDropError(error, 'too-many-bytes') && error.facts.subject === 'sent') ||
     isDropError(error, 'internal') ||
     isDropError(error, 'upload-incomplete')
   )

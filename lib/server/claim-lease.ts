@@ -1,12 +1,14 @@
 import { lapseTime, leaseEnd } from '../drop/lease-rules.ts'
 import { addParts, emptyPartSet } from '../drop/part-set.ts'
 import { DropError } from '../format/drop-error.ts'
+import type { ByteMeter } from '../ports/client-limiter.ts'
 import type { Locator } from '../wire/fields.ts'
 import type { ClaimRequest, LeaseResponse } from '../wire/links.ts'
 import type { ServerDeps } from './deps.ts'
 import { signParts, windowAt } from './grant-download.ts'
 import { findLiveLink, type LiveLink } from './look-at-link.ts'
 import { findAccessibleLink } from './open-link.ts'
+import { withBytes } from './with-bytes.ts'
 
 /** Why no place could be taken, on a fresh look. */
 async function refuse(deps: ServerDeps, locator: Locator): Promise<never> {
@@ -29,13 +31,14 @@ async function findClaimed(deps: ServerDeps, live: LiveLink, request: ClaimReque
 
 /**
  * Claims a download: takes one place in one conditional update, with its first window already granted. The same id and token again find the same lease.
- * Errors: `held` (with when a place may come free), `lease-ended`, and those of `findAccessibleLink`.
+ * It counts whole with its client, so that no download is refused in the middle. Errors: `too-many-bytes`, `held` (with when a place may come free), `lease-ended`, and those of `findAccessibleLink`.
  */
 export async function claimLease(
   deps: ServerDeps,
   locator: Locator,
   access: string,
   request: ClaimRequest,
+  meter: ByteMeter = null,
 ): Promise<LeaseResponse> {
   const live = await findAccessibleLink(deps, locator, access)
   const now = deps.now()
@@ -44,7 +47,13 @@ export async function claimLease(
   const { id, tokenHash } = request
   const lapsesAt = lapseTime(now)
   const lease = { id, tokenHash, locator, granted: granted.bits, grantedParts: granted.size, lapsesAt }
-  const outcome = await deps.leases.claim(lease, now)
+  const outcome = await withBytes(
+    // What is claimed already was counted then.
+    meter !== null && (await deps.leases.find(id)) === null ? meter : null,
+    live.drop.sealedLength,
+    () => deps.leases.claim(lease, now),
+    (each) => each === 'claimed',
+  )
   if (outcome === 'refused') {
     // A retry after the last place was taken by its own first try must find that lease.
     const own = await deps.leases.find(id)

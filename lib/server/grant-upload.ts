@@ -3,6 +3,7 @@ import { MAX_PARTS } from '../format/constants.ts'
 import { DropError } from '../format/drop-error.ts'
 import { measurePayload, paddedLength } from '../format/geometry.ts'
 import type { BlobUpload } from '../ports/blob-store.ts'
+import type { ByteMeter } from '../ports/client-limiter.ts'
 import type { DropRow } from '../ports/drop-store.ts'
 import type { UploadGrantRequest, UploadGrantResponse } from '../wire/drops.ts'
 import type { DropId } from '../wire/fields.ts'
@@ -10,6 +11,7 @@ import { findOwnedDrop } from './bearer.ts'
 import { readHeader } from './begin-upload.ts'
 import type { ServerDeps } from './deps.ts'
 import { refuseMore } from './tickets.ts'
+import { withBytes } from './with-bytes.ts'
 
 /** Storage's upload of a drop that is still uploading. Errors: `upload-ended`. */
 export function uploadOf(drop: DropRow): BlobUpload {
@@ -42,16 +44,24 @@ async function refuse(deps: ServerDeps, { ticketId }: DropRow, why: Refusal): Pr
   throw new DropError(why === 'full' ? 'storage-full' : 'upload-ended')
 }
 
-/** Signs the PUTs of parts of an upload, holds storage for them, and renews the upload. Errors: `not-found`, `upload-ended`, `too-large`, `storage-full`, `bad-request`, `ticket-used-up`, `ticket-ended`. */
+/** Signs the PUTs of parts of an upload, holds storage for them, and renews the upload. Errors: `too-many-bytes`, `not-found`, `upload-ended`, `too-large`, `storage-full`, `bad-request`, `ticket-used-up`, `ticket-ended`. */
 export async function grantUpload(
   deps: ServerDeps,
   id: DropId,
   owner: string,
   request: UploadGrantRequest,
+  meter: ByteMeter = null,
 ): Promise<UploadGrantResponse> {
   const drop = await findOwnedDrop(deps, id, owner)
   const upload = uploadOf(drop)
-  const outcome = await deps.drops.hold(drop, measureParts(deps, drop, request), deps.limits.storageMax, deps.now())
+  const bytes = measureParts(deps, drop, request)
+  const outcome = await withBytes(
+    meter,
+    // What was granted before was counted then.
+    bytes - drop.heldBytes,
+    () => deps.drops.hold(drop, bytes, deps.limits.storageMax, deps.now()),
+    (each) => each === 'held',
+  )
   if (outcome !== 'held') await refuse(deps, drop, outcome)
   const expiresAt = deps.now() + GRANT_MS
   const sign = async (part: { number: number; length: number }) => ({

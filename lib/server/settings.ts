@@ -1,5 +1,6 @@
 import { BlockList } from 'node:net'
 import { join } from 'node:path'
+import { chooseHeader, measurePayload, paddedLength } from '../format/geometry.ts'
 import type { Limits, Offers } from './deps.ts'
 import { demand, need, read } from './variables.ts'
 
@@ -22,6 +23,9 @@ export interface Settings {
   readonly clients: {
     /** A minute; null is no bound. */
     readonly requests: number | null
+    /** Bytes a day, as stored; null is no bound. */
+    readonly sent: number | null
+    readonly received: number | null
     /** Whose word is taken for where a request comes from. */
     readonly trustedProxies: BlockList
     readonly secret: string | undefined
@@ -85,6 +89,26 @@ function readLimits(env: NodeJS.ProcessEnv): Limits {
   return { uploads, maxDropBytes: need(env, 'SNOWDROP_MAX_DROP_SIZE'), expiry, downloads, linksMax, ageMax, storageMax }
 }
 
+function readClients(env: NodeJS.ProcessEnv): Settings['clients'] {
+  const most = need(env, 'SNOWDROP_MAX_DROP_SIZE')
+  const largest = measurePayload(chooseHeader(most), paddedLength(most)).sealedLength
+  const readDaily = (variable: 'SNOWDROP_LIMIT_BYTES' | 'SNOWDROP_LIMIT_BYTES_RECEIVED') => {
+    const bytes = read(env, variable) ?? null
+    demand(
+      bytes === null || bytes >= largest,
+      `${variable} is less than the largest drop (SNOWDROP_MAX_DROP_SIZE), which takes ${largest} bytes as stored.`,
+    )
+    return bytes
+  }
+  return {
+    requests: read(env, 'SNOWDROP_LIMIT_REQUESTS') ?? null,
+    sent: readDaily('SNOWDROP_LIMIT_BYTES'),
+    received: readDaily('SNOWDROP_LIMIT_BYTES_RECEIVED'),
+    trustedProxies: read(env, 'SNOWDROP_TRUSTED_PROXIES') ?? new BlockList(),
+    secret: read(env, 'SNOWDROP_SECRET'),
+  }
+}
+
 function readOffers(env: NodeJS.ProcessEnv): Offers {
   return {
     kinds: need(env, 'SNOWDROP_KINDS'),
@@ -146,11 +170,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     storageOrigins: s3 === null ? [] : originsOf(s3),
     limits: readLimits(env),
     offers: readOffers(env),
-    clients: {
-      requests: read(env, 'SNOWDROP_LIMIT_REQUESTS') ?? null,
-      trustedProxies: read(env, 'SNOWDROP_TRUSTED_PROXIES') ?? new BlockList(),
-      secret: read(env, 'SNOWDROP_SECRET'),
-    },
+    clients: readClients(env),
     reapSeconds: need(env, 'SNOWDROP_REAP_INTERVAL'),
     sweepSeconds: need(env, 'SNOWDROP_SWEEP_INTERVAL'),
     graceSeconds: need(env, 'SNOWDROP_SHUTDOWN_GRACE'),

@@ -87,6 +87,11 @@ const someOf = <const T extends string>(...all: readonly T[]) =>
     `one or more of ${all.join(',')}`,
   )
 const size = reading((text) => parseSize(text) || undefined, 'a size such as 500 MB or 20 GiB')
+/** Counted in KiB by integers of 32 bits. */
+const dailySize = reading((text) => {
+  const bytes = parseSize(text) ?? 0
+  return bytes > 0 && bytes <= 2 ** 40 ? bytes : undefined
+}, 'a size such as 500 MB or 20 GiB, at most 1 TiB')
 const truth = reading((text) => ({ true: true, false: false })[text], 'true or false')
 const networks = reading(parseNetworks, 'addresses or networks such as 127.0.0.1,10.0.0.0/8,fd00::/8')
 const text = z.string().min(1, 'not empty')
@@ -188,6 +193,16 @@ export const VARIABLES = {
     meaning:
       'Most requests of one client to the API in a minute (health and metrics aside), by its IPv4 address or IPv6 /64; none without it. Behind a proxy it needs `SNOWDROP_TRUSTED_PROXIES`, or all people count as one client.',
     schema: whole(1, 1_000_000),
+  },
+  SNOWDROP_LIMIT_BYTES: {
+    meaning:
+      'Most bytes, as stored, that one client may send in a day (UTC), e.g. `50 GiB`; clients are told apart as for `SNOWDROP_LIMIT_REQUESTS`. An upload that meets it pauses until the next day.',
+    schema: dailySize,
+  },
+  SNOWDROP_LIMIT_BYTES_RECEIVED: {
+    meaning:
+      'Most bytes, as stored, that one client may download in a day. A download counts whole when it begins, so that none is cut off in the middle.',
+    schema: dailySize,
   },
   SNOWDROP_TRUSTED_PROXIES: {
     meaning:

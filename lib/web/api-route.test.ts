@@ -4,10 +4,15 @@ import { GET as getConfig } from '../../app/api/v1/config/route.ts'
 import { GET as showDrop } from '../../app/api/v1/drops/[id]/route.ts'
 import { POST as beginDrop } from '../../app/api/v1/drops/route.ts'
 import { GET as lookAtLink } from '../../app/api/v1/links/[locator]/route.ts'
+import { GET as showTicket } from '../../app/api/v1/ticket/route.ts'
+import { cryptoRandom } from '../crypto/random-source.ts'
 import { DropError } from '../format/drop-error.ts'
+import { makeTicket } from '../format/ticket.ts'
 import { liveDrop, newDrop, openTestServer, type TestServer } from '../server/server.fixture.ts'
 import { readSettings } from '../server/settings.ts'
 import { configResponse } from '../wire/config.ts'
+
+import type { ClientLimits } from './limit-clients.ts'
 
 const MAX_BODY = 1_600_000
 let server: TestServer
@@ -30,9 +35,9 @@ afterAll(async () => {
   await server.close()
 })
 
-function useServer(deps: TestServer['deps'], limitClient = () => Promise.resolve()): void {
+function useServer(deps: TestServer['deps'], limit: ClientLimits['request'] = () => Promise.resolve()): void {
   const settings = readSettings({ NODE_ENV: 'test' })
-  const rest = { blobEndpoint: null, limitClient, onNudge: () => {} }
+  const rest = { blobEndpoint: null, limits: { request: limit, bytes: () => null }, onNudge: () => {} }
   globalThis.snowdropServer = Promise.resolve({ settings, deps, ...rest })
 }
 
@@ -167,4 +172,19 @@ test('metrics tell how much there is, and how old what is still to be deleted', 
 test('the configuration is what its schema says', async () => {
   const response = await getConfig(new Request(url), { params: Promise.resolve({}) })
   expect(configResponse.safeParse(await response.json()).success).toBe(true)
+})
+
+test('a ticket is read from its own header alone, and a wrong one counts as ten requests', async () => {
+  const counted: number[] = []
+  useServer(server.deps, (_, many = 1) => Promise.resolve(void counted.push(many)))
+  const ask = (authorization?: string) =>
+    showTicket(new Request(url, { headers: authorization === undefined ? {} : { authorization } }), {
+      params: Promise.resolve({}),
+    })
+  const wrong = [undefined, 'Bearer x', `Basic ${makeTicket(cryptoRandom)}`, `Bearer ${makeTicket(cryptoRandom)}`]
+  for (const authorization of wrong) {
+    const answer = await ask(authorization)
+    expect([answer.status, await answer.json()]).toMatchObject([403, { code: 'ticket-wrong' }])
+  }
+  expect(counted).toEqual([1, 9, 1, 9, 1, 9, 1, 9])
 })

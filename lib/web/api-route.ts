@@ -1,8 +1,10 @@
 import type * as z from 'zod/mini'
-import { DropError } from '../format/drop-error.ts'
+import { DropError, isDropError } from '../format/drop-error.ts'
+import type { ByteMeter } from '../ports/client-limiter.ts'
 import type { ServerDeps } from '../server/deps.ts'
 import { toErrorResponse } from '../wire/errors.ts'
 import { ticketField } from '../wire/tickets.ts'
+import type { ClientLimits } from './limit-clients.ts'
 import { logFailedRequest, logRequest } from './log.ts'
 import { countError, countRequest } from './metrics.ts'
 import { server } from './wiring.ts'
@@ -11,6 +13,8 @@ import { server } from './wiring.ts'
 const MAX_BODY = 1_600_000
 /** What is still read of a body that is refused, in bytes, so that its sender hears why instead of losing the connection. */
 const MAX_DRAINED = 16_000_000
+/** A wrong ticket counts as so many requests, where they are counted at all: guessing at 120 bits is vain, and need not cost the database much. */
+const WRONG_TICKET = 10
 const NO_STORE = { 'cache-control': 'no-store' }
 const TOKEN = /^Bearer ([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])$/
 
@@ -99,6 +103,21 @@ export async function answering(route: string, handler: () => Promise<Response>,
   }
 }
 
+/** The bytes of the client of a request; `null` where they are not counted. */
+export async function meterOf(direction: 'sent' | 'received', request: Request): Promise<ByteMeter> {
+  return (await server()).limits.bytes(direction, request)
+}
+
+/** Does `work`. Whoever tries out tickets may do so less often than ask for anything else. */
+async function heeding<T>(limits: ClientLimits, request: Request, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (isDropError(error, 'ticket-wrong')) await limits.request(request, WRONG_TICKET - 1)
+    throw error
+  }
+}
+
 /** A JSON route over the use cases: `route` is its pattern, for the log. */
 export function apiRoute<P>(
   route: string,
@@ -108,9 +127,9 @@ export function apiRoute<P>(
     answering(
       route,
       async () => {
-        const { deps, limitClient } = await server()
-        await limitClient(request)
-        const body = await handler(deps, request, await context.params)
+        const { deps, limits } = await server()
+        await limits.request(request)
+        const body = await heeding(limits, request, async () => handler(deps, request, await context.params))
         return body === undefined
           ? new Response(null, { status: 204, headers: NO_STORE })
           : Response.json(body, { headers: NO_STORE })

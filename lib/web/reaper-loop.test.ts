@@ -33,7 +33,7 @@ async function startSeldom(deps: TestServer['deps']): Promise<() => void> {
     settings,
     deps,
     blobEndpoint: null,
-    limitClient: () => Promise.resolve(),
+    limits: { request: () => Promise.resolve(), bytes: () => null },
     onNudge,
   })
   await startReaper()

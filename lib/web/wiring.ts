@@ -11,7 +11,7 @@ import type { BlobStore } from '../ports/blob-store.ts'
 import type { ServerDeps } from '../server/deps.ts'
 import { createLine } from '../server/one-at-a-time.ts'
 import { readSettings, type Settings } from '../server/settings.ts'
-import { openClientLimit } from './limit-clients.ts'
+import { type ClientLimits, openClientLimits } from './limit-clients.ts'
 import { measured } from './measured.ts'
 import { beforeEnd } from './stopping.ts'
 
@@ -21,8 +21,7 @@ export interface Server {
   readonly deps: ServerDeps
   /** `null` where blobs are kept elsewhere. */
   readonly blobEndpoint: BlobEndpoint | null
-  /** Counts a request with its client. Errors: `too-many-requests`, `unavailable`. */
-  readonly limitClient: (request: Request) => Promise<void>
+  readonly limits: ClientLimits
   /** Calls `listener` whenever something ended. */
   readonly onNudge: (listener: () => void) => void
 }
@@ -48,7 +47,7 @@ async function wire(): Promise<Server> {
   const database = await openDatabase(settings.databaseUrl)
   const { blobs, blobEndpoint } = await openStorage(settings)
   beforeEnd(() => database.$disconnect())
-  const limitClient = await openClientLimit(settings)
+  const limits = await openClientLimits(settings)
   let listener = () => {}
   const deps: ServerDeps = measured({
     drops: createPrismaDropStore(database),
@@ -69,7 +68,7 @@ async function wire(): Promise<Server> {
     settings,
     deps,
     blobEndpoint,
-    limitClient,
+    limits,
     onNudge: (next) => {
       listener = next
     },

@@ -91,7 +91,15 @@ export const routes: readonly Route[] = [
       'Presigned PUTs for parts and their exact lengths, good for five minutes. A part put again replaces the former. Every grant renews the upload, which ends after 24 idle hours. Storage is held for all parts up to the last one granted, and taken of the drop’s ticket; `storage-full` holds nothing more, and may pass.',
     request: uploadGrantRequest,
     response: uploadGrantResponse,
-    errors: ['not-found', 'upload-ended', 'too-large', 'storage-full', 'ticket-used-up', 'ticket-ended'],
+    errors: [
+      'not-found',
+      'upload-ended',
+      'too-large',
+      'storage-full',
+      'too-many-bytes',
+      'ticket-used-up',
+      'ticket-ended',
+    ],
   },
   {
     method: 'POST',
@@ -179,7 +187,7 @@ export const routes: readonly Route[] = [
       'Claims a download under an id and a lease token that the client chose, with its first window already granted. Sent again with both, it finds the same lease.',
     request: claimRequest,
     response: leaseResponse,
-    errors: [...guessed, 'held', 'lease-ended'],
+    errors: [...guessed, 'held', 'lease-ended', 'too-many-bytes'],
   },
   {
     method: 'POST',

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createMemoryByteLimiter, type Direction } from '../adapters/rate-limiter/byte-limiter.ts'
+import { cryptoRandom } from '../crypto/random-source.ts'
+import { encodeBase64url } from '../format/bytes.ts'
+import { DropError, isDropError } from '../format/drop-error.ts'
+import { leaseId } from '../wire/fields.ts'
+import { beginUpload } from './begin-upload.ts'
+import { claimLease } from './claim-lease.ts'
+import { grantUpload } from './grant-upload.ts'
+import { liveDrop, newDrop, newToken, openTestServer, type TestServer } from './server.fixture.ts'
+
+/** A stored part of the default geometry, and the last part of the fixture's drops, in KiB. */
+const PART = 64 * (2 ** 18 + 16)
+const KIB = 1024
+const LAST_KIB = 65
+
+let server: TestServer
+beforeAll(async () => {
+  server = await openTestServer()
+})
+afterAll(() => server.close())
+
+const outcome = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'succeeded',
+    (error: unknown) => (isDropError(error) ? error.code : error),
+  )
+
+/** The bytes of one client, and how much of them is left in KiB. */
+function client(bytes: number, direction: Direction) {
+  const limiter = createMemoryByteLimiter(bytes, direction, () => server.clock)
+  let taken = 0
+  const meter = {
+    take: async (many: number) => {
+      await limiter.take('a', many)
+      taken += Math.ceil(many / KIB)
+    },
+    giveBack: async (many: number) => {
+      await limiter.giveBack('a', many)
+      taken -= Math.ceil(many / KIB)
+    },
+  }
+  return { meter, taken: () => taken }
+}
+
+async function uploading() {
+  const { id, owner, begin } = await newDrop()
+  await beginUpload(server.deps, begin)
+  return (meter: Parameters<typeof grantUpload>[4], number: number, length: number, deps = server.deps) =>
+    outcome(grantUpload(deps, id, owner.token, { parts: [{ number, length }] }, meter))
+}
+
+test('each byte counts once with who sends it, whatever is asked for again', async () => {
+  const { meter, taken } = client(2 * PART, 'sent')
+  const grant = await uploading()
+  expect(await grant(meter, 1, PART)).toBe('succeeded')
+  expect(await grant(meter, 1, PART)).toBe('succeeded')
+  expect(taken()).toBe(PART / KIB)
+  expect(await grant(meter, 2, PART)).toBe('succeeded')
+  expect(await grant(meter, 3, 1)).toBe('too-many-bytes')
+  expect(await grant(meter, 2, PART)).toBe('succeeded')
+  const other = await uploading()
+  expect(await other(meter, 1, 1)).toBe('too-many-bytes')
+  expect(await other(null, 1, 1)).toBe('succeeded')
+  expect(await grant(meter, 3, 1)).toBe('too-many-bytes')
+  expect(taken()).toBe((2 * PART) / KIB)
+})
+
+test('what was not granted is not counted', async () => {
+  const { meter, taken } = client(2 * PART, 'sent')
+  const grant = await uploading()
+  const full = { ...server.deps, limits: { ...server.deps.limits, storageMax: 1 } }
+  expect(await grant(meter, 1, PART, full)).toBe('storage-full')
+  const hold = () => Promise.reject(new DropError('unavailable'))
+  const broken = { ...server.deps, drops: { ...server.deps.drops, hold } }
+  expect(await grant(meter, 1, PART, broken)).toBe('unavailable')
+  expect(taken()).toBe(0)
+})
+
+test('a download counts whole with its claim, once, and takes no place where it does not fit', async () => {
+  const { meter, taken } = client((2 * LAST_KIB + 10) * KIB, 'received')
+  const drop = await liveDrop(server, { maxDownloads: 5 })
+  const claim = async (id = leaseId.parse(encodeBase64url(cryptoRandom(16))), hash?: string) => {
+    const tokenHash = (hash as Awaited<ReturnType<typeof newToken>>['hash'] | undefined) ?? (await newToken()).hash
+    const answer = await outcome(claimLease(server.deps, drop.locator, drop.access, { id, tokenHash }, meter))
+    return { answer, id, tokenHash }
+  }
+  const first = await claim()
+  expect(first.answer).toBe('succeeded')
+  expect((await claim()).answer).toBe('succeeded')
+  expect((await claim()).answer).toBe('too-many-bytes')
+  expect((await claim(first.id, first.tokenHash)).answer).toBe('succeeded')
+  expect(taken()).toBe(2 * LAST_KIB)
+  expect((await server.deps.links.find(drop.locator))?.link.running).toBe(2)
+})
+
+test('who finds no place has not received anything', async () => {
+  const { meter, taken } = client(1000 * KIB, 'received')
+  const drop = await liveDrop(server)
+  const claims = await Promise.all(
+    Array.from({ length: 10 }, async () => {
+      const id = leaseId.parse(encodeBase64url(cryptoRandom(16)))
+      const { hash: tokenHash } = await newToken()
+      return outcome(claimLease(server.deps, drop.locator, drop.access, { id, tokenHash }, meter))
+    }),
+  )
+  expect(claims.filter((each) => each === 'succeeded')).toHaveLength(1)
+  expect(taken()).toBe(LAST_KIB)
+})
