@@ -25,6 +25,8 @@ export function failureWords(error: DropError): ErrorWords {
     const disk = { title: 'It could not be saved', text: 'The disk refused it. Check the place and your rights there.' }
     return UNSAVED[facts.subject ?? ''] ?? disk
   }
+  if (code === 'unavailable' && facts.subject === 'instance')
+    return { title: 'Database or storage do not answer', text: 'Run `npm run doctor`, with the same settings.' }
   if (code === 'too-many-requests' && facts.at !== undefined) {
     const seconds = Math.max(1, Math.ceil((facts.at - Date.now()) / 1000))
     return { title: 'Too many tries', text: `Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.` }

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { isDropError } from '../lib/format/drop-error.ts'
 import packageJson from '../package.json' with { type: 'json' }
+import { addAdmin } from './admin/command.ts'
 import { EXIT_CODES, USAGE_EXIT } from './exit-codes.ts'
 import { failureWords } from './failure-words.ts'
 import { addReceive } from './receive/command.ts'
@@ -40,6 +41,7 @@ const program = new Command('snowdrop')
   .version(packageJson.version)
   .exitOverride()
 addReceive(program, stop.signal)
+addAdmin(program)
 try {
   await program.parseAsync()
 } catch (error) {

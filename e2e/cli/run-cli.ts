@@ -17,12 +17,15 @@ export interface RunningCli {
 
 const COMMAND = fileURLToPath(new URL('../../cli/snowdrop.mjs', import.meta.url))
 
-/** Starts `snowdrop` in `cwd`, with a store of its own in `home`. */
+/** Starts `snowdrop` in `cwd`, with a store of its own in `home`; `env` overrides what it is told. */
 export function startCli(
   args: readonly string[],
-  { cwd, home, input }: { readonly cwd: string; readonly home: string; readonly input?: string },
+  { cwd, home, input, env = {} }: { cwd: string; home: string; input?: string; env?: Record<string, string> },
 ): RunningCli {
-  const child = spawn(process.execPath, [COMMAND, ...args], { cwd, env: { ...process.env, SNOWDROP_HOME: home } })
+  const child = spawn(process.execPath, [COMMAND, ...args], {
+    cwd,
+    env: { ...process.env, SNOWDROP_HOME: home, ...env },
+  })
   const [out, err]: [Buffer[], Buffer[]] = [[], []]
   child.stdout.on('data', (piece: Buffer) => out.push(piece))
   child.stderr.on('data', (piece: Buffer) => err.push(piece))

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { table, utc } from './table.ts'
+
+test('columns are as wide as they have to be, and no line ends in spaces', () => {
+  expect(table(['a', 'long head'], [['wide cell', 'x']])).toBe('a          long head\nwide cell  x\n')
+})
+
+test('words of others neither break a row nor move the cursor', () => {
+  const rows = table(['words'], [['one\ntwo\tthree\u001b[2J\u202e']])
+  expect(rows).toBe('words\none two three\ufffd[2J\ufffd\n')
+})
+
+test.each([
+  [null, ''],
+  [0, '1970-01-01 00:00Z'],
+])('the time %j is written %j', (at, text) => {
+  expect(utc(at)).toBe(text)
+})
