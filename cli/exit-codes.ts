@@ -23,6 +23,8 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'upload-ended': 23,
   'upload-incomplete': 24,
   'grant-ended': 25,
+  quarantined: 26,
+  blocked: 27,
   'payload-tampered': 30,
   'payload-truncated': 31,
   'payload-too-long': 32,

@@ -18,6 +18,20 @@ const UNSAVED: Readonly<Record<string, ErrorWords>> = {
   },
 }
 
+/** What an operator named and is not there, by the subject of `not-found`. */
+const UNKNOWN: Readonly<Record<string, ErrorWords>> = {
+  drop: {
+    title: 'There is no such drop',
+    text: 'Name it by its id, or by a link of it. A week after its end a drop is forgotten.',
+  },
+  bytes: { title: 'Its bytes are not there', text: 'Only what is stored can be blocked.' },
+  block: { title: 'There is no such block', text: '`snowdrop admin blocks` lists them.' },
+  code: {
+    title: 'There is no code',
+    text: 'The reporter did not disclose it, or it was erased since: with the end of its link, or when the report was closed.',
+  },
+}
+
 /** The words for a failure where there is no page: those of the page, where they fit. */
 export function failureWords(error: DropError): ErrorWords {
   const { code, facts } = error
@@ -25,6 +39,7 @@ export function failureWords(error: DropError): ErrorWords {
     const disk = { title: 'It could not be saved', text: 'The disk refused it. Check the place and your rights there.' }
     return UNSAVED[facts.subject ?? ''] ?? disk
   }
+  if (code === 'not-found' && facts.subject !== undefined) return UNKNOWN[facts.subject] ?? errorWords(error)
   if (code === 'unavailable' && facts.subject === 'instance')
     return { title: 'Database or storage do not answer', text: 'Run `npm run doctor`, with the same settings.' }
   if (code === 'too-many-requests' && facts.at !== undefined) {

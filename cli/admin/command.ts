@@ -1,12 +1,15 @@
 import type { Command } from 'commander'
+import { addAudit } from './audit.ts'
+import { addBlock } from './block.ts'
+import { addHoldBack } from './hold-back.ts'
 import { addList } from './list.ts'
 import { addReports } from './reports.ts'
+import { addShow } from './show.ts'
 
-/** Adds `snowdrop admin`: one file a subcommand, each run by `onInstance`. */
+/** Adds `snowdrop admin`: a file for each group of subcommands, each run by `onInstance`. */
 export function addAdmin(program: Command): void {
   const admin = program
     .command('admin')
     .description('Look after an instance: on its machine, with the settings of its server')
-  addList(admin)
-  addReports(admin)
+  for (const add of [addList, addShow, addReports, addHoldBack, addBlock, addAudit]) add(admin)
 }

@@ -5,11 +5,15 @@ import type { DropFilter, ListedDrop } from '../../lib/ports/operator-store.ts'
 import { type Answer, type Operation, onInstance } from './on-instance.ts'
 import { table, utc } from './table.ts'
 
-interface Options {
-  readonly state?: 'uploading' | 'live' | 'ended'
-  readonly reported?: true
+/** Options of every list. */
+export interface ListOptions {
   readonly limit: number
   readonly json?: true
+}
+
+interface Options extends ListOptions {
+  readonly state?: 'uploading' | 'live' | 'quarantined' | 'ended'
+  readonly reported?: true
 }
 
 /** Reads how many rows are wanted. */
@@ -18,13 +22,18 @@ export function rowCount(text: string): number {
   return Number(text)
 }
 
+/** A drop's state in a word. */
+export function stateOf({ state, quarantinedAt }: ListedDrop): string {
+  return state === 'live' && quarantinedAt !== null ? 'quarantined' : state
+}
+
 function toRow(drop: ListedDrop, now: number): string[] {
   const living = drop.links.filter((link) => linkState(link, now).state === 'live')
   const until = living.length === 0 ? null : Math.max(...living.map(({ expiresAt }) => expiresAt))
   const counted = drop.links.reduce((sum, link) => sum + link.counted, 0)
   return [
     drop.id,
-    drop.state,
+    stateOf(drop),
     utc(drop.createdAt),
     utc(drop.endedAt ?? until),
     formatBytes(drop.sealedLength ?? drop.heldBytes),
@@ -36,12 +45,15 @@ function toRow(drop: ListedDrop, now: number): string[] {
 
 const HEAD = ['drop', 'state', 'made', 'until', 'size', 'links', 'downloads', 'reports']
 
-async function list({ operator, deps }: Operation, options: Options): Promise<Answer> {
-  const filter: DropFilter = {
-    ...(options.state !== undefined && { state: options.state }),
-    ...(options.reported === true && { isReported: true }),
+function filterOf({ state, reported }: Options): DropFilter {
+  return {
+    ...(state === 'quarantined' ? { isQuarantined: true } : state !== undefined && { state }),
+    ...(reported === true && { isReported: true }),
   }
-  const drops = await operator.drops(filter, options.limit)
+}
+
+async function list({ operator, deps }: Operation, options: Options): Promise<Answer> {
+  const drops = await operator.drops(filterOf(options), options.limit)
   const rows = drops.map((drop) => toRow(drop, deps.now()))
   return { json: { drops }, text: rows.length === 0 ? 'No drops.\n' : table(HEAD, rows) }
 }
@@ -51,8 +63,8 @@ export function addList(admin: Command): void {
   admin
     .command('list')
     .description('Drops, the newest first')
-    .addOption(new Option('--state <state>', 'only these').choices(['uploading', 'live', 'ended']))
-    .option('--reported', 'only those that somebody reported')
+    .addOption(new Option('--state <state>', 'only these').choices(['uploading', 'live', 'quarantined', 'ended']))
+    .option('--reported', 'only those with open reports')
     .option('--limit <rows>', 'at most so many', rowCount, 50)
     .option('--json', 'print one object')
     .action((options: Options) => onInstance(options, (operation) => list(operation, options)))

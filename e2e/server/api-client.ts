@@ -46,8 +46,8 @@ export interface Upload {
   readonly parts: number
 }
 
-/** Begins a drop and stores `parts` parts; the last one is 65,552 bytes as stored. */
-export async function upload(origin: string, parts: number): Promise<Upload> {
+/** Begins a drop and stores `parts` parts; the last one is 65,552 bytes as stored. All are `filler` again and again, or else like those of no other drop. */
+export async function upload(origin: string, parts: number, filler?: string): Promise<Upload> {
   const [id, owner] = [randomId(), randomToken()]
   const header = encodeBase64url(encodeHeader(DEFAULT_HEADER))
   await call(origin, 'POST', '/drops', undefined, { id, header, lengthBound: null, ownerHash: await hashOf(owner) })
@@ -55,7 +55,7 @@ export async function upload(origin: string, parts: number): Promise<Upload> {
     const length = number === parts ? 65_552 : PART
     const { body } = await call(origin, 'POST', `/drops/${id}/grants`, owner, { parts: [{ number, length }] })
     const [grant] = body.grants as { url: string; headers: Record<string, string> }[]
-    const bytes = Buffer.alloc(length, `part ${number} of ${id}`)
+    const bytes = Buffer.alloc(length, filler ?? `part ${number} of ${id}`)
     const stored = await fetch(new URL(grant?.url ?? '', origin), {
       method: 'PUT',
       headers: grant?.headers ?? {},

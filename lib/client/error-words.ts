@@ -106,6 +106,10 @@ const WORDS: Readonly<Record<ErrorCode, Entry>> = {
     title: 'This drop was removed',
     text: 'Whoever runs this site took it down. Ask them if you think that it was a mistake.',
   },
+  quarantined: {
+    title: 'This drop is held back for now',
+    text: 'Whoever runs this site is looking at a complaint about it. Nothing of it can be opened meanwhile, and nothing of it is used up. Try again later.',
+  },
   lost: {
     title: 'The files behind this link were lost',
     text: 'Storage no longer has them, through no act of the sender. Ask for them to be sent again.',
@@ -162,6 +166,10 @@ const WORDS: Readonly<Record<ErrorCode, Entry>> = {
     title: 'The key does not fit',
     text: 'This link’s key does not open what is stored. Check the link, or ask the sender for a new one.',
   },
+  blocked: {
+    title: 'This may not be shared here',
+    text: 'Whoever runs this site took down just these bytes before. They were deleted, and no link was made.',
+  },
   'too-large': ({ limit }) => ({
     title: 'That is too large',
     text: `${limit === undefined ? 'It is more than this site takes' : `This site takes up to ${formatBytes(limit)} in one drop`}. Send less, or in several drops.`,
@@ -176,6 +184,11 @@ const WORDS: Readonly<Record<ErrorCode, Entry>> = {
   }),
   'too-many-requests': ({ at, subject }) => {
     const again = at === undefined ? 'Wait a moment, then try again.' : `Try again after ${timeOf(at)}.`
+    if (subject === 'reports')
+      return {
+        title: 'It has been reported often already',
+        text: 'Whoever runs this site has those reports and needs no more of them.',
+      }
     if (subject !== 'requests') return { title: 'Too many tries', text: again }
     return { title: 'Too much at once', text: `This site answers one connection only so often in a minute. ${again}` }
   },

@@ -266,7 +266,15 @@ export class Instance {
 
   #show({ id, completed, ended }: FixtureDrop): unknown {
     const state = ended !== null ? 'ended' : completed === null ? 'uploading' : 'live'
-    return { id, state, createdAt: 0, sealedLength: completed?.sealedLength ?? null, stored: ended === null, links: [] }
+    return {
+      id,
+      state,
+      createdAt: 0,
+      sealedLength: completed?.sealedLength ?? null,
+      stored: ended === null,
+      quarantinedAt: null,
+      links: [],
+    }
   }
 
   #complete(drop: FixtureDrop, request: CompleteRequest): unknown {

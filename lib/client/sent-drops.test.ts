@@ -37,7 +37,16 @@ class Server {
 
   know({ id, links }: KeptDrop, more: Partial<OwnedDrop> = {}): void {
     const known = links.map((link) => owned(link.locator))
-    this.drops.set(id, { id, state: 'live', createdAt: 1, sealedLength: 1, stored: true, links: known, ...more })
+    this.drops.set(id, {
+      id,
+      state: 'live',
+      createdAt: 1,
+      sealedLength: 1,
+      stored: true,
+      quarantinedAt: null,
+      links: known,
+      ...more,
+    })
   }
 
   #of(id: string): OwnedDrop {

@@ -29,3 +29,8 @@ export function wrongTryDelay(wrongTries: number): number {
   if (wrongTries < FREE_WRONG_TRIES) return 0
   return Math.min(HOUR, SECOND * 2 ** Math.min(20, wrongTries - FREE_WRONG_TRIES))
 }
+
+/** How many reports about one drop may be open at a time: with words of at most 1,000 characters they take less room than the smallest drop does. */
+export const MAX_OPEN_REPORTS = 20
+/** How long it is remembered what operators did, in ms. */
+export const AUDIT_MS = 365 * DAY

@@ -14,6 +14,7 @@ export const ERROR_CODES = [
   'used-up',
   'revoked',
   'removed',
+  'quarantined',
   'lost',
   'held',
   'frozen',
@@ -29,6 +30,7 @@ export const ERROR_CODES = [
   'payload-truncated',
   'payload-too-long',
   'key-mismatch',
+  'blocked',
   // limits
   'too-large',
   'too-many-files',

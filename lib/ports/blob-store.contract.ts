@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DropError } from '../format/drop-error.ts'
 import { type DropId, dropId } from '../wire/fields.ts'
+import type { BlobReader } from './blob-reader.ts'
 import type { BlobStore, BlobUpload, SignedRequest, StoredBlob, StoredPart } from './blob-store.ts'
 
 /** A store under test. Its URLs must answer to a plain `fetch` while it is open. */
 export interface BlobStoreHarness {
-  readonly store: BlobStore
+  readonly store: BlobStore & BlobReader
   /** Bytes of the smallest part that another may follow: 5 MiB on S3. */
   readonly partBytes: number
   readonly close: () => Promise<void>
@@ -325,6 +326,15 @@ function describeLateParts(context: () => BlobStoreHarness): void {
 }
 
 function describeReading(context: () => BlobStoreHarness): void {
+  test('the server itself reads a run of bytes, across parts, and none beyond the end', async () => {
+    const { store, partBytes } = context()
+    const { key, whole } = await finished(store, bytesOf(partBytes), bytesOf(17))
+    const range = { offset: partBytes - 3, length: 20 }
+    expect(Buffer.from(await store.read(key, range)).equals(whole.subarray(range.offset))).toBe(true)
+    await expect(store.read(key, { offset: partBytes, length: 18 })).rejects.toEqual(failing('bad-request'))
+    await expect(store.read(newKey(), { offset: 0, length: 1 })).rejects.toEqual(failing('not-found'))
+  })
+
   test('every range comes out exactly, across the borders of parts', async () => {
     const { store, partBytes: n } = context()
     const { key, whole } = await finished(store, bytesOf(n), bytesOf(n), bytesOf(3))

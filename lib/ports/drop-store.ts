@@ -19,6 +19,8 @@ export interface DropRow {
   readonly heldBytes: number
   /** The ticket it came in by. */
   readonly ticketId: number | null
+  /** Since when the operator holds it back; its links say the same. */
+  readonly quarantinedAt: number | null
 }
 
 /** A link as the database holds it. Salt, wrapped key and hint are erased at its end. */
@@ -40,6 +42,7 @@ export interface LinkRow {
   readonly expiresAt: number
   readonly endedAt: number | null
   readonly endReason: EndReason | null
+  readonly quarantinedAt: number | null
 }
 
 /** What a new link starts with. */
@@ -120,19 +123,29 @@ export interface EventStore {
   note(locator: Locator, event: Receipt['event'], now: number): Promise<void>
   /** When this event was last noted. */
   lastNoted(locator: Locator, event: Receipt['event']): Promise<number | null>
-  report(report: { locator: Locator; reason: string; words: string; code: string | null }, now: number): Promise<void>
+  /** Keeps a report where the drop has fewer than `most` that are open, in one transaction. A link that has ended opens nothing any more, and its code is not kept. */
+  report(report: NewReport, most: number, now: number): Promise<'kept' | 'full' | 'unknown'>
+}
+
+/** A report of abuse. */
+export interface NewReport {
+  readonly locator: Locator
+  readonly reason: string
+  readonly words: string
+  /** 24 characters, where the reporter disclosed it. */
+  readonly code: string | null
 }
 
 /** Leases and what they do to their links. Every method may fail with `unavailable`. */
 export interface LeaseStore {
-  /** Takes one place of a live, unexpired link that has one left, in one conditional update, and inserts the lease. Else changes nothing. */
+  /** Takes one place of a live, unexpired link out of quarantine that has one left, in one conditional update, and inserts the lease. Else changes nothing. */
   claim(lease: Omit<LeaseRow, 'state'>, now: number): Promise<'claimed' | 'refused' | 'exists'>
   find(id: LeaseId): Promise<LeaseRow | null>
   /** When the first running lease of a link lapses. */
   firstLapse(locator: Locator): Promise<number | null>
-  /** Notes a grant where the lease still runs as `seen`. */
+  /** Notes a grant where the lease still runs as `seen`, out of quarantine. */
   renew(seen: LeaseRow, next: Pick<LeaseRow, 'granted' | 'grantedParts' | 'lapsesAt'>): Promise<boolean>
-  /** Ends a lease that still runs as `seen`, on a link that still has given back as many as `givenBack`; ends the link as `used-up` where its last place was counted. */
+  /** Ends a lease that still runs as `seen`, on a link that still has given back as many as `givenBack`; ends the link as `used-up` where its last place was counted, unless in quarantine: then its release does. */
   settle(seen: LeaseRow, verdict: 'counted' | 'given-back', link: { givenBack: number }, now: number): Promise<boolean>
 }
 
@@ -181,6 +194,8 @@ export interface CensusStore {
     live: number
     leases: number
     deletions: number
+    /** Open ones. */
+    reports: number
     oldestDeletion: number | null
   }>
 }

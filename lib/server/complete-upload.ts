@@ -1,6 +1,5 @@
 import { GRANT_MS } from '../drop/limits.ts'
 import { decodeBase64url } from '../format/bytes.ts'
-import { TAG_BYTES } from '../format/constants.ts'
 import { DropError, isDropError } from '../format/drop-error.ts'
 import { type Geometry, paddedLength, parsePartNumber, parseSealedLength, sealedRange } from '../format/geometry.ts'
 import type { Header } from '../format/header.ts'
@@ -10,6 +9,7 @@ import type { CompleteRequest, CompleteResponse, NewLink } from '../wire/drops.t
 import type { DropId } from '../wire/fields.ts'
 import { findOwnedDrop } from './bearer.ts'
 import { readHeader } from './begin-upload.ts'
+import { firstChunk, refuseBlocked } from './blocked-bytes.ts'
 import type { Limits, ServerDeps } from './deps.ts'
 import { uploadOf } from './grant-upload.ts'
 
@@ -71,7 +71,7 @@ function partsOf(geometry: Geometry): StoredPart[] {
 
 /** A signed read of the first stored chunk, with which the client proves to itself that ciphertext was stored. */
 async function signCheck(deps: ServerDeps, id: DropId, geometry: Geometry): Promise<CompleteResponse['check']> {
-  const range = { offset: 0, length: Math.min(geometry.chunkBytes + TAG_BYTES, geometry.sealedLength) }
+  const range = firstChunk(geometry)
   return { ...range, ...(await deps.blobs.signGet(id, range, deps.now() + GRANT_MS)) }
 }
 
@@ -94,7 +94,7 @@ async function checkTicket({ tickets }: ServerDeps, { ticketId }: DropRow): Prom
 
 /**
  * Turns an upload into a live drop with its first link: storage confirms exactly the announced parts, then one transaction does the rest. Sent again it answers the same.
- * Errors: `not-found`, `upload-ended`, `upload-incomplete`, `too-large`, `bad-request`, `ticket-ended`.
+ * Errors: `not-found`, `upload-ended`, `upload-incomplete`, `too-large`, `blocked`, `bad-request`, `ticket-ended`.
  */
 export async function completeUpload(
   deps: ServerDeps,
@@ -109,6 +109,7 @@ export async function completeUpload(
   const link = boundLink(deps.limits, drop, request.link, deps.now())
   await checkTicket(deps, drop)
   await deps.blobs.complete(uploadOf(drop), partsOf(geometry))
+  await refuseBlocked(deps, id, geometry)
   const sealed = {
     sealedLength: geometry.sealedLength,
     parts: geometry.parts,

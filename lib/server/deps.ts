@@ -1,3 +1,4 @@
+import type { BlobReader } from '../ports/blob-reader.ts'
 import type { BlobStore } from '../ports/blob-store.ts'
 import type {
   CensusStore,
@@ -8,6 +9,7 @@ import type {
   LinkStore,
   TraceStore,
 } from '../ports/drop-store.ts'
+import type { AuditStore, BlockStore } from '../ports/operator-store.ts'
 import type { TicketStore } from '../ports/ticket-store.ts'
 import type { ConfigResponse } from '../wire/config.ts'
 import type { Line } from './one-at-a-time.ts'
@@ -34,6 +36,9 @@ export interface ServerDeps {
   readonly traces: TraceStore
   readonly tickets: TicketStore
   readonly blobs: BlobStore
+  readonly reader: BlobReader
+  readonly blocks: BlockStore
+  readonly audit: AuditStore
   readonly limits: Limits
   /** What of one link must not run side by side, by its locator. */
   readonly inLine: Line

@@ -1,4 +1,4 @@
-import { TICKET_KEPT_MS, TOMBSTONE_MS, UPLOAD_IDLE_MS } from '../drop/limits.ts'
+import { AUDIT_MS, TICKET_KEPT_MS, TOMBSTONE_MS, UPLOAD_IDLE_MS } from '../drop/limits.ts'
 import type { ServerDeps } from './deps.ts'
 import { settleLease } from './end-lease.ts'
 
@@ -37,8 +37,8 @@ async function endIdle({ due, now }: ServerDeps): Promise<number> {
 }
 
 /**
- * One round: ends links, leases and uploads that are due, forgets what ended a week ago and tickets whose time is long over, and wipes the traces of what was erased. Safe to repeat, to be killed in, and
- * to run in any number of replicas. Errors: every pass has its turn, then what failed is thrown together.
+ * One round: ends links, leases and uploads that are due, forgets what ended a week ago, tickets whose time is long over and what operators did a year ago, and wipes the traces of what was erased.
+ * Safe to repeat, to be killed in, and to run in any number of replicas. Errors: every pass has its turn, then what failed is thrown together.
  */
 export async function endDue(deps: ServerDeps): Promise<Ended> {
   const errors: unknown[] = []
@@ -52,6 +52,7 @@ export async function endDue(deps: ServerDeps): Promise<Ended> {
   const uploads = await pass(endIdle(deps))
   const forgotten = await pass(deps.due.forget(deps.now() - TOMBSTONE_MS, BATCH))
   await pass(deps.tickets.forget(deps.now() - TICKET_KEPT_MS))
+  await pass(deps.audit.forget(deps.now() - AUDIT_MS))
   await deps.traces.wipe(deps.now()).catch((error: unknown) => errors.push(error))
   if (errors.length > 0) throw new AggregateError(errors)
   return { links, leases, uploads, more: [links, leases, uploads, forgotten].includes(BATCH) }

@@ -12,6 +12,11 @@ export interface LiveLink {
   readonly drop: DropRow & { readonly sealedLength: number; readonly parts: number }
 }
 
+/** Errors: `quarantined`. */
+function refuseQuarantined({ quarantinedAt }: LinkRow): void {
+  if (quarantinedAt !== null) throw new DropError('quarantined', { at: quarantinedAt })
+}
+
 function readLive({ link, drop }: { link: LinkRow; drop: DropRow }): LiveLink {
   const { salt, wrappedKey } = link
   const { sealedLength, parts } = drop
@@ -20,7 +25,7 @@ function readLive({ link, drop }: { link: LinkRow; drop: DropRow }): LiveLink {
   return { link: { ...link, salt, wrappedKey }, drop: { ...drop, sealedLength, parts } }
 }
 
-/** The link behind a locator, if it lives. Errors: `not-found`, or the code it ended with and when. */
+/** The link behind a locator, if it lives and is not held back. Errors: `not-found`, `quarantined`, or the code it ended with and when. */
 export async function findLiveLink(
   { links, now }: Pick<ServerDeps, 'links' | 'now'>,
   locator: Locator,
@@ -29,15 +34,17 @@ export async function findLiveLink(
   if (found === null) throw new DropError('not-found')
   const state = linkState(found.link, now())
   if (state.state === 'ended') throw new DropError(state.reason, { at: state.at })
+  refuseQuarantined(found.link)
   return readLive(found)
 }
 
-/** What anybody with the link may see before opening it. Writes nothing, counts nothing. Errors: `not-found`. */
+/** What anybody with the link may see before opening it. Writes nothing, counts nothing. Errors: `not-found`, `quarantined`. */
 export async function lookAtLink(deps: ServerDeps, locator: Locator): Promise<LinkResponse> {
   const found = await deps.links.find(locator)
   if (found === null) throw new DropError('not-found')
   const state = linkState(found.link, deps.now())
   if (state.state === 'ended') return { state: 'ended', reason: state.reason, at: state.at }
+  refuseQuarantined(found.link)
   const { link, drop } = readLive(found)
   const lapse = link.placesLeft === 0 ? await deps.leases.firstLapse(locator) : null
   return {

@@ -6,6 +6,7 @@ import { type PostgresServer, startPostgres } from '../../e2e/servers/postgres.t
 import { openDatabase } from '../adapters/prisma/database.ts'
 import { migrateDatabase } from '../adapters/prisma/migrate.ts'
 import { createPrismaCensusStore } from '../adapters/prisma/prisma-due-store.ts'
+import { describeAbuse } from './abuse.contract.ts'
 import { describeChanges } from './changes.contract.ts'
 import { describeDeletion } from './deletion.contract.ts'
 import { describeLeases } from './leases.contract.ts'
@@ -32,6 +33,7 @@ describeLinks('links on PostgreSQL', async () => openTestServer(await freshDatab
 describeDeletion('deletion on PostgreSQL', async () => openTestServer(await freshDatabase()))
 describeTickets('tickets on PostgreSQL', async () => openTestServer(await freshDatabase()))
 describeStorageCap('the storage cap on PostgreSQL', async () => openTestServer(await freshDatabase()))
+describeAbuse('abuse on PostgreSQL', async () => openTestServer(await freshDatabase()))
 
 test('of ten replicas that migrate at once, one does and none fails', async () => {
   const url = await freshDatabase()

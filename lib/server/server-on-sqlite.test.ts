@@ -1,3 +1,4 @@
+import { describeAbuse } from './abuse.contract.ts'
 import { describeChanges } from './changes.contract.ts'
 import { describeDeletion } from './deletion.contract.ts'
 import { describeLeases } from './leases.contract.ts'
@@ -12,3 +13,4 @@ describeLinks('links on SQLite', () => openTestServer())
 describeDeletion('deletion on SQLite', () => openTestServer())
 describeTickets('tickets on SQLite', () => openTestServer())
 describeStorageCap('the storage cap on SQLite', () => openTestServer())
+describeAbuse('abuse on SQLite', () => openTestServer())

@@ -2,17 +2,21 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createMemoryBlobStore, type MemoryBlobStore } from '../adapters/memory/memory-blob-store.ts'
+import { createPrismaAuditStore } from '../adapters/prisma/audit.ts'
 import { type Database, openDatabase } from '../adapters/prisma/database.ts'
 import { migrateDatabase } from '../adapters/prisma/migrate.ts'
+import { createPrismaBlockStore } from '../adapters/prisma/prisma-block-store.ts'
 import { createPrismaDropStore } from '../adapters/prisma/prisma-drop-store.ts'
 import { createPrismaCensusStore, createPrismaDueStore } from '../adapters/prisma/prisma-due-store.ts'
 import { createPrismaLeaseStore } from '../adapters/prisma/prisma-lease-store.ts'
 import { createPrismaEventStore, createPrismaLinkStore } from '../adapters/prisma/prisma-link-store.ts'
+import { createPrismaOperatorStore } from '../adapters/prisma/prisma-operator-store.ts'
 import { createPrismaTicketStore } from '../adapters/prisma/prisma-ticket-store.ts'
 import { createPrismaTraceStore } from '../adapters/prisma/prisma-trace-store.ts'
 import { cryptoRandom } from '../crypto/random-source.ts'
 import { encodeBase64url } from '../format/bytes.ts'
 import { DEFAULT_HEADER, encodeHeader } from '../format/header.ts'
+import type { OperatorStore } from '../ports/operator-store.ts'
 import {
   type DropId,
   dropId,
@@ -38,6 +42,7 @@ import { readSettings } from './settings.ts'
 /** The server's use cases on a real database, with a clock that can be set. */
 export interface TestServer {
   readonly deps: ServerDeps & { readonly blobs: MemoryBlobStore }
+  readonly operator: OperatorStore
   readonly database: Database
   /** Where its files are, if they are its own. */
   readonly folder: string
@@ -53,8 +58,10 @@ export async function openTestServer(url?: string): Promise<TestServer> {
   await migrateDatabase(databaseUrl, '.', () => {})
   const database = await openDatabase(databaseUrl)
   const random = () => encodeBase64url(cryptoRandom(16))
+  const blobs = createMemoryBlobStore({ now: () => test.clock, randomName: random })
   const test: TestServer = {
     database,
+    operator: createPrismaOperatorStore(database),
     folder,
     clock: 1_800_000_000_000,
     deps: {
@@ -66,7 +73,10 @@ export async function openTestServer(url?: string): Promise<TestServer> {
       census: createPrismaCensusStore(database),
       traces: createPrismaTraceStore(database, databaseUrl),
       tickets: createPrismaTicketStore(database),
-      blobs: createMemoryBlobStore({ now: () => test.clock, randomName: random }),
+      blobs,
+      reader: blobs,
+      blocks: createPrismaBlockStore(database),
+      audit: createPrismaAuditStore(database),
       limits: readSettings({ NODE_ENV: 'test' }).limits,
       inLine: createLine(),
       now: () => test.clock,

@@ -28,6 +28,7 @@ export async function showDrop(deps: ServerDeps, id: DropId, owner: string): Pro
     state: drop.state,
     createdAt: drop.createdAt,
     sealedLength: drop.sealedLength,
+    quarantinedAt: drop.state === 'live' ? drop.quarantinedAt : null,
     stored: drop.state !== 'ended' || (await deps.census.isDeleting(id)),
     links: links.map(({ link, receipts }) => ownedLink(link, receipts, now)),
   }

@@ -1,6 +1,8 @@
 import type { BlobEndpoint } from '../adapters/disk/blob-endpoint.ts'
 import { openDisk } from '../adapters/disk/open-disk.ts'
+import { createPrismaAuditStore } from '../adapters/prisma/audit.ts'
 import { type Database, openDatabase } from '../adapters/prisma/database.ts'
+import { createPrismaBlockStore } from '../adapters/prisma/prisma-block-store.ts'
 import { createPrismaDropStore } from '../adapters/prisma/prisma-drop-store.ts'
 import { createPrismaCensusStore, createPrismaDueStore } from '../adapters/prisma/prisma-due-store.ts'
 import { createPrismaLeaseStore } from '../adapters/prisma/prisma-lease-store.ts'
@@ -8,6 +10,7 @@ import { createPrismaEventStore, createPrismaLinkStore } from '../adapters/prism
 import { createPrismaOperatorStore } from '../adapters/prisma/prisma-operator-store.ts'
 import { createPrismaTicketStore } from '../adapters/prisma/prisma-ticket-store.ts'
 import { createPrismaTraceStore } from '../adapters/prisma/prisma-trace-store.ts'
+import type { BlobReader } from '../ports/blob-reader.ts'
 import type { BlobStore } from '../ports/blob-store.ts'
 import type { OperatorStore } from '../ports/operator-store.ts'
 import type { ServerDeps } from '../server/deps.ts'
@@ -26,7 +29,7 @@ export interface Instance {
 }
 
 interface Storage {
-  readonly blobs: BlobStore
+  readonly blobs: BlobStore & BlobReader
   readonly blobEndpoint: BlobEndpoint | null
 }
 
@@ -55,6 +58,9 @@ export async function openInstance(settings: Settings, nudge: () => void): Promi
     traces: createPrismaTraceStore(database, settings.databaseUrl),
     tickets: createPrismaTicketStore(database),
     blobs,
+    reader: blobs,
+    blocks: createPrismaBlockStore(database),
+    audit: createPrismaAuditStore(database),
     limits: settings.limits,
     inLine: createLine(),
     now: Date.now,

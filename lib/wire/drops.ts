@@ -105,13 +105,14 @@ export const ownedLink = z.object({
 })
 export type OwnedLink = z.infer<typeof ownedLink>
 
-/** `GET /api/v1/drops/:id`, for its owner. `stored` turns false once storage confirmed that the bytes are gone. */
+/** `GET /api/v1/drops/:id`, for its owner. `stored` turns false once storage confirmed that the bytes are gone; `quarantinedAt` says since when the operator holds it back. */
 export const ownedDrop = z.object({
   id: dropId,
   state: z.enum(['uploading', 'live', 'ended']),
   createdAt: instant,
   sealedLength: z.nullable(byteCount),
   stored: z.boolean(),
+  quarantinedAt: z.nullable(instant),
   links: z.array(ownedLink),
 })
 export type OwnedDrop = z.infer<typeof ownedDrop>

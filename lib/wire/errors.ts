@@ -31,6 +31,8 @@ export const ERROR_STATUS: Record<ErrorCode, number> = {
   'too-many-links': 409,
   'too-many-requests': 429,
   frozen: 423,
+  quarantined: 423,
+  blocked: 403,
   'storage-full': 507,
   'too-many-bytes': 429,
   'uploads-closed': 403,

@@ -65,10 +65,13 @@ export type DownloadGrantRequest = z.infer<typeof downloadGrantRequest>
 export const downloadGrantResponse = z.object({ lapsesAt: instant, grant: partsGrant })
 export type DownloadGrantResponse = z.infer<typeof downloadGrantResponse>
 
+/** How long the words of a report may be, in UTF-16 units. */
+export const MAX_REPORT_WORDS = 1000
+
 /** `POST /api/v1/links/:locator/report`. `code` is there only where the reporter chose to disclose it. */
 export const reportRequest = z.strictObject({
   reason: z.enum(['malware', 'phishing', 'illegal', 'private', 'other']),
-  words: z.string().check(z.maxLength(2000)),
+  words: z.string().check(z.maxLength(MAX_REPORT_WORDS)),
   code: z.optional(z.string().check(z.maxLength(200))),
 })
 export type ReportRequest = z.infer<typeof reportRequest>

@@ -39,7 +39,7 @@ export interface Route {
   readonly errors: readonly ErrorCode[]
 }
 
-const ended: readonly ErrorCode[] = ['expired', 'used-up', 'revoked', 'removed', 'lost']
+const ended: readonly ErrorCode[] = ['expired', 'used-up', 'revoked', 'removed', 'lost', 'quarantined']
 const guessed: readonly ErrorCode[] = ['not-found', 'too-many-requests', 'frozen', ...ended]
 
 /** Every call, in the order of its use. */
@@ -109,7 +109,7 @@ export const routes: readonly Route[] = [
       'Makes the drop live with its first link, once storage has confirmed exactly the parts that `sealedLength` implies. Sent again, it answers the same. `check` reads the first stored chunk back, so that a client can prove to itself that ciphertext was stored.',
     request: completeRequest,
     response: completeResponse,
-    errors: ['not-found', 'upload-ended', 'upload-incomplete', 'too-large', 'storage-full', 'ticket-ended'],
+    errors: ['not-found', 'upload-ended', 'upload-incomplete', 'too-large', 'storage-full', 'blocked', 'ticket-ended'],
   },
   {
     method: 'GET',
@@ -164,10 +164,10 @@ export const routes: readonly Route[] = [
     path: '/links/:locator',
     token: null,
     words:
-      'What anybody with the link may see. Free: it counts nothing and writes nothing. For a week it says why a link ended.',
+      'What anybody with the link may see. Free: it counts nothing and writes nothing. For a week it says why a link ended. While the operator holds the drop back it is `quarantined`.',
     request: null,
     response: linkResponse,
-    errors: ['not-found'],
+    errors: ['not-found', 'quarantined'],
   },
   {
     method: 'POST',
@@ -222,9 +222,10 @@ export const routes: readonly Route[] = [
     method: 'POST',
     path: '/links/:locator/report',
     token: null,
-    words: 'A report of abuse to the operator, who sees the contents only where the reporter discloses the code.',
+    words:
+      'A report of abuse to the operator, about a link that lives or has ended. The operator sees the contents only where the reporter discloses the code, which has to be that of this link. Uses no download up. Of a drop twenty may be open at a time; further ones are `too-many-requests`.',
     request: reportRequest,
     response: null,
-    errors: ['not-found'],
+    errors: ['not-found', 'too-many-requests'],
   },
 ]

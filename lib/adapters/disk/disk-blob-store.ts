@@ -1,11 +1,14 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { Bytes } from '../../format/bytes.ts'
 import { DropError } from '../../format/drop-error.ts'
-import type { BlobStore, BlobUpload, StoredBlob, StoredPart } from '../../ports/blob-store.ts'
+import type { BlobReader } from '../../ports/blob-reader.ts'
+import type { BlobStore, BlobUpload, ByteRange, StoredBlob, StoredPart } from '../../ports/blob-store.ts'
 import { isExactly, totalLength } from '../../ports/part-list.ts'
 import { type DropId, dropId } from '../../wire/fields.ts'
 import { onDisk, systemCode, unlessAbsent } from './file-failures.ts'
 import { blobDirectory, blobsDirectory, parseUploadName, uploadDirectory, uploadsDirectory } from './paths.ts'
+import { openPieces, piecesOf } from './read-range.ts'
 import { signedGetUrl, signedPutUrl } from './signed-url.ts'
 import { readParts, removeStrays, syncDirectory } from './stored-parts.ts'
 
@@ -21,7 +24,12 @@ export interface DiskBlobStoreOptions {
 }
 
 /** Blobs in files of the local disk, by URLs of the app itself, which `createBlobEndpoint` answers. */
-export function createDiskBlobStore({ root, base, signingKey, randomName }: DiskBlobStoreOptions): BlobStore {
+export function createDiskBlobStore({
+  root,
+  base,
+  signingKey,
+  randomName,
+}: DiskBlobStoreOptions): BlobStore & BlobReader {
   return {
     async begin(key) {
       const upload = { key, uploadId: randomName() }
@@ -43,7 +51,14 @@ export function createDiskBlobStore({ root, base, signingKey, randomName }: Disk
     },
     delete: (key) => onDisk(() => remove(root, key)),
     list: () => list(root),
+    read: (key, range) => onDisk(() => read(blobDirectory(root, key), range)),
   }
+}
+
+async function read(blob: string, range: ByteRange): Promise<Bytes> {
+  const parts = await readParts(blob)
+  if (parts === null) throw new DropError('not-found')
+  return new Uint8Array(await new Response(await openPieces(blob, piecesOf(parts, range))).arrayBuffer())
 }
 
 async function complete(root: string, upload: BlobUpload, parts: readonly StoredPart[]): Promise<void> {

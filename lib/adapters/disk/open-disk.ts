@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import type { BlobReader } from '../../ports/blob-reader.ts'
 import type { BlobStore } from '../../ports/blob-store.ts'
 import { type BlobEndpoint, createBlobEndpoint } from './blob-endpoint.ts'
 import { createDiskBlobStore } from './disk-blob-store.ts'
@@ -7,7 +8,7 @@ import { loadSigningKey } from './signing-key.ts'
 
 /** The two halves of storage on the local disk: the port, and what its URLs are answered with. */
 export interface Disk {
-  readonly store: BlobStore
+  readonly store: BlobStore & BlobReader
   readonly endpoint: BlobEndpoint
 }
 

@@ -1,4 +1,5 @@
 import { DropError } from '../../format/drop-error.ts'
+import type { BlobReader } from '../../ports/blob-reader.ts'
 import type { BlobStore, BlobUpload, ByteRange, StoredBlob, StoredPart } from '../../ports/blob-store.ts'
 import { isExactly, totalLength } from '../../ports/part-list.ts'
 import type { DropId } from '../../wire/fields.ts'
@@ -13,7 +14,7 @@ export interface MemoryBlobStoreOptions {
 }
 
 /** A blob store in memory for tests, and the two requests that its URLs stand for. */
-export interface MemoryBlobStore extends BlobStore {
+export interface MemoryBlobStore extends BlobStore, BlobReader {
   /** Takes a part, as storage does for a signed PUT. Errors: `grant-ended`, `bad-request` for a wrong length, `upload-ended`. */
   put(url: string, bytes: Uint8Array): void
   /** Answers a range, as storage does for a signed GET. Errors: `grant-ended`, `not-found`, `bad-request` beyond the blob's end. */
@@ -83,9 +84,12 @@ function put({ uploads }: Memory, grant: Grant | undefined, bytes: Uint8Array, n
 
 function get({ blobs }: Memory, grant: Grant | undefined, now: number): Uint8Array<ArrayBuffer> {
   if (grant?.method !== 'get' || now >= grant.expiresAt) throw new DropError('grant-ended')
-  const blob = blobs.get(grant.key)
+  return read(blobs, grant.key, grant.range)
+}
+
+function read(blobs: Memory['blobs'], key: DropId, { offset, length }: ByteRange): Uint8Array<ArrayBuffer> {
+  const blob = blobs.get(key)
   if (blob === undefined) throw new DropError('not-found')
-  const { offset, length } = grant.range
   if (offset + length > blob.bytes.length) throw new DropError('bad-request', { subject: 'offset' })
   return blob.bytes.slice(offset, offset + length)
 }
@@ -136,6 +140,9 @@ export function createMemoryBlobStore({
     },
     async *list() {
       yield* await Promise.resolve(list(memory))
+    },
+    async read(key, range) {
+      return Promise.resolve(read(memory.blobs, key, range))
     },
     put: (url, bytes) => put(memory, grantOf(url), bytes, now()),
     get: (url) => get(memory, grantOf(url), now()),

@@ -1,5 +1,6 @@
 import type { EndReason } from '../../wire/drops.ts'
 import type { Transaction } from './database.ts'
+import { eraseCodes } from './reported-links.ts'
 import { giveBack } from './ticket-quota.ts'
 
 /**
@@ -29,6 +30,7 @@ export async function endLinks(
     where: { link: { ...where, endedAt: { not: null } }, state: 'running' },
     data: { state: 'ended', endedAt },
   })
+  if (count > 0) await eraseCodes(tx, where)
   return count
 }
 
@@ -64,10 +66,10 @@ export async function endDropIf(
   return true
 }
 
-/** Ends a link of which every download it allows was counted, and its drop if it was the last. */
+/** Ends a link of which every download it allows was counted, and its drop if it was the last. In quarantine nothing is used up before the release. */
 export async function endUsedUp(tx: Transaction, locator: string, dropId: string, now: number): Promise<void> {
-  const { counted, maxDownloads } = await tx.link.findUniqueOrThrow({ where: { locator } })
-  if (counted < maxDownloads) return
+  const { counted, maxDownloads, quarantinedAt } = await tx.link.findUniqueOrThrow({ where: { locator } })
+  if (counted < maxDownloads || quarantinedAt !== null) return
   await endLinks(tx, { locator }, 'used-up', now)
   await endDropWithLastLink(tx, dropId, now)
 }

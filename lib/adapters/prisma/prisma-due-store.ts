@@ -96,16 +96,17 @@ export function createPrismaCensusStore(database: Database): CensusStore {
     },
     heldBytes: () => asking(() => heldByAll(database)),
     count: async () => {
-      const [uploading, live, leases, deletions, oldest] = await asking(() =>
+      const [uploading, live, leases, deletions, reports, oldest] = await asking(() =>
         Promise.all([
           database.drop.count({ where: { state: 'uploading' } }),
           database.drop.count({ where: { state: 'live' } }),
           database.lease.count({ where: { state: 'running' } }),
           database.deletion.count(),
+          database.report.count({ where: { closedAt: null } }),
           database.deletion.findFirst({ orderBy: { createdAt: 'asc' }, select: { createdAt: true } }),
         ]),
       )
-      return { uploading, live, leases, deletions, oldestDeletion: oldest?.createdAt.getTime() ?? null }
+      return { uploading, live, leases, deletions, reports, oldestDeletion: oldest?.createdAt.getTime() ?? null }
     },
   }
 }

@@ -8,7 +8,7 @@ async function takePlace(tx: Transaction, lease: Omit<LeaseRow, 'state'>, now: n
   const at = new Date(now)
   // The one conditional update that decides: N parallel claims on k places leave exactly k winners (DESIGN 5).
   const { count } = await tx.link.updateMany({
-    where: { locator: lease.locator, endedAt: null, expiresAt: { gt: at }, placesLeft: { gt: 0 } },
+    where: { locator: lease.locator, endedAt: null, quarantinedAt: null, expiresAt: { gt: at }, placesLeft: { gt: 0 } },
     data: { placesLeft: { decrement: 1 }, running: { increment: 1 } },
   })
   if (count === 0) throw new Rollback()
@@ -80,7 +80,7 @@ export function createPrismaLeaseStore(database: Database): LeaseStore {
     renew: async ({ id, grantedParts }, { granted, grantedParts: next, lapsesAt }) => {
       const { count } = await asking(() =>
         database.lease.updateMany({
-          where: { id, state: 'running', grantedParts },
+          where: { id, state: 'running', grantedParts, link: { quarantinedAt: null } },
           data: { granted, grantedParts: next, lapsesAt: new Date(lapsesAt) },
         }),
       )

@@ -2,6 +2,7 @@ import type { EventStore, LinkStore } from '../../ports/drop-store.ts'
 import type { Database } from './database.ts'
 import { endDropWithLastLink, endLinks, endUsedUp, lockDrop } from './endings.ts'
 import { newLinkData } from './prisma-drop-store.ts'
+import { reportedLinks } from './reported-links.ts'
 import { toDrop, toLink, toReceipt } from './rows.ts'
 import { asking, isTaken, transact } from './unavailable.ts'
 
@@ -24,7 +25,11 @@ const add =
         if ((await tx.link.count({ where: { locator } })) > 0) return 'taken'
         const living = { dropId, endedAt: null, expiresAt: { gt: new Date(now) } }
         if ((await tx.link.count({ where: living })) >= most) return 'full'
-        await tx.link.create({ data: newLinkData(dropId, link, now) })
+        const { quarantinedAt } = await tx.drop.findUniqueOrThrow({
+          where: { id: dropId },
+          select: { quarantinedAt: true },
+        })
+        await tx.link.create({ data: { ...newLinkData(dropId, link, now), quarantinedAt } })
         return 'added'
       })
     } catch (error) {
@@ -87,6 +92,24 @@ export function createPrismaLinkStore(database: Database): LinkStore {
   }
 }
 
+const report =
+  (database: Database): EventStore['report'] =>
+  async ({ locator, ...report }, most, now) => {
+    const found = await asking(() => database.link.findUnique({ where: { locator }, select: { dropId: true } }))
+    if (found === null) return 'unknown'
+    const { dropId } = found
+    return transact(database, async (tx) => {
+      await lockDrop(tx, dropId, now)
+      const link = await tx.link.findUnique({ where: { locator }, select: { endedAt: true } })
+      if (link === null) return 'unknown'
+      const reported = await reportedLinks(tx, dropId)
+      if ((await tx.report.count({ where: { locator: { in: reported }, closedAt: null } })) >= most) return 'full'
+      const code = link.endedAt === null ? report.code : null
+      await tx.report.create({ data: { ...report, code, locator, at: new Date(now) } })
+      return 'kept'
+    })
+  }
+
 /** The event store on Prisma. */
 export function createPrismaEventStore(database: Database): EventStore {
   return {
@@ -97,8 +120,6 @@ export function createPrismaEventStore(database: Database): EventStore {
       const row = await asking(() => database.receipt.findFirst({ where: { locator, event }, orderBy: { at: 'desc' } }))
       return row === null ? null : row.at.getTime()
     },
-    report: async (report, now) => {
-      await asking(() => database.report.create({ data: { ...report, at: new Date(now) } }))
-    },
+    report: report(database),
   }
 }

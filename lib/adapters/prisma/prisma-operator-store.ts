@@ -1,69 +1,84 @@
-import type { DropFilter, ListedDrop, ListedLink, OperatorStore, ReportRow } from '../../ports/operator-store.ts'
-import { dropId, locator } from '../../wire/fields.ts'
-import type { Database } from './database.ts'
-import type { LinkModel } from './generated/sqlite/models/Link.ts'
-import { toDrop, toLink } from './rows.ts'
-import { asking } from './unavailable.ts'
+import type { Act, OperatorStore, ReportFilter } from '../../ports/operator-store.ts'
+import type { DropId } from '../../wire/fields.ts'
+import { writeDown } from './audit.ts'
+import type { Database, Transaction } from './database.ts'
+import { endDrop, endLinks, endUsedUp, lockDrop } from './endings.ts'
+import { listDrops, listReports, reportsWhere } from './operator-lists.ts'
+import { asking, transact } from './unavailable.ts'
 
-function toListedLink(row: LinkModel): ListedLink {
-  const { locator, maxDownloads, counted, running, createdAt, expiresAt, endedAt, endReason } = toLink(row)
-  return { locator, maxDownloads, counted, running, createdAt, expiresAt, endedAt, endReason }
+async function quarantine(tx: Transaction, id: DropId, act: Act, now: number): Promise<boolean> {
+  const at = new Date(now)
+  const { count } = await tx.drop.updateMany({
+    where: { id, state: 'live', quarantinedAt: null },
+    data: { quarantinedAt: at, lastActiveAt: at },
+  })
+  if (count === 0) return false
+  // On their own rows, where a claim decides: it waits for this transaction and then sees it.
+  await tx.link.updateMany({ where: { dropId: id }, data: { quarantinedAt: at } })
+  await writeDown(tx, 'quarantine', id, act, now)
+  return true
 }
 
-/** How many reports each of these links has. */
-async function countReports(database: Database, locators: readonly string[]): Promise<ReadonlyMap<string, number>> {
-  const rows = await asking(() =>
-    database.report.groupBy({ by: ['locator'], where: { locator: { in: [...locators] } }, _count: true }),
-  )
-  return new Map(rows.map((row) => [row.locator, row._count]))
+async function release(tx: Transaction, id: DropId, act: Act, now: number): Promise<boolean> {
+  const { count } = await tx.drop.updateMany({
+    where: { id, state: 'live', quarantinedAt: { not: null } },
+    data: { quarantinedAt: null, lastActiveAt: new Date(now) },
+  })
+  if (count === 0) return false
+  await tx.link.updateMany({ where: { dropId: id }, data: { quarantinedAt: null } })
+  // Downloads that were running when it began may have been counted since.
+  const full = await tx.link.findMany({
+    where: { dropId: id, endedAt: null, placesLeft: 0, running: 0 },
+    select: { locator: true },
+  })
+  for (const { locator } of full) await endUsedUp(tx, locator, id, now)
+  await writeDown(tx, 'release', id, act, now)
+  return true
 }
 
-/** The links that were reported, as the database narrows a list of drops by them. */
-async function reportedLinks(database: Database) {
-  const rows = await asking(() => database.report.findMany({ distinct: ['locator'], select: { locator: true } }))
-  return { links: { some: { locator: { in: rows.map((row) => row.locator) } } } }
+async function remove(tx: Transaction, id: DropId, act: Act, now: number): Promise<boolean> {
+  await lockDrop(tx, id, now)
+  await endLinks(tx, { dropId: id }, 'removed', now)
+  if (!(await endDrop(tx, id, now))) return false
+  await closeReports(tx, { dropId: id }, now)
+  await writeDown(tx, 'delete', id, act, now)
+  return true
 }
 
-const drops =
-  (database: Database) =>
-  async ({ state, isReported }: DropFilter, most: number): Promise<ListedDrop[]> => {
-    const where = {
-      ...(state !== undefined && { state }),
-      ...(isReported === true && (await reportedLinks(database))),
-    }
-    const include = { links: { orderBy: { createdAt: 'asc' as const } } }
-    const query = { where, include, omit: { manifest: true as const }, orderBy: { createdAt: 'desc' as const } }
-    const rows = await asking(() => database.drop.findMany({ ...query, take: most }))
-    const locators = rows.flatMap(({ links }) => links.map((link) => link.locator))
-    const reports = await countReports(database, locators)
-    return rows.map((row) => {
-      const { id, createdAt, sealedLength, heldBytes, state } = toDrop({ ...row, manifest: null })
-      return {
-        ...{ id, state, createdAt, sealedLength, heldBytes },
-        endedAt: row.endedAt?.getTime() ?? null,
-        links: row.links.map(toListedLink),
-        reports: row.links.reduce((sum, link) => sum + (reports.get(link.locator) ?? 0), 0),
-      }
-    })
+async function closeReports(tx: Transaction, filter: ReportFilter, now: number): Promise<number> {
+  const where = reportsWhere({ ...filter, isOpen: true })
+  const { count } = await tx.report.updateMany({ where, data: { closedAt: new Date(now), code: null } })
+  return count
+}
+
+/** What reports are closed together, as it is written down. */
+function subjectOf({ id, dropId }: ReportFilter): string {
+  return id === undefined ? (dropId ?? 'all reports') : `report ${id}`
+}
+
+const readCode =
+  (database: Database): OperatorStore['readCode'] =>
+  async (id, act, now) => {
+    const report = await asking(() => database.report.findUnique({ where: { id }, select: { code: true } }))
+    if (report === null || report.code === null) return null
+    await transact(database, (tx) => writeDown(tx, 'read code', `report ${id}`, act, now))
+    return report.code
   }
 
-const reports =
-  (database: Database) =>
-  async (most: number): Promise<ReportRow[]> => {
-    const rows = await asking(() => database.report.findMany({ orderBy: { id: 'desc' }, take: most }))
-    const where = { locator: { in: rows.map((row) => row.locator) } }
-    const links = await asking(() => database.link.findMany({ where, select: { locator: true, dropId: true } }))
-    const drops = new Map(links.map((link) => [link.locator, link.dropId]))
-    // A report whose link is forgotten is about nothing any more.
-    return rows.flatMap(({ id, at, reason, words, code, ...row }) => {
-      const drop = drops.get(row.locator)
-      if (drop === undefined) return []
-      const of = { dropId: dropId.parse(drop), locator: locator.parse(row.locator) }
-      return [{ id, ...of, at: at.getTime(), reason, words, hasCode: code !== null }]
-    })
-  }
-
-/** The operator's store on Prisma. */
+/** What `snowdrop admin` does about drops, on Prisma. */
 export function createPrismaOperatorStore(database: Database): OperatorStore {
-  return { drops: drops(database), reports: reports(database) }
+  return {
+    drops: listDrops(database),
+    reports: listReports(database),
+    quarantine: (id, act, now) => transact(database, (tx) => quarantine(tx, id, act, now)),
+    release: (id, act, now) => transact(database, (tx) => release(tx, id, act, now)),
+    remove: (id, act, now) => transact(database, (tx) => remove(tx, id, act, now)),
+    closeReports: (filter, act, now) =>
+      transact(database, async (tx) => {
+        const closed = await closeReports(tx, filter, now)
+        if (closed > 0) await writeDown(tx, 'dismiss', subjectOf(filter), act, now)
+        return closed
+      }),
+    readCode: readCode(database),
+  }
 }

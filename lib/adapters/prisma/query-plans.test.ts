@@ -5,14 +5,17 @@ import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import Sqlite from 'better-sqlite3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dropId, leaseId, locator, tokenHash } from '../../wire/fields.ts'
+import { createPrismaAuditStore } from './audit.ts'
 import type { Database } from './database.ts'
 import { PrismaClient } from './generated/sqlite/client.ts'
 import { migrateDatabase } from './migrate.ts'
 import { takingTurns } from './one-connection.ts'
+import { createPrismaBlockStore } from './prisma-block-store.ts'
 import { createPrismaDropStore } from './prisma-drop-store.ts'
 import { createPrismaCensusStore, createPrismaDueStore } from './prisma-due-store.ts'
 import { createPrismaLeaseStore } from './prisma-lease-store.ts'
 import { createPrismaEventStore, createPrismaLinkStore } from './prisma-link-store.ts'
+import { createPrismaOperatorStore } from './prisma-operator-store.ts'
 import { createPrismaTicketStore } from './prisma-ticket-store.ts'
 import { createPrismaTraceStore } from './prisma-trace-store.ts'
 
@@ -95,6 +98,11 @@ async function askEverything(): Promise<void> {
   await links.change(found.link, { wrongTries: 1 }, 0)
   await links.ofDrop(id)
   await links.ofDrop(id, link.locator)
+  await events.report({ locator: link.locator, reason: 'r', words: 'w', code: 'c' }, 2, 0)
+  await createPrismaBlockStore(database).hashesOf(1)
+  const operator = createPrismaOperatorStore(database)
+  await operator.quarantine(id, { who: 'w', reason: null }, 0)
+  await operator.release(id, { who: 'w', reason: null }, 0)
   await due.expiredLinks(2e12, 10)
   await due.lapsedLeases(2e12, 10)
   await links.end(link.locator, 'revoked', 1)
@@ -109,6 +117,7 @@ async function askEverything(): Promise<void> {
   await tickets.forget(2e12)
   await createPrismaTraceStore(database, 'file:x').wipe(0)
   await due.forget(10, 10)
+  await createPrismaAuditStore(database).forget(0)
 }
 
 test('no query of a request or of the reaper reads a whole table', async () => {

@@ -33,6 +33,7 @@ export function toDrop(row: DropModel): DropRow {
     parts: row.parts,
     heldBytes: Number(row.heldBytes),
     ticketId: row.ticketId,
+    quarantinedAt: time(row.quarantinedAt),
   }
 }
 
@@ -48,6 +49,7 @@ export function toLink(row: LinkModel): LinkRow {
     retryAt: time(row.retryAt),
     endedAt: time(row.endedAt),
     endReason: reason(row.endReason),
+    quarantinedAt: time(row.quarantinedAt),
   }
 }
 

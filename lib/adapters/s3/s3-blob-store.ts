@@ -2,12 +2,15 @@ import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
+  GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
   type ListObjectsV2CommandOutput,
 } from '@aws-sdk/client-s3'
+import type { Bytes } from '../../format/bytes.ts'
 import { DropError, isDropError } from '../../format/drop-error.ts'
-import type { BlobStore, BlobUpload, StoredBlob, StoredPart } from '../../ports/blob-store.ts'
+import type { BlobReader } from '../../ports/blob-reader.ts'
+import type { BlobStore, BlobUpload, ByteRange, StoredBlob, StoredPart } from '../../ports/blob-store.ts'
 import { isExactly, totalLength } from '../../ports/part-list.ts'
 import type { DropId } from '../../wire/fields.ts'
 import { type Bucket, createBucket, type S3Options } from './s3-client.ts'
@@ -21,7 +24,7 @@ export interface S3BlobStoreOptions extends S3Options {
 }
 
 /** Blobs in a bucket of any S3 server: multipart uploads and ranged reads by presigned URLs, so that no byte passes the app. */
-export function createS3BlobStore(options: S3BlobStoreOptions): BlobStore {
+export function createS3BlobStore(options: S3BlobStoreOptions): BlobStore & BlobReader {
   const { now } = options
   const bucket = createBucket(options)
   return {
@@ -36,6 +39,7 @@ export function createS3BlobStore(options: S3BlobStoreOptions): BlobStore {
     signGet: (key, range, expiresAt) => signGetRange(bucket, key, range, expiresAt, now()),
     delete: (key) => remove(bucket, bucket.prefix + key),
     list: () => list(bucket),
+    read: (key, range) => read(bucket, bucket.prefix + key, range),
   }
 }
 
@@ -94,6 +98,16 @@ async function remove(bucket: Bucket, key: string): Promise<void> {
   for await (const upload of listUploads(bucket, key)) left ||= upload.key === key
   // An upload with parts on their way survives its abort until it is aborted again.
   if (left) throw new DropError('unavailable', { subject: 'delete' })
+}
+
+async function read({ client, name }: Bucket, key: string, { offset, length }: ByteRange): Promise<Bytes> {
+  const Range = `bytes=${offset}-${offset + length - 1}`
+  const command = new GetObjectCommand({ Bucket: name, Key: key, Range })
+  const found = await askingFor(client.send(command), 'NoSuchKey', 'NotFound')
+  if (found === null) throw new DropError('not-found')
+  const bytes = await asking(found.Body?.transformToByteArray() ?? Promise.resolve(new Uint8Array()))
+  if (bytes.length !== length) throw new DropError('bad-request', { subject: 'offset' })
+  return new Uint8Array(bytes)
 }
 
 async function* list(bucket: Bucket): AsyncGenerator<StoredBlob> {
