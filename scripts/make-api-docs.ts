@@ -56,6 +56,7 @@ const meanings: Readonly<Record<string, string>> = {
   password: 'whether the page offers a password or insists on one (advice to it)',
   parts: 'parts and their lengths as stored; in a download grant the most parts wanted',
   placesLeft: 'downloads neither counted nor running',
+  quarantinedAt: 'Unix ms; since when the operator holds the drop back',
   reason: 'why',
   receipts: 'what happened to the link, the last 500',
   running: 'downloads that run now',
