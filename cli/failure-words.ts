@@ -18,15 +18,20 @@ const UNSAVED: Readonly<Record<string, ErrorWords>> = {
   },
 }
 
-/** What an operator named and is not there, by the subject of `not-found`. */
-const UNKNOWN: Readonly<Record<string, ErrorWords>> = {
-  drop: {
+/** What only a terminal meets, by code and subject. */
+const ELSEWHERE: Readonly<Record<string, ErrorWords>> = {
+  'network gave up': { title: 'No connection', text: 'Run the same command again to go on where it stopped.' },
+  'unavailable instance': {
+    title: 'Database or storage do not answer',
+    text: 'Run `npm run doctor`, with the same settings.',
+  },
+  'not-found drop': {
     title: 'There is no such drop',
     text: 'Name it by its id, or by a link of it. A week after its end a drop is forgotten.',
   },
-  bytes: { title: 'Its bytes are not there', text: 'Only what is stored can be blocked.' },
-  block: { title: 'There is no such block', text: '`snowdrop admin blocks` lists them.' },
-  code: {
+  'not-found bytes': { title: 'Its bytes are not there', text: 'Only what is stored can be blocked.' },
+  'not-found block': { title: 'There is no such block', text: '`snowdrop admin blocks` lists them.' },
+  'not-found code': {
     title: 'There is no code',
     text: 'The reporter did not disclose it, or it was erased since: with the end of its link, or when the report was closed.',
   },
@@ -39,14 +44,9 @@ export function failureWords(error: DropError): ErrorWords {
     const disk = { title: 'It could not be saved', text: 'The disk refused it. Check the place and your rights there.' }
     return UNSAVED[facts.subject ?? ''] ?? disk
   }
-  if (code === 'not-found' && facts.subject !== undefined) return UNKNOWN[facts.subject] ?? errorWords(error)
-  if (code === 'unavailable' && facts.subject === 'instance')
-    return { title: 'Database or storage do not answer', text: 'Run `npm run doctor`, with the same settings.' }
   if (code === 'too-many-requests' && facts.at !== undefined) {
     const seconds = Math.max(1, Math.ceil((facts.at - Date.now()) / 1000))
     return { title: 'Too many tries', text: `Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.` }
   }
-  if (code === 'network' && facts.subject === 'gave up')
-    return { title: 'No connection', text: 'Run the same command again to go on where it stopped.' }
-  return errorWords(error)
+  return ELSEWHERE[`${code} ${facts.subject ?? ''}`] ?? errorWords(error)
 }

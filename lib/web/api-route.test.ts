@@ -3,6 +3,7 @@ import { GET as getMetrics } from '../../app/api/metrics/route.ts'
 import { GET as getConfig } from '../../app/api/v1/config/route.ts'
 import { GET as showDrop } from '../../app/api/v1/drops/[id]/route.ts'
 import { POST as beginDrop } from '../../app/api/v1/drops/route.ts'
+import { POST as report } from '../../app/api/v1/links/[locator]/report/route.ts'
 import { GET as lookAtLink } from '../../app/api/v1/links/[locator]/route.ts'
 import { GET as showTicket } from '../../app/api/v1/ticket/route.ts'
 import { cryptoRandom } from '../crypto/random-source.ts'
@@ -172,6 +173,17 @@ test('metrics tell how much there is, and how old what is still to be deleted', 
 test('the configuration is what its schema says', async () => {
   const response = await getConfig(new Request(url), { params: Promise.resolve({}) })
   expect(configResponse.safeParse(await response.json()).success).toBe(true)
+})
+
+test('a report counts as ten requests', async () => {
+  const counted: number[] = []
+  useServer(server.deps, (_, many = 1) => Promise.resolve(void counted.push(many)))
+  const body = JSON.stringify({ reason: 'other', words: '' })
+  const answer = await report(new Request(url, { method: 'POST', body }), {
+    params: Promise.resolve({ locator: drop.locator }),
+  })
+  expect(answer.status).toBe(204)
+  expect(counted).toEqual([10])
 })
 
 test('a ticket is read from its own header alone, and a wrong one counts as ten requests', async () => {

@@ -118,17 +118,18 @@ async function heeding<T>(limits: ClientLimits, request: Request, work: () => Pr
   }
 }
 
-/** A JSON route over the use cases: `route` is its pattern, for the log. */
+/** A JSON route over the use cases: `route` is its pattern, for the log; it counts as so many requests of its client. */
 export function apiRoute<P>(
   route: string,
   handler: (deps: ServerDeps, request: Request, params: P) => Promise<object | undefined>,
+  countsAs = 1,
 ) {
   return (request: Request, context: { params: Promise<P> }): Promise<Response> =>
     answering(
       route,
       async () => {
         const { deps, limits } = await server()
-        await limits.request(request)
+        await limits.request(request, countsAs)
         const body = await heeding(limits, request, async () => handler(deps, request, await context.params))
         return body === undefined
           ? new Response(null, { status: 204, headers: NO_STORE })

@@ -58,6 +58,11 @@ function join(upload: Upload, parts: readonly StoredPart[]): Uint8Array<ArrayBuf
   return bytes
 }
 
+function begin({ uploads }: Memory, upload: BlobUpload, now: number): BlobUpload {
+  uploads.set(upload.uploadId, { ...upload, parts: new Map(), modifiedAt: now })
+  return upload
+}
+
 function complete(
   { uploads, blobs }: Memory,
   { key, uploadId }: BlobUpload,
@@ -118,11 +123,7 @@ export function createMemoryBlobStore({
   }
   const grantOf = (url: string) => memory.grants.get(url.slice(base.length))
   return {
-    begin(key) {
-      const upload = { key, uploadId: randomName() }
-      memory.uploads.set(upload.uploadId, { ...upload, parts: new Map(), modifiedAt: now() })
-      return Promise.resolve(upload)
-    },
+    begin: (key) => Promise.resolve(begin(memory, { key, uploadId: randomName() }, now())),
     signPut: (upload, part, expiresAt) => sign({ method: 'put', upload, part, expiresAt }),
     async parts({ uploadId }) {
       const upload = memory.uploads.get(uploadId)
@@ -141,9 +142,7 @@ export function createMemoryBlobStore({
     async *list() {
       yield* await Promise.resolve(list(memory))
     },
-    async read(key, range) {
-      return Promise.resolve(read(memory.blobs, key, range))
-    },
+    read: async (key, range) => Promise.resolve(read(memory.blobs, key, range)),
     put: (url, bytes) => put(memory, grantOf(url), bytes, now()),
     get: (url) => get(memory, grantOf(url), now()),
   }
