@@ -164,10 +164,10 @@ export interface DueStore {
   idleUploads(before: number, most: number): Promise<readonly DropId[]>
   /** Ends an upload that rested since `before`; false where it did not, or is none any more. */
   endUpload(id: DropId, before: number, now: number): Promise<boolean>
-  /** Takes deletions that are due and makes them due again at `until`, so that nobody else takes them before. */
-  takeDeletions(now: number, until: number, most: number): Promise<readonly DeletionRow[]>
-  /** Closes a deletion (`dueAt` null), giving back what its drop held of storage, in one transaction; or puts it off. */
-  closeDeletion(dropId: string, dueAt: number | null): Promise<void>
+  /** Takes deletions that are due at `now`, or only after `latest`, and makes them due again at `until`, so that nobody else takes them before. */
+  takeDeletions(times: { now: number; latest: number; until: number }, most: number): Promise<readonly DeletionRow[]>
+  /** Closes a deletion (`dueAt` null), giving back what its drop held of storage, in one transaction; or puts it off. False where another replica has closed it. */
+  closeDeletion(dropId: string, dueAt: number | null): Promise<boolean>
   /** Forgets drops that ended before `before` and whose bytes are gone; answers how many. */
   forget(before: number, most: number): Promise<number>
 }

@@ -6,7 +6,8 @@ import type { ServerDeps } from './deps.ts'
 const AT_ONCE = 16
 /** How long one replica has for a deletion before another may take it, in ms. Short, as deleting twice does no harm, and who took it may have been killed. */
 const TAKEN_MS = 10_000
-const HOUR = 3_600_000
+/** The longest that a deletion is put off, in ms. What is due later was dated by a clock that was ahead. */
+const LONGEST_MS = 600_000
 
 /** What one round deleted. */
 export interface Deleted {
@@ -19,25 +20,26 @@ export interface Deleted {
   readonly more: boolean
 }
 
-/** Seconds, doubling up to an hour: a storage that is down is asked again for ever. */
+/** How one deletion went; `lag` is the time from the end to storage's word, in ms. */
+type Outcome = { readonly lag: number } | 'put-off' | 'closed-elsewhere'
+
+/** Seconds, doubling up to ten minutes: a storage that is down is asked again for ever. */
 function retryDelay(attempts: number): number {
-  return Math.min(HOUR, 1000 * 2 ** Math.min(12, attempts))
+  return Math.min(LONGEST_MS, 1000 * 2 ** Math.min(12, attempts))
 }
 
-/** Deletes one drop's bytes and closes the row once storage says they are gone; else puts it off. Answers how long it took since the end, or nothing. */
-async function deleteBytes(
-  deps: ServerDeps,
-  { dropId, attempts, createdAt }: DeletionRow,
-): Promise<number | undefined> {
+/** Deletes one drop's bytes and closes the row once storage says they are gone; else puts it off. */
+async function deleteBytes(deps: ServerDeps, { dropId, attempts, createdAt }: DeletionRow): Promise<Outcome> {
   try {
     await deps.blobs.delete(dropId)
   } catch (error) {
     await deps.due.closeDeletion(dropId, deps.now() + retryDelay(attempts))
     if (!isDropError(error)) throw error
-    return undefined
+    return 'put-off'
   }
-  await deps.due.closeDeletion(dropId, null)
-  return deps.now() - createdAt
+  // Storage may be slow, and another replica may have taken it meanwhile: one of them closes it, and counts it.
+  const closed = await deps.due.closeDeletion(dropId, null)
+  return closed ? { lag: Math.max(0, deps.now() - createdAt) } : 'closed-elsewhere'
 }
 
 /**
@@ -45,13 +47,15 @@ async function deleteBytes(
  * number of replicas. Errors: `unavailable` where the database is; storage's failures are put off and counted.
  */
 export async function deleteDue(deps: ServerDeps): Promise<Deleted> {
-  const taken = await deps.due.takeDeletions(deps.now(), deps.now() + TAKEN_MS, AT_ONCE)
-  const lags = await Promise.all(taken.map((deletion) => deleteBytes(deps, deletion)))
-  const done = lags.filter((lag) => lag !== undefined)
+  const now = deps.now()
+  const times = { now, latest: now + LONGEST_MS + TAKEN_MS, until: now + TAKEN_MS }
+  const taken = await deps.due.takeDeletions(times, AT_ONCE)
+  const outcomes = await Promise.all(taken.map((deletion) => deleteBytes(deps, deletion)))
+  const lags = outcomes.filter((outcome) => typeof outcome === 'object').map(({ lag }) => lag)
   return {
-    deletions: done.length,
-    failures: lags.length - done.length,
-    lags: done,
+    deletions: lags.length,
+    failures: outcomes.filter((outcome) => outcome === 'put-off').length,
+    lags,
     more: taken.length === AT_ONCE,
   }
 }

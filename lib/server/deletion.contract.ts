@@ -115,6 +115,43 @@ export function describeDeletion(name: string, open: () => Promise<TestServer>):
       expect(await reap(server.deps)).toMatchObject({ deletions: 1 })
     })
 
+    test('a deletion that outlasts its turn is done again by another replica, and counted by one of them', async () => {
+      const drop = await liveDrop(server)
+      await revokeDrop(server.deps, drop.id, drop.owner)
+      const [begun, answer] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()]
+      const slowly = async (key: string) => {
+        begun.resolve(undefined)
+        await answer.promise
+        await server.deps.blobs.delete(key)
+      }
+      const slow = reap({ ...server.deps, blobs: { ...server.deps.blobs, delete: slowly } })
+      await begun.promise
+      server.clock += 10_000
+      expect(await reap(server.deps)).toMatchObject({ deletions: 1 })
+      answer.resolve(undefined)
+      expect(await slow).toMatchObject({ deletions: 0, failures: 0, lags: [] })
+    })
+
+    test('a clock that was ahead and is put right does not keep what ended meanwhile', async () => {
+      const drop = await liveDrop(server, { expiresIn: 7200 })
+      server.clock += 3_600_000
+      await revokeDrop(server.deps, drop.id, drop.owner)
+      server.clock -= 3_600_000
+      expect(await reap(server.deps)).toMatchObject({ deletions: 1, lags: [0] })
+      expect(await stored(drop.id)).toBe(false)
+    })
+
+    test('nor what storage refused meanwhile', async () => {
+      const drop = await liveDrop(server, { expiresIn: 7200 })
+      server.clock += 3_600_000
+      await revokeDrop(server.deps, drop.id, drop.owner)
+      const broken = { ...server.deps.blobs, delete: () => Promise.reject(new DropError('unavailable')) }
+      expect(await reap({ ...server.deps, blobs: broken })).toMatchObject({ failures: 1 })
+      server.clock -= 3_600_000
+      expect(await reap(server.deps)).toMatchObject({ deletions: 1 })
+      expect(await stored(drop.id)).toBe(false)
+    })
+
     test('of ten replicas that reap at once, one deletes', async () => {
       const drop = await liveDrop(server)
       await revokeDrop(server.deps, drop.id, drop.owner)

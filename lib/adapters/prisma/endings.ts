@@ -34,6 +34,9 @@ export async function endLinks(
   return count
 }
 
+/** Due by every clock: one that was ahead when the drop ended, and is put right, must not keep its bytes. */
+const AT_ONCE = new Date(0)
+
 /** Ends a drop that has not ended: erases what could open it and writes the deletion of its bytes. Answers whether it did. */
 export async function endDrop(tx: Transaction, dropId: string, now: number): Promise<boolean> {
   return endDropIf(tx, dropId, { state: { not: 'ended' } }, now)
@@ -62,7 +65,7 @@ export async function endDropIf(
   })
   if (count === 0) return false
   await giveBackUnfinished(tx, dropId)
-  await tx.deletion.create({ data: { dropId, createdAt: endedAt, dueAt: endedAt } })
+  await tx.deletion.create({ data: { dropId, createdAt: endedAt, dueAt: AT_ONCE } })
   return true
 }
 

@@ -7,12 +7,13 @@ import { asking, transact } from './unavailable.ts'
 
 const takeDeletions =
   (database: Database): DueStore['takeDeletions'] =>
-  async (now, until, most) => {
-    const due = await asking(() =>
-      database.deletion.findMany({ where: { dueAt: { lte: new Date(now) } }, orderBy: { dueAt: 'asc' }, take: most }),
-    )
+  async ({ now, latest, until }, most) => {
+    // Two queries, as one over both ends would read all that lies between.
+    const find = (dueAt: { lte: Date } | { gt: Date }) =>
+      asking(() => database.deletion.findMany({ where: { dueAt }, orderBy: { dueAt: 'asc' }, take: most }))
+    const due = [...(await find({ lte: new Date(now) })), ...(await find({ gt: new Date(latest) }))]
     const taken: DeletionRow[] = []
-    for (const row of due) {
+    for (const row of due.slice(0, most)) {
       // Conditional on the time it was due: of several replicas that saw it, one takes it.
       const { count } = await asking(() =>
         database.deletion.updateMany({
@@ -67,12 +68,16 @@ export function createPrismaDueStore(database: Database): DueStore {
     takeDeletions: takeDeletions(database),
     closeDeletion: async (id, dueAt) => {
       const where = { dropId: id }
-      if (dueAt !== null) await asking(() => database.deletion.updateMany({ where, data: { dueAt: new Date(dueAt) } }))
-      else
-        await transact(database, async (tx) => {
-          // Only whoever closes it gives back.
-          if ((await tx.deletion.deleteMany({ where })).count === 1) await letGo(tx, id)
-        })
+      if (dueAt !== null) {
+        const { count } = await asking(() => database.deletion.updateMany({ where, data: { dueAt: new Date(dueAt) } }))
+        return count === 1
+      }
+      return transact(database, async (tx) => {
+        if ((await tx.deletion.deleteMany({ where })).count === 0) return false
+        // Only whoever closes it gives back.
+        await letGo(tx, id)
+        return true
+      })
     },
     forget: forget(database),
   }

@@ -110,7 +110,7 @@ async function askEverything(): Promise<void> {
   await census.liveDrops('', 1, 10)
   await drops.end(id, 'revoked', 2)
   await census.isDeleting(id)
-  await due.takeDeletions(5, 10, 10)
+  await due.takeDeletions({ now: 5, latest: 1e13, until: 10 }, 10)
   await due.closeDeletion(id, 20)
   await due.closeDeletion(id, null)
   await tickets.end(ticketId, 0)
