@@ -29,6 +29,8 @@ test('what failed as a Blob goes as bytes the next time', async () => {
 test.each([
   [403, '<Error/>', 'grant-ended'],
   [401, '', 'grant-ended'],
+  [403, '<?xml version="1.0"?><Error><Code>QuotaExceeded</Code></Error>', 'storage-full'],
+  [507, '<Error/>', 'storage-full'],
   [404, '<Error/>', 'unavailable'],
   [503, '', 'unavailable'],
   [507, JSON.stringify({ code: 'storage-full', message: '' }), 'storage-full'],

@@ -1,5 +1,6 @@
 import { type Bytes, concatBytes } from '../../format/bytes.ts'
 import { DropError, isDropError } from '../../format/drop-error.ts'
+import { isFull } from '../../ports/full-storage.ts'
 import type { UploadGrant } from '../../wire/drops.ts'
 import { errorResponse, fromErrorResponse } from '../../wire/errors.ts'
 import { checkNotCancelled } from './retry.ts'
@@ -16,6 +17,8 @@ async function refusalOf(response: Response): Promise<DropError> {
   const text = await response.text()
   const body = errorResponse.safeParse(text.startsWith('{') ? JSON.parse(text) : null)
   if (body.success) return fromErrorResponse(body.data)
+  // Ceph answers 403 where a quota is used up, as for a signature that is over.
+  if (isFull(/<Code>(\w+)<\/Code>/.exec(text)?.[1], response.status)) return new DropError('storage-full')
   if (response.status === 401 || response.status === 403) return new DropError('grant-ended')
   return new DropError('unavailable', { subject: `storage ${response.status}` })
 }
@@ -25,8 +28,8 @@ async function refusalOf(response: Response): Promise<DropError> {
  * none is left, make broken ones without a word (Chromium: ERR_BLOB_OUT_OF_MEMORY at the first read). So each attempt makes its own, the bytes themselves stay, and
  * what failed as a Blob goes as bytes the next time.
  *
- * Parts over `fetch`; `base` is the instance's origin. Errors: `network` where no answer came, `grant-ended`, `unavailable`, what the instance
- * answers, `cancelled`.
+ * Parts over `fetch`; `base` is the instance's origin. Errors: `network` where no answer came, `grant-ended`, `storage-full`, `unavailable`, what
+ * the instance answers, `cancelled`.
  */
 export function createPutPart(fetchLike: typeof fetch, base: string): PutPart {
   const failedAsBlob = new WeakSet<readonly Bytes[]>()

@@ -1,17 +1,9 @@
 import { S3ServiceException } from '@aws-sdk/client-s3'
 import { DropError } from '../../format/drop-error.ts'
-
-/** Names that S3 servers give to having no room: AWS has none, Ceph and others have quotas. */
-const FULL = new Set([
-  'QuotaExceeded',
-  'InsufficientCapacity',
-  'InsufficientStorage',
-  'XMinioStorageFull',
-  'ServiceQuotaExceededException',
-])
+import { isFull } from '../../ports/full-storage.ts'
 
 function toDropError(error: unknown): DropError {
-  const full = error instanceof S3ServiceException && (FULL.has(error.name) || error.$metadata.httpStatusCode === 507)
+  const full = error instanceof S3ServiceException && isFull(error.name, error.$metadata.httpStatusCode)
   return new DropError(full ? 'storage-full' : 'unavailable', { cause: error })
 }
 
