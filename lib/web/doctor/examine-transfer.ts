@@ -41,7 +41,7 @@ export function examineClock(date: string | null, asked: number, answered: numbe
   const skew = theirs > answered ? theirs - answered : Math.max(0, asked - (theirs + 1000))
   if (skew <= SKEW_MS) return well('The clocks of this machine and of storage agree.')
   return fault(
-    `The clock of this machine and that of storage are ${Math.round(skew / 1000)} s apart, so signed URLs are refused: set both by NTP ("timedatectl set-ntp true").`,
+    `The clock of this machine and that of storage are ${Math.round(skew / 1000)} s apart: links end at the wrong time, and signed URLs may be refused. Set both by NTP ("timedatectl set-ntp true").`,
   )
 }
 
