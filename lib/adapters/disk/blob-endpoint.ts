@@ -5,6 +5,7 @@ import { drain } from './drain.ts'
 import { onDisk } from './file-failures.ts'
 import { blobDirectory } from './paths.ts'
 import { openPieces, piecesOf } from './read-range.ts'
+import { createRoom } from './room.ts'
 import { readGetUrl, readPutUrl } from './signed-url.ts'
 import { readParts } from './stored-parts.ts'
 import { writePart } from './write-part.ts'
@@ -43,6 +44,7 @@ const INERT = {
 export function createBlobEndpoint(options: BlobEndpointOptions): BlobEndpoint {
   const { root, signingKey, now, randomName } = options
   const layouts = createLayouts(root)
+  const room = createRoom(root)
   return {
     async put(request, key, number) {
       try {
@@ -51,7 +53,8 @@ export function createBlobEndpoint(options: BlobEndpointOptions): BlobEndpoint {
         if (request.body === null || (announced !== null && announced !== String(grant.length))) {
           throw new DropError('bad-request', { subject: 'length' })
         }
-        await writePart(root, grant, request.body, randomName())
+        const { body } = request
+        await room.within(grant.length, () => writePart(root, grant, body, randomName()))
         return new Response(null, { headers: { 'cache-control': 'no-store' } })
       } catch (error) {
         if (request.signal.aborted) throw new DropError('cancelled', { cause: error })
