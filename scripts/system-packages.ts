@@ -16,6 +16,7 @@ const needs: readonly Need[] = [
     probe: ['radosgw', '--version'],
     packages: ['ceph-mon', 'ceph-osd', 'radosgw'],
   },
+  { suites: ['process'], probe: ['faketime', '--version'], packages: ['libfaketime', 'faketime'] },
   {
     suites: ['servers'],
     probe: ['/usr/bin/python3', '-c', 'import swift.proxy.server, swift.obj.server, swift.container.server'],

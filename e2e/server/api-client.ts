@@ -9,6 +9,12 @@ export interface Answer {
 }
 
 const PART = 16 * 2 ** 20 + 64 * 16
+const LAST_PART = 65_552
+
+/** How many bytes a part has as stored, of a drop of `parts`. */
+export const lengthOfPart = (number: number, parts: number): number => (number === parts ? LAST_PART : PART)
+/** How many bytes a drop of `parts` has as stored. */
+export const sealedLengthOf = (parts: number): number => (parts - 1) * PART + LAST_PART
 
 export const randomId = (): string => encodeBase64url(cryptoRandom(16))
 export const randomToken = (): string => encodeBase64url(cryptoRandom(32))
@@ -52,7 +58,7 @@ export async function upload(origin: string, parts: number, filler?: string): Pr
   const header = encodeBase64url(encodeHeader(DEFAULT_HEADER))
   await call(origin, 'POST', '/drops', undefined, { id, header, lengthBound: null, ownerHash: await hashOf(owner) })
   for (let number = 1; number <= parts; number += 1) {
-    const length = number === parts ? 65_552 : PART
+    const length = lengthOfPart(number, parts)
     const { body } = await call(origin, 'POST', `/drops/${id}/grants`, owner, { parts: [{ number, length }] })
     const [grant] = body.grants as { url: string; headers: Record<string, string> }[]
     const bytes = Buffer.alloc(length, filler ?? `part ${number} of ${id}`)
@@ -63,7 +69,7 @@ export async function upload(origin: string, parts: number, filler?: string): Pr
     })
     if (!stored.ok) throw new Error(`PUT ${stored.status}`)
   }
-  return { id, owner, parts, sealedLength: (parts - 1) * PART + 65_552 }
+  return { id, owner, parts, sealedLength: sealedLengthOf(parts) }
 }
 
 /** A live drop with one link, and everything its sender and its receiver know. */

@@ -1,23 +1,29 @@
 // A fresh Ceph radosgw, a real S3 server, for tests: one monitor, one OSD in memory, one gateway, on free loopback ports.
 // `node e2e/servers/ceph.ts` starts one by hand, prints how to reach it, and stops it on SIGINT or SIGTERM.
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { chownSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  endDaemons,
+  freePorts,
+  type Household,
+  listensOn,
+  startDaemon,
+  unprivileged,
+  waitFor,
+} from './local-daemons.ts'
 
 export interface Ceph {
   readonly endpoint: string
   readonly region: string
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }
+  /** How many bytes all buckets together may hold from now on; null is no bound. */
+  readonly setQuota: (bytes: number | null) => void
   /** Stops the daemons and removes all they stored. */
   readonly stop: () => Promise<void>
 }
-
-/** Whom the daemons run as, where that is not simply us. */
-type Person = { readonly uid: number; readonly gid: number } | Record<string, never>
 
 interface Ports {
   readonly gateway: number
@@ -26,11 +32,8 @@ interface Ports {
   readonly osd: number
 }
 
-interface Cluster {
-  readonly directory: string
-  readonly person: Person
+interface Cluster extends Household {
   readonly ports: Ports
-  readonly daemons: ChildProcess[]
 }
 
 /** The one key of the test KMS inside radosgw. */
@@ -48,39 +51,9 @@ function assertInstalled(): void {
   )
 }
 
-/** Root steps down to an account without rights; anyone else stays who they are. */
-function unprivileged(): Person {
-  if (process.getuid?.() !== 0) return {}
-  const [uid, gid] = ['-u', '-g'].map((flag) => spawnSync('id', [flag, 'nobody'], { encoding: 'utf8' }).stdout.trim())
-  return uid && gid ? { uid: Number(uid), gid: Number(gid) } : {}
-}
-
-function listensOn(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.on('error', () => resolve(false))
-  })
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.once('error', () => resolve(false))
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
-  })
-}
-
-/** A run of free ports below the range from which the system hands out its own. */
-async function freePorts(): Promise<Ports> {
-  for (let tries = 0; tries < 50; tries++) {
-    const first = 10_000 + (randomBytes(2).readUInt16BE() % 20_000)
-    const free = await Promise.all(Array.from({ length: OSD_PORTS + 2 }, (_, index) => isFree(first + index)))
-    if (free.every(Boolean)) return { gateway: first, monitor: first + 1, osd: first + 2 }
-  }
-  throw new Error('no free ports for Ceph')
+async function choosePorts(): Promise<Ports> {
+  const first = await freePorts(OSD_PORTS + 2)
+  return { gateway: first, monitor: first + 1, osd: first + 2 }
 }
 
 function configuration(directory: string, ports: Ports, fsid: string): string {
@@ -148,46 +121,18 @@ rgw crypt s3 kms encryption keys = ${KMS_KEY}=YmluCmJvb3N0CmJvb3N0LWJ1aWxkCmNlcG
 `
 }
 
-const environment = ({ directory }: Cluster) => ({ ...process.env, CEPH_CONF: join(directory, 'ceph.conf') })
-
-function run(cluster: Cluster, command: string, args: readonly string[]): void {
-  const { directory, person } = cluster
-  const done = spawnSync(command, args, { ...person, cwd: directory, env: environment(cluster), encoding: 'utf8' })
+function run({ directory, person, env }: Cluster, command: string, args: readonly string[]): void {
+  const done = spawnSync(command, args, { ...person, cwd: directory, env, encoding: 'utf8' })
   if (done.status !== 0) throw new Error(`${command} ${args[0] ?? ''} failed: ${done.stderr.slice(-2000)}`)
 }
 
-function startDaemon(cluster: Cluster, command: string, args: readonly string[]): ChildProcess {
-  const { directory, person } = cluster
-  const log = openSync(join(directory, `${command}.out`), 'a')
-  const stdio = ['ignore', log, log] as const
-  const daemon = spawn(command, args, { ...person, cwd: directory, env: environment(cluster), stdio: [...stdio] })
-  cluster.daemons.push(daemon)
-  return daemon
-}
+const administer = (cluster: Cluster, ...args: readonly string[]) =>
+  run(cluster, 'radosgw-admin', ['-n', 'client.rgw', ...args, '--uid=test'])
 
-/** Waits until `ready`, and fails at once when the daemon ends, or after a minute. */
-async function waitFor({ directory }: Cluster, daemon: ChildProcess, ready: () => Promise<boolean> | boolean) {
-  for (let tries = 0; tries < 2400; tries++) {
-    if (await ready()) return
-    if (daemon.exitCode !== null || daemon.signalCode !== null) break
-    await sleep(25)
-  }
-  const command = daemon.spawnfile
-  const said = readFileSync(join(directory, `${command}.out`), 'utf8').slice(-2000)
-  throw new Error(`${command} did not come up: ${said}`)
-}
-
-/** Ends one daemon that we started, and waits until it is gone. */
-async function end(daemon: ChildProcess): Promise<void> {
-  if (daemon.exitCode !== null || daemon.signalCode !== null) return
-  const gone = new Promise((resolve) => daemon.once('exit', resolve))
-  daemon.kill('SIGKILL')
-  await gone
-}
-
-async function stop({ daemons, directory }: Cluster): Promise<void> {
-  for (const daemon of daemons.toReversed()) await end(daemon)
-  rmSync(directory, { recursive: true, force: true })
+function setQuota(cluster: Cluster, bytes: number | null): void {
+  const scope = '--quota-scope=user'
+  if (bytes !== null) administer(cluster, 'quota', 'set', scope, `--max-size=${bytes}`)
+  administer(cluster, 'quota', bytes === null ? 'disable' : 'enable', scope)
 }
 
 async function startCluster(cluster: Cluster, credentials: Ceph['credentials']): Promise<void> {
@@ -209,18 +154,18 @@ async function startCluster(cluster: Cluster, credentials: Ceph['credentials']):
     monmap,
   ])
   run(cluster, 'ceph-mon', ['--mkfs', '-i', 'a', '--monmap', monmap])
-  const monitor = startDaemon(cluster, 'ceph-mon', ['-f', '-i', 'a'])
-  await waitFor(cluster, monitor, () => listensOn(ports.monitor))
+  const monitor = startDaemon(cluster, 'ceph-mon', 'ceph-mon', ['-f', '-i', 'a'])
+  await waitFor(cluster, 'ceph-mon', monitor, () => listensOn(ports.monitor))
   run(cluster, 'ceph', ['--connect-timeout', '30', 'osd', 'new', osd, '0'])
   run(cluster, 'ceph-osd', ['-i', '0', '--mkfs', '--osd-uuid', osd])
-  const store = startDaemon(cluster, 'ceph-osd', ['-f', '-i', '0'])
+  const store = startDaemon(cluster, 'ceph-osd', 'ceph-osd', ['-f', '-i', '0'])
   const log = join(directory, 'mon.a.log')
-  await waitFor(cluster, store, () => existsSync(log) && /osd\.0 .* boot$/m.test(readFileSync(log, 'utf8')))
+  await waitFor(cluster, 'ceph-osd', store, () => existsSync(log) && /osd\.0 .* boot$/m.test(readFileSync(log, 'utf8')))
   const { accessKeyId, secretAccessKey } = credentials
   const keys = [`--access-key=${accessKeyId}`, `--secret=${secretAccessKey}`]
-  run(cluster, 'radosgw-admin', ['-n', 'client.rgw', 'user', 'create', '--uid=test', '--display-name=test', ...keys])
-  const gateway = startDaemon(cluster, 'radosgw', ['-f', '-n', 'client.rgw'])
-  await waitFor(cluster, gateway, () => listensOn(ports.gateway))
+  administer(cluster, 'user', 'create', '--display-name=test', ...keys)
+  const gateway = startDaemon(cluster, 'radosgw', 'radosgw', ['-f', '-n', 'client.rgw'])
+  await waitFor(cluster, 'radosgw', gateway, () => listensOn(ports.gateway))
 }
 
 /** Starts a fresh cluster in a directory of its own (a few seconds). Throws, naming the packages, where Ceph is not installed. */
@@ -233,15 +178,17 @@ export async function startCeph(): Promise<Ceph> {
   if ('uid' in person) {
     for (const name of ['', 'mon', 'osd', 'rgw', 'crash']) chownSync(join(directory, name), person.uid, person.gid)
   }
-  const ports = await freePorts()
-  const cluster: Cluster = { directory, person, ports, daemons: [] }
+  const ports = await choosePorts()
+  const env = { ...process.env, CEPH_CONF: join(directory, 'ceph.conf') }
+  const cluster: Cluster = { directory, person, env, ports, daemons: [] }
   const credentials = { accessKeyId: randomBytes(10).toString('hex'), secretAccessKey: randomBytes(20).toString('hex') }
   // A test run that dies must not leave daemons behind.
   const abandon = () => cluster.daemons.forEach((daemon) => daemon.kill('SIGKILL'))
   process.once('exit', abandon)
   const halt = async () => {
     process.off('exit', abandon)
-    await stop(cluster)
+    await endDaemons(cluster)
+    rmSync(directory, { recursive: true, force: true })
   }
   try {
     await startCluster(cluster, credentials)
@@ -249,7 +196,13 @@ export async function startCeph(): Promise<Ceph> {
     await halt()
     throw error
   }
-  return { endpoint: `http://127.0.0.1:${ports.gateway}`, region: 'us-east-1', credentials, stop: halt }
+  return {
+    endpoint: `http://127.0.0.1:${ports.gateway}`,
+    region: 'us-east-1',
+    credentials,
+    setQuota: (bytes) => setQuota(cluster, bytes),
+    stop: halt,
+  }
 }
 
 if (import.meta.main) {

@@ -1,0 +1,143 @@
+import pg from 'pg'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Asked, Fault } from '../servers/faulty-storage.ts'
+import { expectInvariant } from '../servers/invariant.ts'
+import { type Replicas, startReplicas } from '../servers/replicas.ts'
+import type { LiveDrop } from './api-client.ts'
+import { contentOf, createPatientClient, type PatientClient } from './patient-client.ts'
+
+// Two replicas on one PostgreSQL and one bucket, which go wrong in turn. Clients are as patient as ours are.
+let replicas: Replicas
+let client: PatientClient
+beforeAll(async () => {
+  replicas = await startReplicas(2, { SNOWDROP_LIMIT_REQUESTS: '1000000' })
+  client = createPatientClient(replicas.url)
+})
+afterAll(() => replicas.stop())
+afterEach(async () => {
+  replicas.storage.mend()
+  await expectInvariant(replicas)
+})
+
+const ready = async () => (await fetch(`${replicas.app(0).url}/api/health/ready`)).status
+const isReady = () => expect.poll(ready, { timeout: 30_000, interval: 250 }).toBe(200)
+const all = (fault: Fault) => () => fault
+const only = (verb: Asked['verb'], fault: Fault) => (asked: Asked) => (asked.verb === verb ? fault : null)
+/** Sends and receives, whatever is wrong: resolves once all is well. */
+async function transfer(): Promise<LiveDrop> {
+  const drop = await client.send()
+  expect(await client.receive(drop)).toEqual(contentOf(drop))
+  return drop
+}
+const deletesOf = ({ id }: { id: string }) =>
+  replicas.storage.done.filter(({ verb, key }) => verb === 'delete' && key.endsWith(id)).length
+
+describe('storage', () => {
+  test.each<[string, Fault]>([
+    ['is down', { kind: 'down' }],
+    ['answers 503', { kind: 'answer', status: 503, code: 'SlowDown' }],
+    ['answers 500', { kind: 'answer', status: 500, code: 'InternalError' }],
+  ])('%s: uploads wait for it, links end at once, bytes go when it is back', async (_, fault) => {
+    const drop = await client.send()
+    const begun = await client.begin(1)
+    const failures = await replicas.metric('snowdrop_deletion_failures_total')
+    replicas.storage.break(all(fault))
+    const stored = client.storePart(begun, 1)
+    const completed = stored.then(() => client.complete(begun))
+    await client.revoke(drop)
+    expect(await client.look(drop)).toMatchObject({ state: 'ended', reason: 'revoked' })
+    expect(await ready()).toBe(503)
+    await expect
+      .poll(() => replicas.metric('snowdrop_deletion_failures_total'), { timeout: 30_000, interval: 250 })
+      .toBeGreaterThan(failures)
+    expect((await replicas.rows()).deletions).toEqual([drop.id])
+    replicas.storage.mend()
+    await isReady()
+    expect(await client.receive(await completed)).toEqual(contentOf(begun))
+  })
+
+  test('does what it is asked, and its answer is lost: nothing is done twice that counts', async () => {
+    const lost = new Set<string>()
+    // Of each thing that is asked, the first answer.
+    replicas.storage.break(({ verb, key }) => {
+      if (lost.has(verb + key)) return null
+      lost.add(verb + key)
+      return { kind: 'lost' }
+    })
+    const drop = await transfer()
+    await expect.poll(() => deletesOf(drop), { timeout: 20_000 }).toBeGreaterThan(0)
+    expect(lost.size).toBeGreaterThan(4)
+  })
+
+  test('is slow: transfers take their time, and a deletion that outlasts its turn is counted once', async () => {
+    replicas.storage.break(all({ kind: 'slow', ms: 300 }))
+    await transfer()
+    const drop = await client.send()
+    const before = await replicas.metric('snowdrop_deletions_total')
+    // Longer than the ten seconds for which one replica has it.
+    replicas.storage.break(only('delete', { kind: 'slow', ms: 11_000 }))
+    await client.revoke(drop)
+    await expect.poll(() => deletesOf(drop), { timeout: 40_000 }).toBe(2)
+    await expectInvariant(replicas)
+    expect(await replicas.metric('snowdrop_deletions_total')).toBe(before + 1)
+  })
+
+  test('is full: an upload waits and goes on once there is room', async () => {
+    const begun = await client.begin(1)
+    replicas.ceph.setQuota(1024)
+    // Ours shows this and tries again every now and then (lib/client/patience.ts).
+    const full = expect.objectContaining({ code: 'storage-full' }) as unknown
+    await expect.poll(() => client.storePart(begun, 1).catch((error: unknown) => error)).toEqual(full)
+    replicas.ceph.setQuota(null)
+    await expect
+      .poll(() =>
+        client.storePart(begun, 1).then(
+          () => true,
+          () => false,
+        ),
+      )
+      .toBe(true)
+    expect(await client.receive(await client.complete(begun))).toEqual(contentOf(begun))
+  })
+})
+
+test.each(['fast', 'immediate'] as const)(
+  'the database is restarted (%s) under load: every transfer ends well, every count is exact',
+  async (mode) => {
+    let over = false
+    const transfers = Array.from({ length: 6 }, async () => {
+      for (let times = 0; !over || times < 2; times += 1) await transfer()
+    })
+    await replicas.postgres.halt(mode)
+    await expect.poll(ready, { timeout: 30_000, interval: 250 }).toBe(503)
+    await replicas.postgres.resume()
+    await isReady()
+    over = true
+    await Promise.all(transfers)
+    for (const index of [0, 1]) expect(() => process.kill(replicas.app(index).pid, 0)).not.toThrow()
+  },
+)
+
+test('a thousand links that expire in the same second are all ended, and their bytes deleted, each once', async () => {
+  const drops: LiveDrop[] = []
+  await Promise.all(
+    Array.from({ length: 20 }, async () => {
+      for (let times = 0; times < 50; times += 1) drops.push(await client.send())
+    }),
+  )
+  const before = await replicas.metric('snowdrop_deletions_total')
+  const database = new pg.Client({ connectionString: replicas.databaseUrl })
+  await database.connect()
+  await database.query(
+    `UPDATE "Link" SET "expiresAt" = date_trunc('second', now()::timestamp) + interval '1 s' * random()`,
+  )
+  const began = performance.now()
+  await expect
+    .poll(async () => (await replicas.rows()).drops.filter(({ state }) => state === 'live'), { timeout: 60_000 })
+    .toEqual([])
+  await expectInvariant(replicas)
+  console.log(`1,000 expiries: the last deletion was confirmed after ${Math.round(performance.now() - began)} ms`)
+  await database.end()
+  expect(new Set(drops.map(deletesOf))).toEqual(new Set([1]))
+  expect(await replicas.metric('snowdrop_deletions_total')).toBe(before + 1000)
+})
