@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
+import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { expectInvariant } from '../servers/invariant.ts'
 import { type Replicas, startReplicas } from '../servers/replicas.ts'
 import { createSteppedClock } from '../servers/stepped-clock.ts'
-import type { LiveDrop } from './api-client.ts'
+import { type LiveDrop, randomId } from './api-client.ts'
 import { contentOf, createPatientClient, type PatientClient } from './patient-client.ts'
 
 // Two replicas whose clock is set by an hour while they run; storage and database keep the true one.
@@ -13,7 +14,7 @@ const clock = createSteppedClock()
 let replicas: Replicas
 let client: PatientClient
 beforeAll(async () => {
-  replicas = await startReplicas(2, clock.env)
+  replicas = await startReplicas(2, { ...clock.env, SNOWDROP_SWEEP_INTERVAL: '2s' })
   client = createPatientClient(replicas.url)
 })
 afterAll(async () => {
@@ -101,6 +102,21 @@ test('a clock that was ahead and is put right keeps no bytes that were to go mea
   clock.step(0)
   for (const index of [0, 1]) await replicas.revive(index)
   await expect.poll(() => isStored(drop), { timeout: 30_000 }).toBe(false)
+})
+
+test('what no drop owns goes with the sweep once it is an hour old, and nothing else does', async () => {
+  const [id, Bucket] = [randomId(), 'drops']
+  await replicas.bucket.send(new PutObjectCommand({ Bucket, Key: `drops/${id}`, Body: 'left by nobody' }))
+  const begun = await client.begin(1)
+  await client.storePart(begun, 1)
+  const drop = await client.send({ expiresIn: 3 * HOUR })
+  const isThere = async () => (await replicas.held()).finished.has(id)
+  await step(-HOUR)
+  expect(await isThere()).toBe(true)
+  await step(HOUR + 60)
+  await expect.poll(isThere, { timeout: 30_000, interval: 250 }).toBe(false)
+  expect(await client.receive(drop)).toEqual(contentOf(drop))
+  expect(await client.receive(await client.complete(begun))).toEqual(contentOf(begun))
 })
 
 test('the doctor says how far a clock is off', async () => {

@@ -16,6 +16,8 @@ export interface Replicas extends Instance {
   readonly storage: FaultyStorage
   readonly postgres: PostgresServer
   readonly ceph: Ceph
+  /** For whoever does something to the bucket beside the app. */
+  readonly bucket: S3Client
   readonly databaseUrl: string
   /** What every replica is set to. */
   readonly settings: Record<string, string>
@@ -56,6 +58,7 @@ async function startBackends(stops: (() => Promise<unknown>)[]) {
   }
   return {
     ceph,
+    bucket: client,
     postgres,
     storage,
     settings,
