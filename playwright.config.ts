@@ -1,24 +1,17 @@
-import { defineConfig } from '@playwright/test'
+import { defineConfig, type PlaywrightTestConfig } from '@playwright/test'
+import { chromium, firefox } from './e2e/browsers.ts'
 
-/** Debian's Chromium by default; set CHROMIUM to use another. */
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+type Projects = NonNullable<
+  PlaywrightTestConfig<object, { storage: 'disk' | 's3'; features: readonly string[] }>['projects']
+>
 
-const chromium = {
-  browserName: 'chromium' as const,
-  launchOptions: {
-    executablePath,
-    args: [
-      '--disable-gpu',
-      '--disable-quic',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-    ],
-  },
-}
+/** The other browsers run what is marked `@browsers`: one way through everything that browsers do differently. */
+const others: Projects = [
+  { name: 'firefox', use: firefox(), grep: /@browsers/ },
+  { name: 'webkit', testDir: 'e2e/webkit' },
+]
 
-export default defineConfig<object, { storage: 'disk' | 's3' }>({
+export default defineConfig<object, { storage: 'disk' | 's3'; features: readonly string[] }>({
   testDir: 'e2e/browser',
   // Each worker has its own server, database and storage: see fixtures.ts.
   workers: 2,
@@ -35,5 +28,6 @@ export default defineConfig<object, { storage: 'disk' | 's3' }>({
       use: { ...chromium, storage: 's3' },
       testMatch: ['**/bucket.spec.ts', '**/story.spec.ts', '**/choose.spec.ts', '**/resume-upload.spec.ts'],
     },
+    ...others,
   ],
 })

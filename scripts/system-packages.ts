@@ -11,6 +11,9 @@ interface Need {
 
 const needs: readonly Need[] = [
   { suites: ['e2e'], probe: ['chromium', '--version'], packages: ['chromium', 'fonts-liberation'] },
+  { suites: ['e2e'], probe: ['firefox-esr', '--version'], packages: ['firefox-esr'] },
+  { suites: ['e2e'], probe: ['WebKitWebDriver', '--help'], packages: ['webkit2gtk-driver'] },
+  { suites: ['e2e'], probe: ['Xvfb', '-help'], packages: ['xvfb'] },
   {
     suites: ['servers', 'process', 'e2e'],
     probe: ['radosgw', '--version'],

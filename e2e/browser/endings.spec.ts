@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { storeDrop } from '../cli/stored-drop.ts'
 import { expect, send, test, writeRandomFile } from './fixtures.ts'
 
 test('a cut-off link says so, before any request about it', async ({ page }) => {
@@ -37,6 +38,18 @@ test('a link that never existed says that nothing is known', async ({ page, scra
   await page.goto('about:blank')
   await page.goto(link)
   await expect(page.getByRole('heading', { name: /not found|no drop|nothing|unknown/i })).toBeVisible()
+})
+
+test('an expired link says since when, and takes nothing with it', { tag: '@browsers' }, async ({ page, app }) => {
+  const bytes = new TextEncoder().encode('too late')
+  const { link } = await storeDrop(app.url, { files: [{ path: 'late.txt', bytes }], expiresIn: 1 })
+  await expect(async () => {
+    await page.goto('about:blank')
+    await page.goto(link)
+    await expect(page.getByRole('heading', { name: 'This link has expired' })).toBeVisible({ timeout: 2000 })
+  }).toPass()
+  await expect(page.getByText(/its time was over on/i)).toBeVisible()
+  await expect(page.getByRole('button', { name: /^download/i })).toHaveCount(0)
 })
 
 test('while the only download runs elsewhere, the page says when it may come free', async ({

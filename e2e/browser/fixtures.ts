@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { test as base, expect, type Page } from '@playwright/test'
+import { test as base, expect, type Locator, type Page } from '@playwright/test'
 import { type AppServer, startApp } from '../servers/app-server.ts'
 import { startBucketApp } from '../servers/bucket-app.ts'
 import type { CutProxy } from '../servers/cut-proxy.ts'
@@ -51,7 +51,7 @@ interface Instance {
 }
 
 async function startOnDisk(): Promise<Instance> {
-  const app = await startApp()
+  const app = await startApp({ SNOWDROP_EXPIRY_MIN: '1s' })
   return { app, line: null, stored: () => Promise.resolve(partsOnDisk(app)), stop: app.destroy }
 }
 
@@ -93,6 +93,12 @@ export interface Choice {
   /** The visible words of the options. */
   readonly expires?: string
   readonly downloads?: string
+}
+
+/** Types into a field, key by key: what `fill` sets, React does not hear of in Firefox, where it is set behind React's own watch on the field. */
+export async function type(field: Locator, text: string): Promise<void> {
+  await field.selectText()
+  await field.pressSequentially(text)
 }
 
 /** Picks files on the send page, as a person does. */

@@ -2,7 +2,11 @@ import { join } from 'node:path'
 import { startCutProxy } from '../servers/cut-proxy.ts'
 import { choose, expect, MiB, open, receive, sha256, test, writeRandomFile } from './fixtures.ts'
 
-test('an upload survives a broken connection and a lost network', async ({ page, scratch, app }) => {
+test('an upload survives a broken connection and a lost network', { tag: '@browsers' }, async ({
+  page,
+  scratch,
+  app,
+}) => {
   const proxy = await startCutProxy(app.url)
   const file = join(scratch, 'up.bin')
   await writeRandomFile(file, 100 * MiB)
@@ -40,7 +44,11 @@ test('a long outage pauses the upload, and a retry loses nothing', async ({ page
   await proxy.close()
 })
 
-test('a download goes on after its connection broke, within the same lease', async ({ page, scratch, app }) => {
+test('a download goes on after its connection broke, within the same lease', { tag: '@browsers' }, async ({
+  page,
+  scratch,
+  app,
+}) => {
   const proxy = await startCutProxy(app.url)
   const file = join(scratch, 'down.bin')
   await writeRandomFile(file, 100 * MiB)
@@ -67,7 +75,11 @@ test('a cancelled upload leaves nothing behind', async ({ page, scratch, stored 
   await expect.poll(async () => (await stored()).filter((part) => !before.includes(part))).toEqual([])
 })
 
-test('a cancelled download is given back and leaves no finished file', async ({ page, scratch, app }) => {
+test('a cancelled download is given back and leaves no finished file', { tag: '@browsers' }, async ({
+  page,
+  scratch,
+  app,
+}) => {
   const proxy = await startCutProxy(app.url)
   const file = join(scratch, 'given-back.bin')
   await writeRandomFile(file, 200 * MiB)

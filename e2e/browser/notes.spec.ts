@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { choose, expect, test, writeRandomFile } from './fixtures.ts'
+import { choose, expect, test, type, writeRandomFile } from './fixtures.ts'
 
 /** Asks for the link of what is written on the page, and reads it. */
 async function createLink(page: Page): Promise<string> {
@@ -23,12 +23,12 @@ async function paste(page: Page, text: string): Promise<void> {
   }, text)
 }
 
-test('a note is read once, to the letter, and is gone', async ({ page }) => {
+test('a note is read once, to the letter, and is gone', { tag: '@browsers' }, async ({ page }) => {
   const note = '  The door code is 4711.\n\n<b>Not bold</b> – ключ 🌱  '
   await page.goto('/')
   await page.getByRole('radio', { name: 'Note' }).check()
   await expect(page.getByRole('heading', { name: /send a note/i })).toBeVisible()
-  await page.getByRole('textbox', { name: 'Note' }).fill(note)
+  await type(page.getByRole('textbox', { name: 'Note' }), note)
   const link = await createLink(page)
   await expect(page.getByText(/^A note\./)).toBeVisible()
 

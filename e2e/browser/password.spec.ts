@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page, Request } from '@playwright/test'
 import { parseLinkText } from '../../lib/format/link-text.ts'
-import { choose, expect, receive, sha256, test, writeRandomFile } from './fixtures.ts'
+import { choose, expect, receive, sha256, test, type, writeRandomFile } from './fixtures.ts'
 
 const PASSWORD = 'Großmutters Garten 1962'
 const HINT = '<img src=x onerror="document.title=1"> the <b>garden</b>'
@@ -19,8 +19,8 @@ async function sendSealed(page: Page, scratch: string, hint = ''): Promise<Seale
   await page.goto('/')
   await choose(page, { files: [file] })
   await page.getByText('More options').click()
-  await page.getByLabel('Password, if you want one').fill(PASSWORD)
-  if (hint !== '') await page.getByLabel(/^hint/i).fill(hint)
+  await type(page.getByLabel('Password, if you want one'), PASSWORD)
+  if (hint !== '') await type(page.getByLabel(/^hint/i), hint)
   await page.getByRole('button', { name: /create link/i }).click()
   const field = page.getByRole('textbox', { name: /link/i })
   await expect(field).toHaveValue(/\/d#[A-Za-z0-9_-]{24}$/, { timeout: 30_000 })
@@ -37,10 +37,9 @@ async function openAnew(page: Page, link: string): Promise<void> {
   await expect(page.getByRole('heading', { name: /asks for a password/i })).toBeVisible()
 }
 
-test('the hint is plain words, a wrong password is said to be one, and the right one opens', async ({
-  page,
-  scratch,
-}) => {
+test('the hint is plain words, a wrong password is said to be one, and the right one opens', {
+  tag: '@browsers',
+}, async ({ page, scratch }) => {
   const { file, link } = await sendSealed(page, scratch, HINT)
   const sent: string[] = []
   page.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`))
@@ -50,13 +49,13 @@ test('the hint is plain words, a wrong password is said to be one, and the right
   await expect(page.getByText('sealed.bin')).toHaveCount(0)
   await expect(field(page)).toBeFocused()
 
-  await field(page).fill(`${PASSWORD} `)
+  await type(field(page), `${PASSWORD} `)
   await page.keyboard.press('Enter')
   await expect(problem(page)).toContainText('not the password')
   await expect(download(page)).toHaveCount(0)
   await expect(field(page)).toBeFocused()
 
-  await field(page).fill(PASSWORD)
+  await type(field(page), PASSWORD)
   await page.getByRole('button', { name: 'Show', exact: true }).click()
   await expect(page.getByRole('textbox', { name: 'Password' })).toHaveValue(PASSWORD)
   await page.getByRole('button', { name: 'Open', exact: true }).click()

@@ -80,7 +80,11 @@ test('a reload in the middle of 200 MiB goes on where it was, within the same le
   await proxy.close()
 })
 
-test('where nothing can be kept, a reload begins anew within the same lease', async ({ page, scratch, app }) => {
+test('where nothing can be kept, a reload begins anew within the same lease', { tag: '@browsers' }, async ({
+  page,
+  scratch,
+  app,
+}) => {
   test.setTimeout(120_000)
   const proxy = await startCutProxy(app.url)
   const file = join(scratch, 'anew.bin')

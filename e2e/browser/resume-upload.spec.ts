@@ -65,10 +65,9 @@ async function makeLink(page: Page): Promise<string> {
   return field.inputValue()
 }
 
-test('after a reload in the middle of an upload the same file goes on, and arrives whole', async ({
-  page,
-  scratch,
-}) => {
+test('after a reload in the middle of an upload the same file goes on, and arrives whole', {
+  tag: '@browsers',
+}, async ({ page, scratch }) => {
   const file = join(scratch, 'film.bin')
   await writeRandomFile(file, 60 * MiB)
   await cut(page, file, 2)

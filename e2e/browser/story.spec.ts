@@ -16,7 +16,7 @@ function relativeFiles(folder: string): string[] {
     .sort()
 }
 
-test('one file goes up, comes down as itself, and is gone', async ({ page, scratch, stored }) => {
+test('one file goes up, comes down as itself, and is gone', { tag: '@browsers' }, async ({ page, scratch, stored }) => {
   const before = await stored()
   const file = join(scratch, 'contract – final (é).pdf')
   await writeRandomFile(file, 5 * MiB + 123)
@@ -36,7 +36,7 @@ test('one file goes up, comes down as itself, and is gone', async ({ page, scrat
   await expect.poll(async () => (await stored()).filter((part) => !before.includes(part))).toEqual([])
 })
 
-test('several files come down as one zip', async ({ page, scratch }) => {
+test('several files come down as one zip', { tag: '@browsers' }, async ({ page, scratch }) => {
   const names = ['empty.txt', 'notes.txt', 'scan 1.bin', 'Ω.bin']
   writeFileSync(join(scratch, 'empty.txt'), '')
   writeFileSync(join(scratch, 'notes.txt'), 'nothing to see\n')

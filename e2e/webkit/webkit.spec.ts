@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { storeDrop } from '../cli/stored-drop.ts'
+import { expect, MiB, receive, send, sha256, test, writeRandomFile } from './fixtures.ts'
+
+test.setTimeout(120_000)
+
+test('files go up from WebKit, and come down in it as one zip', async ({ webkit, app, scratch }) => {
+  const names = ['empty.txt', 'a scan (é).bin']
+  const paths = names.map((name) => join(scratch, name))
+  writeFileSync(join(scratch, 'empty.txt'), '')
+  await writeRandomFile(join(scratch, 'a scan (é).bin'), 20 * MiB)
+  const zip = await receive(webkit, await send(webkit, app.url, paths))
+  const out = join(scratch, 'out')
+  execFileSync('/usr/bin/python3', ['-m', 'zipfile', '-e', zip, out])
+  for (const [at, name] of names.entries()) expect(await sha256(join(out, name))).toBe(await sha256(paths[at] ?? ''))
+  await webkit.reload()
+  await webkit.reads(/used up/i)
+})
+
+test('what another program stored arrives in WebKit under its own name', async ({ webkit, app, scratch }) => {
+  const file = join(scratch, 'x.bin')
+  await writeRandomFile(file, 3 * MiB)
+  const bytes = new Uint8Array(execFileSync('cat', [file], { maxBuffer: 8 * MiB }))
+  const { link } = await storeDrop(app.url, { files: [{ path: 'für dich.bin', bytes }] })
+  const path = await receive(webkit, link)
+  expect(basename(path)).toBe('für dich.bin')
+  expect(await sha256(path)).toBe(await sha256(file))
+})
+
+test('a note under a password is read once', async ({ webkit, app }) => {
+  const note = 'The door code is 4711, ключ.'
+  await webkit.goto(`${app.url}/`)
+  await webkit.click('Note')
+  await webkit.fill('Note', note)
+  await webkit.click('More options')
+  await webkit.fill('Password, if you want one', 'garden')
+  await webkit.click('Create link')
+  const link = await webkit.valueOf('Link')
+  await webkit.goto(link)
+  await webkit.fill('Password', 'Garden')
+  await webkit.click('Open')
+  await webkit.reads(/not the password/i)
+  await webkit.goto(link)
+  await webkit.fill('Password', 'garden')
+  await webkit.click('Open')
+  await webkit.click('Show the note')
+  expect(await webkit.reads(/4711/)).toContain(note)
+  await webkit.goto(link)
+  await webkit.reads(/used up/i)
+})
