@@ -97,7 +97,8 @@ function TicketForm({ ticket, onUse }: { ticket: Exclude<TicketState, Held>; onU
       </div>
       {error !== null && <Problem error={error} />}
       <p id={`${id}-hint`} className={`${controls.hint} ${styles.below}`}>
-        Whoever runs this site gives tickets, as a link or as letters and digits. To receive, none is needed.
+        To send, this site wants one. Whoever runs it gives tickets, as a link or as letters and digits. To receive,
+        none is needed.
       </p>
     </form>
   )

@@ -5,11 +5,12 @@ import { addHoldBack } from './hold-back.ts'
 import { addList } from './list.ts'
 import { addReports } from './reports.ts'
 import { addShow } from './show.ts'
+import { addTickets } from './ticket.ts'
 
 /** Adds `snowdrop admin`: a file for each group of subcommands, each run by `onInstance`. */
 export function addAdmin(program: Command): void {
   const admin = program
     .command('admin')
     .description('Look after an instance: on its machine, with the settings of its server')
-  for (const add of [addList, addShow, addReports, addHoldBack, addBlock, addAudit]) add(admin)
+  for (const add of [addList, addShow, addReports, addHoldBack, addBlock, addTickets, addAudit]) add(admin)
 }

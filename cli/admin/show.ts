@@ -31,6 +31,7 @@ function facts(drop: ListedDrop): string {
     `state     ${stateOf(drop)}${drop.quarantinedAt === null ? '' : ` since ${utc(drop.quarantinedAt)}`}`,
     `made      ${utc(drop.createdAt)}`,
     ...(drop.endedAt === null ? [] : [`ended     ${utc(drop.endedAt)}`]),
+    ...(drop.ticketId === null ? [] : [`ticket    ${drop.ticketId}`]),
     `size      ${formatBytes(drop.sealedLength ?? drop.heldBytes)} as stored`,
   ]
   return `${lines.join('\n')}\n`

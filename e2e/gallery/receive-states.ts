@@ -92,6 +92,7 @@ export const receiveStates: Readonly<Record<string, ReceiveState>> = {
   'no network': failed('network'),
   unavailable: failed('unavailable'),
   'too many requests': failed('too-many-requests', { at: tuesday }),
+  'enough for today': failed('too-many-bytes', { at: tuesday, subject: 'received' }),
   tampered: failed('payload-tampered'),
   truncated: failed('payload-truncated'),
   'not saved': failed('save-failed'),

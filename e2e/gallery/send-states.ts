@@ -21,13 +21,13 @@ function finishing(stage: 'storing' | 'linking' | 'checking', share: number): Se
   return { phase: 'finishing', kind: 'files', files: some, progress: progressOf(files.some, share), choice, stage }
 }
 
-function paused(code: ErrorCode): SendState {
+function paused(code: ErrorCode, facts: { at?: number; subject?: string } = {}): SendState {
   return {
     phase: 'paused',
     kind: 'files',
     files: some,
     progress: progressOf(files.some, 0.63),
-    error: new DropError(code),
+    error: new DropError(code, facts),
     choice,
   }
 }
@@ -119,6 +119,7 @@ export const sendStates: Readonly<Record<string, SendState>> = {
   checking: finishing('checking', 1),
   'paused by the network': paused('network'),
   'paused by the server': paused('unavailable'),
+  'paused until tomorrow': paused('too-many-bytes', { at: tuesday, subject: 'sent' }),
   ready: ready([link(0, null)]),
   'ready, with a password': ready([link(0, null, { needsPassword: true })]),
   'ready, not kept': ready([link(0, null)], { isKept: false }),

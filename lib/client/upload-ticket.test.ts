@@ -177,6 +177,10 @@ test('a ticket with one place has it again for the drop that begins anew', async
   for (const file of ['a', 'b']) drop.add([sourceOf(file, new Uint8Array(randomBytes(70_000)))])
   const { files } = await reach(drop, 'gathering')
   await vi.waitFor(() => expect(instance.live.puts.size).toBeGreaterThan(0))
+  // The former one is let go a moment later than the next could begin.
+  const cuts = ['cut', 'cut', 'cut'] as const
+  let cut = 0
+  instance.fault = (request) => (request.startsWith('DELETE') ? (cuts[cut++] ?? null) : null)
   drop.remove(files[0]!.key)
   drop.makeLink(choice)
   await ready(drop)

@@ -124,3 +124,8 @@ export function chooseHeader(lengthBound: number): Header {
   }
   throw new DropError('too-large', { limit: MAX_PARTS * MAX_CHUNKS_PER_PART * 2 ** DEFAULT_HEADER.log2Chunk })
 }
+
+/** Bytes in storage of a drop that holds `length` bytes. Errors: `too-large`. */
+export function storedLength(length: number): number {
+  return measurePayload(chooseHeader(length), paddedLength(length)).sealedLength
+}

@@ -5,7 +5,7 @@ import type { DropRow, LinkRow } from './drop-store.ts'
 
 /** A drop in a row of a list. */
 export interface ListedDrop
-  extends Pick<DropRow, 'id' | 'state' | 'createdAt' | 'sealedLength' | 'heldBytes' | 'quarantinedAt'> {
+  extends Pick<DropRow, 'id' | 'state' | 'createdAt' | 'sealedLength' | 'heldBytes' | 'quarantinedAt' | 'ticketId'> {
   readonly endedAt: number | null
   readonly links: readonly ListedLink[]
   /** Open ones. */

@@ -1,6 +1,6 @@
 import { BlockList } from 'node:net'
 import { join } from 'node:path'
-import { chooseHeader, measurePayload, paddedLength } from '../format/geometry.ts'
+import { storedLength } from '../format/geometry.ts'
 import type { Limits, Offers } from './deps.ts'
 import { demand, need, read } from './variables.ts'
 
@@ -90,8 +90,7 @@ function readLimits(env: NodeJS.ProcessEnv): Limits {
 }
 
 function readClients(env: NodeJS.ProcessEnv): Settings['clients'] {
-  const most = need(env, 'SNOWDROP_MAX_DROP_SIZE')
-  const largest = measurePayload(chooseHeader(most), paddedLength(most)).sealedLength
+  const largest = storedLength(need(env, 'SNOWDROP_MAX_DROP_SIZE'))
   const readDaily = (variable: 'SNOWDROP_LIMIT_BYTES' | 'SNOWDROP_LIMIT_BYTES_RECEIVED') => {
     const bytes = read(env, variable) ?? null
     demand(

@@ -17,6 +17,8 @@ const PART = 64 * (2 ** 18 + 16)
 const LAST = 65_552
 const DAY = 86_400_000
 
+const ACT = { who: 'operator', reason: 'lost' }
+
 type Failure = { code: string; facts: { at?: number; subject?: string; limit?: number } }
 
 /** Upload tickets and their quotas: the same suite on every database. */
@@ -43,12 +45,17 @@ export function describeTickets(name: string, open: () => Promise<TestServer>): 
 
     async function issue(terms: { drops?: number; bytes?: number; expiresIn?: number } = {}) {
       const ticket = makeTicket(cryptoRandom)
-      const { id } = await addTicket(deps, ticket, {
-        label: 'Ada',
-        drops: terms.drops ?? 3,
-        bytes: terms.bytes ?? 10 * PART,
-        expiresIn: terms.expiresIn ?? 3600,
-      })
+      const { id } = await addTicket(
+        deps,
+        ticket,
+        {
+          label: 'Ada',
+          drops: terms.drops ?? 3,
+          bytes: terms.bytes ?? 10 * PART,
+          expiresIn: terms.expiresIn ?? 3600,
+        },
+        ACT,
+      )
       const left = async () => {
         const { dropsLeft, bytesLeft } = await showTicket(deps, ticket)
         return { dropsLeft, bytesLeft }
@@ -109,6 +116,19 @@ export function describeTickets(name: string, open: () => Promise<TestServer>): 
       expect(await left()).toMatchObject({ dropsLeft: 0 })
       const refused = await failure(beginUpload(deps, { ...(await newDrop()).begin, ticket }))
       expect(refused).toMatchObject({ code: 'ticket-used-up', facts: { subject: 'drops', limit: 0 } })
+    })
+
+    test('of 200 that saw a ticket of seven drops good, seven get one', async () => {
+      const { id: ticketId, left } = await issue({ drops: 7 })
+      const rows = await Promise.all(Array.from({ length: 200 }, newDrop))
+      const begun = await Promise.all(
+        rows.map(({ begin: { id, ownerHash, header } }) =>
+          deps.drops.begin({ id, ownerHash, header, ticketId }, server.clock),
+        ),
+      )
+      expect(begun.filter((row) => row !== null)).toHaveLength(7)
+      expect(await left()).toMatchObject({ dropsLeft: 0 })
+      expect(await server.database.drop.count({ where: { ticketId } })).toBe(7)
     })
 
     test('a begin that is sent twenty times at once takes one drop', async () => {
@@ -221,8 +241,12 @@ export function describeTickets(name: string, open: () => Promise<TestServer>): 
       const [shared, running] = [await begun(ticket), await begun(ticket)]
       expect(await shared.complete(1)).toBe('succeeded')
       await uploadParts({ deps: server.deps }, running.id, running.token, 1)
-      expect(await deps.tickets.end(id, server.clock)).toBe(true)
-      expect(await deps.tickets.end(id, server.clock)).toBe(false)
+      expect(await deps.tickets.end(id, ACT, server.clock)).toBe(true)
+      expect(await deps.tickets.end(id, ACT, server.clock)).toBe(false)
+      expect(await deps.audit.list({ subject: `ticket ${id}` }, 9)).toMatchObject([
+        { action: 'end', at: server.clock, ...ACT },
+        { action: 'make', ...ACT },
+      ])
       expect(await running.grant(2, 5)).toBe('ticket-ended')
       const last = completeUpload(deps, running.id, running.token, completion(1, (await newLink()).row))
       expect(await failure(last)).toMatchObject({ code: 'ticket-ended', facts: { at: server.clock } })

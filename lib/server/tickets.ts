@@ -1,6 +1,7 @@
 import { encodeBase64url, utf8 } from '../format/bytes.ts'
 import { DropError } from '../format/drop-error.ts'
 import type { Ticket } from '../format/ticket.ts'
+import type { Act } from '../ports/operator-store.ts'
 import type { TicketRow } from '../ports/ticket-store.ts'
 import { type TokenHash, tokenHash } from '../wire/fields.ts'
 import type { TicketResponse } from '../wire/tickets.ts'
@@ -58,8 +59,9 @@ export async function addTicket(
   { tickets, now }: TicketDeps,
   ticket: Ticket,
   terms: { readonly label: string; readonly drops: number; readonly bytes: number; readonly expiresIn: number },
+  act: Act,
 ): Promise<TicketRow> {
   const { label, drops, bytes, expiresIn } = terms
   const hash = await hashTicket(ticket)
-  return tickets.add({ hash, label, drops, bytes, expiresAt: now() + expiresIn * 1000 }, now())
+  return tickets.add({ hash, label, drops, bytes, expiresAt: now() + expiresIn * 1000 }, act, now())
 }

@@ -7,6 +7,7 @@ const LOCATOR = 'q3Vz_8kPZ0mWc1bYtR7xAg'
 const TOKEN = 'Jx0f3k9Wq7cTn2Ld5Pz8Rb1Vy6Mh4Gs-Ue_AoIiKtXw'
 const CODE = 'AbC3-xYz_012345678901234'
 const WORDS = 'abacus-boney-crayfish-dollhouse-elbow-frisk-gazing-hardwood-idiom-jovial-kiwi'
+const TICKET = '01234-56789-ABCDE-FGHJK-MNPQF'
 const LEAKS = [
   LOCATOR,
   TOKEN,
@@ -20,6 +21,8 @@ const LEAKS = [
   'postgresql://snowdrop:hunter2@db.internal/x',
   `https://s3.example.org/drops/${LOCATOR}?X-Amz-Signature=0123456789abcdef0123456789abcdef`,
   `/blobs/${LOCATOR}?signature=${TOKEN}`,
+  TICKET,
+  TICKET.replaceAll('-', '').toLowerCase(),
 ]
 
 /** What a log with these options writes while `use` runs. */
@@ -42,6 +45,8 @@ const cores = [
   'snowdrop:',
   's3.example',
   '0123456789abcdef',
+  'ABCDE',
+  '56789abcde',
 ]
 
 test.each(['json', 'text'] as const)('nothing that should not be there is in a line of %s', (format) => {

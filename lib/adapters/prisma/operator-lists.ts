@@ -47,9 +47,12 @@ export const listDrops =
     const query = { where: dropsWhere(filter), include, omit: { manifest: true as const }, take: most }
     const rows = await asking(() => database.drop.findMany({ ...query, orderBy: { createdAt: 'desc' } }))
     return rows.map((row) => {
-      const { id, createdAt, sealedLength, heldBytes, state, quarantinedAt } = toDrop({ ...row, manifest: null })
+      const { id, createdAt, sealedLength, heldBytes, state, quarantinedAt, ticketId } = toDrop({
+        ...row,
+        manifest: null,
+      })
       return {
-        ...{ id, createdAt, sealedLength, heldBytes, state, quarantinedAt },
+        ...{ id, createdAt, sealedLength, heldBytes, state, quarantinedAt, ticketId },
         endedAt: row.endedAt?.getTime() ?? null,
         links: row.links.map(toListedLink),
         reports: row.links.reduce((sum, link) => sum + link._count.reports, 0),

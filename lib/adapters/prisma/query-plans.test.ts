@@ -70,7 +70,7 @@ async function askEverything(): Promise<void> {
   ]
   const tickets = createPrismaTicketStore(database)
   const terms = { label: '', drops: 1, bytes: 5, expiresAt: 1e12 }
-  const { id: ticketId } = await tickets.add({ hash: link.accessHash, ...terms }, 0)
+  const { id: ticketId } = await tickets.add({ hash: link.accessHash, ...terms }, { who: 'w', reason: null }, 0)
   await tickets.find({ hash: link.accessHash })
   await tickets.find({ id: ticketId })
   await drops.begin({ id, ownerHash: link.accessHash, header: 'h', ticketId }, 0)
@@ -113,7 +113,7 @@ async function askEverything(): Promise<void> {
   await due.takeDeletions({ now: 5, latest: 1e13, until: 10 }, 10)
   await due.closeDeletion(id, 20)
   await due.closeDeletion(id, null)
-  await tickets.end(ticketId, 0)
+  await tickets.end(ticketId, { who: 'w', reason: null }, 0)
   await tickets.forget(2e12)
   await createPrismaTraceStore(database, 'file:x').wipe(0)
   await due.forget(10, 10)
