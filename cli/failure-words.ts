@@ -20,6 +20,7 @@ const UNSAVED: Readonly<Record<string, ErrorWords>> = {
 
 /** What only a terminal meets, by code and subject. */
 const ELSEWHERE: Readonly<Record<string, ErrorWords>> = {
+  'file-unreadable list': { title: 'That file cannot be read', text: 'Check its name, and your rights there.' },
   'network gave up': { title: 'No connection', text: 'Run the same command again to go on where it stopped.' },
   'unavailable instance': {
     title: 'Database or storage do not answer',
@@ -49,5 +50,6 @@ export function failureWords(error: DropError): ErrorWords {
     const seconds = Math.max(1, Math.ceil((facts.at - Date.now()) / 1000))
     return { title: 'Too many tries', text: `Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.` }
   }
+  if (facts.subject === 'sent') return { title: 'It is over', text: 'What has ended cannot be changed any more.' }
   return ELSEWHERE[`${code} ${facts.subject ?? ''}`] ?? errorWords(error)
 }

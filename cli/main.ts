@@ -1,14 +1,11 @@
-import { Command, CommanderError } from 'commander'
+import { CommanderError } from 'commander'
 import { isDropError } from '../lib/format/drop-error.ts'
-import packageJson from '../package.json' with { type: 'json' }
-import { addAdmin } from './admin/command.ts'
 import { EXIT_CODES, USAGE_EXIT } from './exit-codes.ts'
-import { failureWords } from './failure-words.ts'
-import { addReceive } from './receive/command.ts'
+import { createProgram } from './program.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Says why a command failed, and answers its exit code (docs/cli.md). */
-function explain(error: unknown, isStopped: boolean): number {
+async function explain(error: unknown, isStopped: boolean): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_EXIT
   if (error instanceof UsageError) {
     process.stderr.write(`snowdrop: ${error.message}\n`)
@@ -19,6 +16,7 @@ function explain(error: unknown, isStopped: boolean): number {
     process.stderr.write(`snowdrop: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
     return EXIT_CODES.internal
   }
+  const { failureWords } = await import('./failure-words.ts')
   const { title, text } = failureWords(error)
   process.stderr.write(`snowdrop: ${title}. ${text}\n`)
   return EXIT_CODES[error.code]
@@ -36,16 +34,11 @@ function stopOnSignals(): AbortController {
 }
 
 const stop = stopOnSignals()
-const program = new Command('snowdrop')
-  .description('End-to-end encrypted, expiring file drops')
-  .version(packageJson.version)
-  .exitOverride()
-addReceive(program, stop.signal)
-addAdmin(program)
 try {
+  const program = await createProgram(stop.signal, process.argv.slice(2))
   await program.parseAsync()
 } catch (error) {
-  process.exitCode = explain(error, stop.signal.aborted)
+  process.exitCode = await explain(error, stop.signal.aborted)
 }
 // Connections that are kept alive, and a transfer that was given up, are nobody's any more.
 process.exit()

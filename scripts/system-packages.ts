@@ -21,6 +21,11 @@ const needs: readonly Need[] = [
   },
   { suites: ['process'], probe: ['faketime', '--version'], packages: ['libfaketime', 'faketime'] },
   {
+    suites: ['process'],
+    probe: ['sh', '-c', 'command -v zsh && command -v fish && command -v mandoc'],
+    packages: ['zsh', 'fish', 'mandoc'],
+  },
+  {
     suites: ['servers'],
     probe: ['/usr/bin/python3', '-c', 'import swift.proxy.server, swift.obj.server, swift.container.server'],
     packages: ['swift-proxy', 'swift-account', 'swift-container', 'swift-object', 'memcached'],

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import type { AuditRow } from '../../lib/ports/operator-store.ts'
+import { table, utc } from '../table.ts'
 import { DROP, namedDrop } from './act.ts'
 import { type ListOptions, rowCount } from './list.ts'
 import { type Answer, type Operation, onInstance } from './on-instance.ts'
-import { table, utc } from './table.ts'
 
 const HEAD = ['when', 'who', 'what', 'to', 'why']
 

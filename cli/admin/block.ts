@@ -2,10 +2,10 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { formatBytes } from '../../lib/client/format-bytes.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
 import { blockDrop } from '../../lib/server/block-drop.ts'
+import { table, utc } from '../table.ts'
 import { type ActOptions, actOf, addAct, DROP, namedDrop } from './act.ts'
 import { type ListOptions, rowCount } from './list.ts'
 import { type Answer, type Operation, onInstance } from './on-instance.ts'
-import { table, utc } from './table.ts'
 
 async function block(operation: Operation, words: readonly string[], options: ActOptions): Promise<Answer> {
   const id = await namedDrop(operation, words)

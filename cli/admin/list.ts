@@ -2,8 +2,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { formatBytes } from '../../lib/client/format-bytes.ts'
 import { linkState } from '../../lib/drop/link-state.ts'
 import type { DropFilter, ListedDrop } from '../../lib/ports/operator-store.ts'
+import { table, utc } from '../table.ts'
 import { type Answer, type Operation, onInstance } from './on-instance.ts'
-import { table, utc } from './table.ts'
 
 /** Options of every list. */
 export interface ListOptions {

@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
 import { DropError } from '../../lib/format/drop-error.ts'
 import type { ReportRow } from '../../lib/ports/operator-store.ts'
+import { table, utc } from '../table.ts'
 import { type ActOptions, actOf, addAct, DROP, namedDrop } from './act.ts'
 import { rowNumber } from './block.ts'
 import { type ListOptions, rowCount } from './list.ts'
 import { type Answer, type Operation, onInstance } from './on-instance.ts'
-import { table, utc } from './table.ts'
 
 interface Options extends ListOptions {
   readonly all?: true

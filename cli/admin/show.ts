@@ -3,12 +3,12 @@ import { formatBytes } from '../../lib/client/format-bytes.ts'
 import { linkState } from '../../lib/drop/link-state.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
 import type { ListedDrop, ListedLink } from '../../lib/ports/operator-store.ts'
+import { table, utc } from '../table.ts'
 import { DROP, namedDrop } from './act.ts'
 import { auditTable } from './audit.ts'
 import { stateOf } from './list.ts'
 import { type Answer, type Operation, onInstance } from './on-instance.ts'
 import { reportsTable } from './reports.ts'
-import { table, utc } from './table.ts'
 
 const HEAD = ['locator', 'state', 'made', 'until', 'counted', 'running', 'most']
 const MOST = 100

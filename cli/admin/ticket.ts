@@ -7,10 +7,10 @@ import { makeTicket } from '../../lib/format/ticket.ts'
 import type { TicketRow } from '../../lib/ports/ticket-store.ts'
 import { addTicket } from '../../lib/server/tickets.ts'
 import { parseDuration, parseSize } from '../../lib/server/variables.ts'
+import { table, utc } from '../table.ts'
 import { type ActOptions, actOf, addAct } from './act.ts'
 import { rowNumber } from './block.ts'
 import { type Answer, type Operation, onInstance } from './on-instance.ts'
-import { table, utc } from './table.ts'
 
 interface MakeOptions extends ActOptions {
   readonly label?: string

@@ -56,6 +56,10 @@ export interface StoredDrop {
   readonly link: string
   readonly code: string
   readonly locator: string
+  /** 32 bytes, as a sender's own list keeps them. */
+  readonly contentKey: Bytes
+  /** 16 bytes. */
+  readonly header: Bytes
 }
 
 async function sealAny(key: PayloadKey, encoded: Bytes): Promise<Bytes> {
@@ -129,5 +133,13 @@ export async function storeDrop(origin: string, stored: Stored): Promise<StoredD
     profile: password === undefined ? 'standard' : 'light',
     secret: link.secret,
   })
-  return { id, owner, code, locator, link: `${origin}/d#${code}` }
+  return {
+    id,
+    owner,
+    code,
+    locator,
+    contentKey: contentKey.keep(),
+    header: encodeHeader(DEFAULT_HEADER),
+    link: `${origin}/d#${code}`,
+  }
 }

@@ -61,6 +61,27 @@ async function held(Bucket: string): Promise<number> {
   return (KeyCount ?? 0) + (Uploads?.length ?? 0)
 }
 
+test('the command is the same, and answers programs', async () => {
+  const env = { PATH: process.env.PATH ?? '', SNOWDROP_DATA_DIR: join(folder, 'none') }
+  const doctor = (args: string[], more: Record<string, string> = {}) =>
+    new Promise<{ code: number | null; out: string }>((resolve) => {
+      const child = spawn(process.execPath, ['cli/snowdrop.mjs', 'doctor', ...args], {
+        env: { ...env, ...more, NODE_ENV: 'production' },
+      })
+      let out = ''
+      child.stdout.on('data', (data: Buffer) => (out += data.toString()))
+      child.once('close', (code) => resolve({ code, out }))
+    })
+  const plain = await doctor([])
+  expect(plain).toMatchObject({ code: 0 })
+  expect(plain.out).toMatch(/\d+ well, \d+ to improve, 0 wrong/)
+  const { code, out } = await doctor(['--json'])
+  expect(code).toBe(0)
+  expect(JSON.parse(out)).toContainEqual(expect.objectContaining({ state: 'well' }))
+  expect(await doctor([], { SNOWDROP_STORAGE: 'tape' })).toMatchObject({ code: 2 })
+  expect(await doctor([], { DATABASE_URL: 'postgresql://127.0.0.1:1/x' })).toMatchObject({ code: 1 })
+})
+
 test('on the embedded default all is well, and nothing is left behind', async () => {
   const { code, out } = await run('doctor', {})
   expect(out).toContain('Files can be written')

@@ -135,29 +135,3 @@ test('a full storage is stuck at once, and a kick tries again', async () => {
   expect(await running).toBe('done')
   expect(told).toEqual(['storage-full', undefined])
 })
-
-test('who has sent enough for a day is told at once, and goes on when the next begins', async () => {
-  const { deps, pass } = manualTime()
-  const told: (DropError | null)[] = []
-  const midnight = 120_000
-  const { calls, attempt } = failing(1)
-  const limited = async () => {
-    await attempt().catch(() => {
-      throw new DropError('too-many-bytes', { at: midnight, subject: 'sent' })
-    })
-  }
-  const running = createPatience(deps, (error) => told.push(error)).run(never, limited)
-  await pass(midnight - 100)
-  expect(told.map((error) => error?.code)).toEqual(['too-many-bytes'])
-  expect(calls.count).toBe(1)
-  await pass(200)
-  await running
-  expect(told.at(-1)).toBeNull()
-})
-
-test('a download that would be too much for a day is not waited for', async () => {
-  const { deps } = manualTime()
-  const refused = new DropError('too-many-bytes', { at: 120_000, subject: 'received' })
-  const running = createPatience(deps, () => {}).run(never, () => Promise.reject(refused))
-  await expect(running).rejects.toBe(refused)
-})

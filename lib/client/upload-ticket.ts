@@ -115,7 +115,7 @@ export class UploadTicket {
   refresh(): void {
     if (this.#ticket === null) return
     const state = this.#cell.get()
-    void this.#look(this.#ticket, state.step === 'held' && state.isKept)
+    void this.#check(this.#ticket, state.step === 'held' && state.isKept, true)
   }
 
   async #restore(): Promise<void> {
@@ -124,37 +124,23 @@ export class UploadTicket {
   }
 
   /** Asks the server about a ticket, and holds it unless it is of no use. Where the server cannot be asked, beginning a drop will tell. */
-  async #check(ticket: Ticket, wasKept: boolean): Promise<void> {
-    this.#cell.set({ step: 'checking' })
-    const asked = await this.#ask(ticket)
-    if (asked === null) return
-    const refusal = asked.left === null ? asked.refusal : usedUpBy(asked.left)
-    if (refusal !== null) {
+  async #check(ticket: Ticket, wasKept: boolean, isInUse = false): Promise<void> {
+    this.#rounds += 1
+    const round = this.#rounds
+    if (!isInUse) this.#cell.set({ step: 'checking' })
+    const answer = await retry(this.#deps.asking, never, () => this.#deps.tickets.show(ticket, never)).catch(
+      toDropError,
+    )
+    if (round !== this.#rounds) return
+    const left = answer instanceof Error ? null : answer
+    const refusal = answer instanceof Error ? answer : usedUpBy(answer)
+    // The drop that used the last of it up goes on.
+    if (asksForTicket(refusal) && !(isInUse && left !== null)) {
       this.#drop(refusal, wasKept)
       return
     }
     const isKept = wasKept || (await this.#deps.kept.write(ticket).catch(() => false))
-    if (asked.isLast()) this.#hold(ticket, { step: 'held', left: asked.left, isKept })
-  }
-
-  /** Asks about the ticket in use: the drop that used the last of it up goes on, and what is known of it stays where the server cannot be asked. */
-  async #look(ticket: Ticket, isKept: boolean): Promise<void> {
-    const asked = await this.#ask(ticket)
-    if (asked === null) return
-    if (asked.refusal !== null) this.#drop(asked.refusal, isKept)
-    else if (asked.left !== null) this.#hold(ticket, { step: 'held', left: asked.left, isKept })
-  }
-
-  /** What the server says of a ticket, if it says anything; `null` where the sender did something else meanwhile. */
-  async #ask(ticket: Ticket) {
-    this.#rounds += 1
-    const round = this.#rounds
-    const isLast = () => round === this.#rounds
-    const { asking, tickets } = this.#deps
-    const answer = await retry(asking, never, () => tickets.show(ticket, never)).catch(toDropError)
-    if (!isLast()) return null
-    if (!(answer instanceof Error)) return { left: answer, refusal: null, isLast }
-    return { left: null, refusal: asksForTicket(answer) ? answer : null, isLast }
+    if (round === this.#rounds) this.#hold(ticket, { step: 'held', left, isKept })
   }
 
   #hold(ticket: Ticket, state: TicketState): void {

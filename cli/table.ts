@@ -1,4 +1,4 @@
-import { plainWords } from '../terminal.ts'
+import { plainWords } from './terminal.ts'
 
 /** Rows under a head, each column as wide as it has to be; words of others cannot move the cursor, or break a row. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

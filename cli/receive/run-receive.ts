@@ -1,0 +1,63 @@
+import { join } from 'node:path'
+import { text as readAll } from 'node:stream/consumers'
+import { DropError } from '../../lib/format/drop-error.ts'
+import { homeFolder } from '../home-folder.ts'
+import { openTerminal } from '../terminal.ts'
+import { UsageError } from '../usage-error.ts'
+import { connect, instanceOf } from './connect.ts'
+import { receive } from './receive.ts'
+import type { PasswordSource } from './unlock.ts'
+
+/** What commander read. */
+export interface ReceiveOptions {
+  readonly output?: string
+  readonly file?: string[]
+  readonly list?: true
+  readonly passwordStdin?: true
+  readonly zip?: true
+  readonly extract?: true
+  readonly force?: true
+  readonly giveBack?: true
+  readonly json?: true
+  readonly quiet?: true
+  readonly server?: string
+}
+
+async function passwordOf({ passwordStdin }: ReceiveOptions): Promise<PasswordSource> {
+  // One line's end is the shell's, not the password's.
+  const given = passwordStdin === true ? (await readAll(process.stdin)).replace(/\r?\n$/, '') : null
+  const ask = async (signal: AbortSignal) => {
+    const { default: password } = await import('@inquirer/password')
+    try {
+      return await password({ message: 'Password', mask: true }, { signal, output: process.stderr })
+    } catch (cause) {
+      throw new DropError('cancelled', { cause })
+    }
+  }
+  return { given, ask }
+}
+
+/** Runs `snowdrop receive`. Errors: those of `receive`. */
+export async function runReceive(
+  words: readonly string[],
+  options: ReceiveOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const text = words.join(' ')
+  if (options.zip === true && options.extract === true) throw new UsageError('Say --zip or --extract, not both.')
+  const base = instanceOf(text, options.server)
+  const terminal = openTerminal(process, options.quiet === true, Date.now)
+  const connection = connect(base, join(homeFolder(process.env), 'receiving'))
+  const request = {
+    text,
+    password: await passwordOf(options),
+    out: options.output ?? null,
+    files: options.file ?? [],
+    list: options.list === true,
+    zip: options.zip === true,
+    force: options.force === true,
+    json: options.json === true,
+    giveBack: options.giveBack === true,
+  }
+  await receive(connection, terminal, request, signal)
+}

@@ -1,0 +1,122 @@
+import { countFiles } from '../../lib/client/amounts.ts'
+import { errorWords } from '../../lib/client/error-words.ts'
+import { formatBytes } from '../../lib/client/format-bytes.ts'
+import { dropWords, history, linkTitle, linkWords } from '../../lib/client/link-words.ts'
+import type { SentLink } from '../../lib/client/sent-state.ts'
+import { table } from '../table.ts'
+import { plainWords } from '../terminal.ts'
+import { linkNumber } from './find-target.ts'
+import { moment } from './moment.ts'
+import type { ListedDrop } from './open-lists.ts'
+
+/** The most characters of a name in a table. */
+const LONGEST = 40
+
+function inCell(text: string): string {
+  const characters = Array.from(plainWords(text).replaceAll(/\s+/g, ' '))
+  return characters.length <= LONGEST ? characters.join('') : `${characters.slice(0, LONGEST - 1).join('')}…`
+}
+
+function stateOf(link: SentLink, { drop }: ListedDrop): string {
+  const { state, facts } = linkWords(link, drop.state, moment)
+  return [state, ...facts].join(', ')
+}
+
+function rowsOf(listed: ListedDrop): string[][] {
+  const { number, drop } = listed
+  const facts = [String(number), inCell(drop.name), formatBytes(drop.totalBytes), moment(drop.createdAt)]
+  const [first, ...others] = drop.links
+  if (first === undefined) return [[...facts, dropWords(drop.state)]]
+  if (others.length === 0) return [[...facts, stateOf(first, listed)]]
+  const links = drop.links.map((link, at) => [
+    linkNumber(listed, link),
+    `– ${inCell(linkTitle(link, at, drop.links.length))}`,
+    '',
+    '',
+    stateOf(link, listed),
+  ])
+  return [[...facts, `${drop.links.length} links`], ...links]
+}
+
+/** The list, under a head for each site where there are several. */
+export function listTable(drops: readonly ListedDrop[]): string {
+  const servers = [...new Set(drops.map(({ server }) => server))]
+  const head = ['#', 'NAME', 'SIZE', 'SENT', 'STATE']
+  return servers
+    .map((server) => {
+      const rows = drops.filter((listed) => listed.server === server).flatMap(rowsOf)
+      return `${servers.length > 1 ? `${server}\n` : ''}${table(head, rows)}`
+    })
+    .join('\n')
+}
+
+/** All that is known of a drop, its links to hand on in it. */
+export function dropText(listed: ListedDrop): string {
+  const { number, drop, server } = listed
+  const kind = drop.kind === 'files' ? countFiles(drop.files) : drop.kind
+  const lines = [
+    `${number}  ${plainWords(drop.name)}`,
+    `${kind}, ${formatBytes(drop.totalBytes)}, sent ${moment(drop.createdAt)} to ${server}`,
+    ...[dropWords(drop.state)].filter((words) => words !== ''),
+  ]
+  drop.links.forEach((link, at) => {
+    const title = plainWords(linkTitle(link, at, drop.links.length))
+    lines.push('', `${linkNumber(listed, link)}  ${title}: ${stateOf(link, listed)}`, `  ${link.url}`)
+    for (const { words, when } of history(link.owned?.receipts ?? [], moment)) lines.push(`  ${when}  ${words}`)
+  })
+  if (drop.linksElsewhere > 0) lines.push('', `Live links that were made on another device: ${drop.linksElsewhere}.`)
+  return `${lines.join('\n')}\n`
+}
+
+/** What has to be said of sites that did not answer, one line for each. */
+export function silentSites(drops: readonly ListedDrop[]): string[] {
+  const silent = new Map<string, string>()
+  for (const { server, drop } of drops)
+    if (drop.state.status === 'unreachable')
+      silent.set(server, `${server} did not say how things stand: ${errorWords(drop.state.error).title}.`)
+  return [...silent.values()]
+}
+
+const time = (at: number) => new Date(at).toISOString()
+
+function linkFacts(listed: ListedDrop, link: SentLink) {
+  const { owned } = link
+  return {
+    number: linkNumber(listed, link),
+    label: link.label,
+    link: link.url,
+    needsPassword: link.needsPassword,
+    ...(owned && {
+      createdAt: time(owned.createdAt),
+      expiresAt: time(owned.expiresAt),
+      opened: owned.receipts.some(({ event }) => event === 'opened'),
+      downloads: owned.counted,
+      downloadsLeft: owned.ended === null ? owned.placesLeft : 0,
+      maxDownloads: owned.maxDownloads,
+      running: owned.running,
+      frozen: owned.frozen,
+      ended: owned.ended && { reason: owned.ended.reason, at: time(owned.ended.at) },
+      receipts: owned.receipts.map(({ event, at }) => ({ event, at: time(at) })),
+    }),
+  }
+}
+
+/** A drop as `--json` prints it. What only the server knows is left out where it did not answer. */
+export function dropFacts(listed: ListedDrop) {
+  const { number, server, drop } = listed
+  const { id, kind, name, files, totalBytes, createdAt, state, linksElsewhere, links } = drop
+  return {
+    number,
+    server,
+    id,
+    kind,
+    name,
+    files,
+    bytes: totalBytes,
+    createdAt: time(createdAt),
+    state: state.status,
+    ...(state.status === 'unreachable' && { error: state.error.code }),
+    linksElsewhere,
+    links: links.map((link) => linkFacts(listed, link)),
+  }
+}
