@@ -35,7 +35,7 @@ function floorRule({ floor, folders }) {
 }
 
 export default tseslint.config(
-  { ignores: ['.next*/**', 'node_modules/**', '**/generated/**', 'public/**', 'next-env.d.ts', 'data/**'] },
+  { ignores: ['.next*/**', 'node_modules/**', '**/generated/**', 'public/**', 'dist/**', 'next-env.d.ts', 'data/**'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.js', 'scripts/*.mjs'] } } },
