@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,6 +30,19 @@ const answer = async (args: readonly string[], input?: string): Promise<Record<s
   const { code, stdout, stderr } = await run([...args, '--json'], input)
   if (code !== 0) throw new Error(`${code}: ${stderr}`)
   return JSON.parse(stdout.toString()) as Record<string, unknown>
+}
+
+/** Runs a command at a terminal of its own, answers its question, and answers its exit code. */
+async function atTerminal(args: readonly string[], typed: string): Promise<number | null> {
+  const line = [process.execPath, join(process.cwd(), 'cli/snowdrop.mjs'), ...args].join(' ')
+  const child = spawn('script', ['-qefc', line, '/dev/null'], { env: { ...process.env, SNOWDROP_HOME: home } })
+  let seen = ''
+  child.stdout.on('data', (piece: Buffer) => {
+    const isAsked = seen.includes('[y/N] ')
+    seen += piece.toString()
+    if (!isAsked && seen.includes('[y/N] ')) child.stdin.write(typed)
+  })
+  return new Promise((resolve) => child.once('close', resolve))
 }
 
 /** Keeps a drop as `snowdrop send` does; the name is the sender's own. */
@@ -151,6 +165,17 @@ describe('one instance', () => {
     }
     expect((await call(app.url, 'GET', `/links/${of}`)).body).toMatchObject({ state: 'live' })
     expect(await answer(['list'])).toMatchObject({ drops: [{ name: 'x' }] })
+  })
+
+  test('a person is asked, and only a yes counts', async () => {
+    const { locator: of } = await send(app.url, 'x', 1000)
+    expect(await atTerminal(['delete', '1'], 'n\r')).toBe(130)
+    expect(await atTerminal(['delete', '1'], '\r')).toBe(130)
+    expect(await atTerminal(['delete', '1'], '\u0003')).toBe(130)
+    expect(await atTerminal(['delete', '1'], '\u0004')).toBe(130)
+    expect((await call(app.url, 'GET', `/links/${of}`)).body).toMatchObject({ state: 'live' })
+    expect(await atTerminal(['delete', '1'], 'y\r')).toBe(0)
+    expect((await call(app.url, 'GET', `/links/${of}`)).body).toMatchObject({ state: 'ended', reason: 'revoked' })
   })
 
   test('what the server refuses is said, with its code', async () => {
