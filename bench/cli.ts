@@ -1,10 +1,12 @@
-// `npm run bench:cli`: receives in a terminal, in turns with `curl -o` of the same bytes from the same bucket, and prints how fast ours is of it, and the most memory it needs.
+// `npm run bench:cli`: sends and receives in a terminal, in turns with `curl` of the same bytes to and from the same bucket (and with age before it), and prints how fast ours is of it,
+// the most memory it needs, and how long it takes to start.
 //   --bytes N     size of the file (default 1 GiB)
 //   --rounds N    measured turns of each way (default 3)
 //   --large N     size of the file for the memory alone, on disk (default 10 GiB; 0 leaves it out)
+//   --only TEXT   only the lines whose name has it
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -15,7 +17,9 @@ import { storeDrop } from '../e2e/cli/stored-drop.ts'
 import { startApp } from '../e2e/servers/app-server.ts'
 import { startBucketApp } from '../e2e/servers/bucket-app.ts'
 import type { Bytes } from '../lib/format/bytes.ts'
-import { compare } from './compare.ts'
+import { measureCliSend } from './cli-send.ts'
+import { type Comparison, compare } from './compare.ts'
+import { measureRun } from './measure-run.ts'
 
 const MiB = 2 ** 20
 const { values } = parseArgs({
@@ -23,6 +27,7 @@ const { values } = parseArgs({
     bytes: { type: 'string', default: String(1024 * MiB) },
     rounds: { type: 'string', default: '3' },
     large: { type: 'string', default: String(10 * 1024 * MiB) },
+    only: { type: 'string', default: '' },
   },
 })
 const [bytes, rounds, large] = [Number(values.bytes), Number(values.rounds), Number(values.large)]
@@ -41,30 +46,10 @@ function read(at: number, length: number): Bytes {
   return piece
 }
 
-/** The most memory of a process's whole life so far, in MiB (proc(5), VmHWM). */
-function peakOf(pid: number | undefined): number {
-  try {
-    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid ?? 0}/status`, 'utf8'))?.[1] ?? 0) / 1024
-  } catch {
-    return 0
-  }
-}
-
 /** Receives once: seconds, and peak memory in MiB. */
-async function ours(link: string): Promise<{ seconds: number; peak: number }> {
-  const begun = performance.now()
-  const run = startCli(['receive', link, '--force', '-o', join(scratch, 'ours')], {
-    cwd: scratch,
-    home: join(scratch, 'home'),
-  })
-  let peak = 0
-  const timer = setInterval(() => {
-    peak = Math.max(peak, peakOf(run.child.pid))
-  }, 50)
-  const { code, stderr } = await run.ended
-  clearInterval(timer)
-  if (code !== 0) throw new Error(stderr)
-  return { seconds: (performance.now() - begun) / 1000, peak }
+function ours(link: string): Promise<{ seconds: number; peak: number }> {
+  const args = ['receive', link, '--force', '-o', join(scratch, 'ours')]
+  return measureRun(() => startCli(args, { cwd: scratch, home: join(scratch, 'home') }))
 }
 
 async function curl(url: string): Promise<number> {
@@ -115,9 +100,17 @@ async function memory(): Promise<void> {
 }
 
 console.log(`${bytes / MiB} MiB, median of ${rounds}, load ${loadavg()[0]?.toFixed(1) ?? '?'}; 1.00 is as fast as curl`)
+const wanted = (name: string) => name.includes(values.only)
+const note = (name: string, { ratio, ours, plain }: Comparison) => {
+  const rate = (seconds: number) => `${(bytes / MiB / seconds).toFixed(0)} MiB/s`
+  console.log(`${name.padEnd(25)} ${ratio.toFixed(2)}   ours ${rate(ours)}   plain ${rate(plain)}`)
+}
+const figure = (name: string, value: number, unit: string) =>
+  console.log(`${name.padEnd(25)} ${value.toFixed(2)} ${unit}`)
 try {
-  await speed()
-  if (large > 0) await memory()
+  await measureCliSend({ bytes, rounds, large }, { note, figure, wanted })
+  if (wanted('cli.receive.s3')) await speed()
+  if (large > 0 && wanted('cli.receive.large.memory')) await memory()
 } finally {
   rmSync(scratch, { recursive: true, force: true })
 }

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { peakMemory, treeMemory } from '../e2e/browser/browser-memory.ts'
 import { writeRandomFile } from '../e2e/browser/fixtures.ts'
+import { measureCliSend } from './cli-send.ts'
 import { type Comparison, compare } from './compare.ts'
 import { enterOwnNetwork, shapeLine } from './line-shape.ts'
 import { type Browser, cpuSeconds, type Ground, startBrowser, startOnBucket, startOnDisk } from './rig.ts'
@@ -174,6 +175,7 @@ try {
       await ground.stop()
     }
   }
+  await measureCliSend({ bytes, rounds: Math.min(rounds, 3), large: 0 }, { note, figure, wanted })
   write()
 } finally {
   rmSync(scratch, { recursive: true, force: true })

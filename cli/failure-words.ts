@@ -1,5 +1,6 @@
 import { type ErrorWords, errorWords } from '../lib/client/error-words.ts'
 import type { DropError } from '../lib/format/drop-error.ts'
+import { FileTrouble } from './file-trouble.ts'
 
 const UNSAVED: Readonly<Record<string, ErrorWords>> = {
   exists: {
@@ -37,6 +38,21 @@ const ELSEWHERE: Readonly<Record<string, ErrorWords>> = {
     title: 'There is no code',
     text: 'The reporter did not disclose it, or it was erased since: with the end of its link, or when the report was closed.',
   },
+  'ticket-needed ': {
+    title: 'This site asks for a ticket',
+    text: 'Say --ticket, or set SNOWDROP_TICKET. Whoever runs the site gives tickets.',
+  },
+}
+
+/** What a sender reads of one file: the terminal may show its name, unlike what goes anywhere else. */
+function troubleWords({ code, cause }: DropError): ErrorWords | null {
+  if (!(cause instanceof FileTrouble)) return null
+  return code === 'file-changed'
+    ? {
+        title: 'A file changed while it was being sent',
+        text: `Nothing was shared. Send it again once it rests: ${cause.path}`,
+      }
+    : { title: 'A file cannot be read', text: `Nothing was shared. Check your rights to it: ${cause.path}` }
 }
 
 /** The words for a failure where there is no page: those of the page, where they fit. */
@@ -51,5 +67,5 @@ export function failureWords(error: DropError): ErrorWords {
     return { title: 'Too many tries', text: `Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.` }
   }
   if (facts.subject === 'sent') return { title: 'It is over', text: 'What has ended cannot be changed any more.' }
-  return ELSEWHERE[`${code} ${facts.subject ?? ''}`] ?? errorWords(error)
+  return ELSEWHERE[`${code} ${facts.subject ?? ''}`] ?? troubleWords(error) ?? errorWords(error)
 }

@@ -6,6 +6,7 @@ type Add = (program: Command, signal: AbortSignal) => void
 
 /** All commands, in the order of `--help`, by the module that describes them. Only what is asked for is loaded. */
 const COMMANDS: readonly { readonly names: readonly string[]; readonly load: () => Promise<Add> }[] = [
+  { names: ['send'], load: async () => (await import('./send/command.ts')).addSend },
   { names: ['receive'], load: async () => (await import('./receive/command.ts')).addReceive },
   {
     names: ['list', 'show', 'extend', 'revoke', 'delete', 'forget', 'export', 'import'],

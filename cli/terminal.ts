@@ -10,8 +10,12 @@ export interface Terminal {
   /** The result. Resolves once it is taken. Errors: those of the stream. */
   readonly print: (text: string | Uint8Array) => Promise<void>
   readonly isOutputTerminal: boolean
+  /** What the person asked to see besides: on standard error, even with `--quiet`. */
+  readonly show: (text: string) => void
   /** Whether a person can be asked. */
   readonly canAsk: boolean
+  /** Whether a person sees what is said. */
+  readonly isWatched: boolean
 }
 
 /** Plain lines come every so many ms, a terminal's line so often. */
@@ -27,9 +31,13 @@ function timeLeft(seconds: number): string {
 /** One line of progress: bytes, speed, time left. */
 export function progressLine({ doneBytes, totalBytes, bytesPerSecond, secondsLeft }: TransferProgress): string {
   const percent = totalBytes === 0 ? 100 : Math.floor((doneBytes / totalBytes) * 100)
-  const parts = [`${percent} %`, `${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`]
+  // Of what comes through a pipe nobody knows how much it will be.
+  const parts =
+    totalBytes === Infinity
+      ? [formatBytes(doneBytes)]
+      : [`${percent} %`, `${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`]
   if (bytesPerSecond !== null) parts.push(`${formatBytes(bytesPerSecond)}/s`)
-  if (secondsLeft !== null && secondsLeft > 0) parts.push(`${timeLeft(secondsLeft)} left`)
+  if (secondsLeft !== null && secondsLeft > 0 && secondsLeft < Infinity) parts.push(`${timeLeft(secondsLeft)} left`)
   return parts.join(', ')
 }
 
@@ -54,8 +62,7 @@ export function openTerminal(
   const { stdin, stdout, stderr } = streams
   // A pipe that is closed is heard of by whoever writes to it.
   stdout.on('error', () => {})
-  let isLive = false
-  let shownAt = now()
+  let [isLive, shownAt] = [false, now()]
   const clear = () => {
     if (isLive) stderr.write('\r\u001b[K')
     isLive = false
@@ -79,7 +86,12 @@ export function openTerminal(
       clear()
       return write(stdout, text)
     },
+    show: (text) => {
+      clear()
+      stderr.write(text)
+    },
     isOutputTerminal: stdout.isTTY,
+    isWatched: stderr.isTTY,
     canAsk: stdin.isTTY && stderr.isTTY,
   }
 }

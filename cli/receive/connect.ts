@@ -9,6 +9,7 @@ import { STALL_MS } from '../../lib/client/network-policy.ts'
 import type { StretchPassword } from '../../lib/client/stretch-password.ts'
 import { cryptoRandom } from '../../lib/crypto/random-source.ts'
 import { encodePassword } from '../../lib/format/password.ts'
+import { siteAt } from '../site-address.ts'
 import { UsageError } from '../usage-error.ts'
 
 /** What receiving needs of the machine and of one instance. */
@@ -36,10 +37,8 @@ export function instanceOf(text: string, server: string | undefined): string {
     throw new UsageError(
       'A code or words alone do not say which site they are of: add --server URL, or set SNOWDROP_SERVER.',
     )
-  const url = URL.canParse(address) ? new URL(address) : null
-  if (url === null || !/^https?:$/.test(url.protocol))
-    throw new UsageError('That is no http or https address of a site.')
-  return `${url.origin}${url.pathname.replace(inLink === undefined ? /\/$/ : /\/d\/?$/, '')}`.replace(/\/$/, '')
+  const site = siteAt(address)
+  return inLink === undefined ? site : site.replace(/\/d$/, '')
 }
 
 /** A proxy that Node was told of (`NODE_USE_ENV_PROXY`) is known to `fetch` alone. */

@@ -1,14 +1,11 @@
 import { nodePartOpener } from '../../lib/adapters/node-crypto/part-opener.ts'
-import { errorWords } from '../../lib/client/error-words.ts'
 import type { HeldDownload } from '../../lib/client/held-download.ts'
-import { downloadPatience } from '../../lib/client/network-policy.ts'
 import type { FilesManifest, OpenedLink } from '../../lib/client/open-link.ts'
 import { readInParallel } from '../../lib/client/parallel-chunks.ts'
-import { createPatience, type Patience } from '../../lib/client/patience.ts'
+import type { Patience } from '../../lib/client/patience.ts'
 import type { RestOfPlan } from '../../lib/client/rest-of-plan.ts'
 import { LEASE_IDLE_MS } from '../../lib/drop/limits.ts'
 import type { Bytes } from '../../lib/format/bytes.ts'
-import { DropError, isDropError } from '../../lib/format/drop-error.ts'
 import type { Terminal } from '../terminal.ts'
 import type { Connection } from './connect.ts'
 
@@ -22,30 +19,6 @@ export interface Download {
 
 /** Ranges in flight, where latency wants more than one: what is opened before its turn waits in memory. */
 const LANES = { count: 2, rangeBytes: 32 * 2 ** 20, holdBytes: 8 * 2 ** 20 }
-
-/** Patience for a person who watches; where nobody does, what is stuck is given up. `giveUp` hears it. */
-export function patienceOf({ canAsk, say }: Terminal, giveUp: (error: DropError) => void): Patience {
-  return createPatience(downloadPatience, (error) => {
-    if (error === null) say('It goes on.')
-    else if (canAsk) say(`${errorWords(error).title}. It is tried again by itself; Ctrl-C stops.`)
-    else giveUp(error.code === 'network' ? new DropError('network', { subject: 'gave up', cause: error }) : error)
-  })
-}
-
-/** Runs `work` with a signal that also ends it where what is stuck was given up. Errors: why it was given up, those of `work`. */
-export async function withPatience<T>(
-  terminal: Terminal,
-  signal: AbortSignal,
-  work: (patience: Patience, signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const stop = new AbortController()
-  const patience = patienceOf(terminal, (error) => stop.abort(error))
-  try {
-    return await work(patience, AbortSignal.any([signal, stop.signal]))
-  } catch (error) {
-    throw isDropError(stop.signal.reason) && !signal.aborted ? stop.signal.reason : error
-  }
-}
 
 /** The verified chunks of what is left, within the held lease or one that is claimed for it. Errors: those of `HeldDownload.use` and of `readChunks`. */
 export function useChunks<T>(

@@ -17,19 +17,28 @@ export interface RunningCli {
 
 const COMMAND = fileURLToPath(new URL('../../cli/snowdrop.mjs', import.meta.url))
 
-/** Starts `snowdrop` in `cwd`, with a store of its own in `home`; `env` overrides what it is told. */
-export function startCli(
-  args: readonly string[],
-  { cwd, home, input, env = {} }: { cwd: string; home: string; input?: string; env?: Record<string, string> },
-): RunningCli {
+/** Where it runs; `input` is its standard input, `null` for one that stays open. */
+export interface CliPlace {
+  readonly cwd: string
+  readonly home: string
+  readonly input?: string | Uint8Array | null
+  readonly env?: Readonly<Record<string, string>>
+  readonly uid?: number
+}
+
+/** Starts `snowdrop` in `cwd`, with a store of its own in `home`. */
+export function startCli(args: readonly string[], { cwd, home, input, env, uid }: CliPlace): RunningCli {
   const child = spawn(process.execPath, [COMMAND, ...args], {
     cwd,
     env: { ...process.env, SNOWDROP_HOME: home, ...env },
+    ...(uid !== undefined && { uid, gid: uid }),
   })
   const [out, err]: [Buffer[], Buffer[]] = [[], []]
   child.stdout.on('data', (piece: Buffer) => out.push(piece))
   child.stderr.on('data', (piece: Buffer) => err.push(piece))
-  child.stdin.end(input ?? '')
+  // A command that ends early takes no more of it.
+  child.stdin.on('error', () => {})
+  if (input !== null) child.stdin.end(input ?? '')
   const said = () => Buffer.concat(err).toString()
   const ended = new Promise<CliRun>((resolve) =>
     child.once('close', (code) => resolve({ code, stdout: Buffer.concat(out), stderr: said() })),

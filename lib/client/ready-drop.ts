@@ -1,7 +1,7 @@
 import { type RetryPolicy, retry } from '../adapters/http/retry.ts'
 import { type DropError, isDropError } from '../format/drop-error.ts'
 import type { LinkOwnerApi, SenderApi } from '../ports/drop-api.ts'
-import type { Locator } from '../wire/fields.ts'
+import type { DropId, Locator } from '../wire/fields.ts'
 import { checkChoice } from './check-choice.ts'
 import { type KeepLink, type KeepSentDeps, keepSent, type SentDropFacts } from './keep-sent.ts'
 import type { MadeLink } from './make-link.ts'
@@ -43,6 +43,10 @@ export class ReadyDrop {
     this.#keepLink = keepSent(deps, facts)
     this.#changed = changed
     this.#state = this.#ready()
+  }
+
+  get id(): DropId {
+    return this.#facts.keys.id
   }
 
   /** The same object until it changes. */

@@ -10,8 +10,20 @@ import type { RandomSource } from './random-source.ts'
 export interface SealedPart {
   /** 16 bytes, for the manifest. */
   readonly salt: Bytes
-  /** Each chunk's ciphertext and tag, in order. */
+  /** Each chunk's ciphertext and tag, in order; where one ends is the sealer's affair. */
   readonly chunks: readonly Bytes[]
+}
+
+/** Seals one chunk: its ciphertext and tag, in one piece or several. */
+export type ChunkSealer = (nonce: Bytes, chunk: Bytes) => readonly Bytes[] | Promise<readonly Bytes[]>
+
+/** Makes the sealer of one sealing of one part. */
+export type PartSealer = (key: PayloadKey, number: PartNumber, salt: Bytes) => Promise<ChunkSealer>
+
+/** Seals by WebCrypto, as everything on this floor does. */
+const webPartSealer: PartSealer = async (key, number, salt) => {
+  const aes = await derivePartKey(key, number, salt, 'encrypt')
+  return async (iv, chunk) => [new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, aes, chunk))]
 }
 
 /** Which part is sealed, and whether the payload ends with it. */
@@ -37,21 +49,21 @@ export async function sealPart(
   place: PartPlace,
   plaintext: Bytes,
   random: RandomSource,
+  sealer: PartSealer = webPartSealer,
 ): Promise<SealedPart> {
   const { log2Chunk, chunksPerPart } = parseHeader(key.header)
   const chunkBytes = 2 ** log2Chunk
   const number = parsePartNumber(place.number)
   checkLength(plaintext.length, place.final, number, chunkBytes * chunksPerPart)
   const salt = random(PART_SALT_BYTES)
-  const aes = await derivePartKey(key, number, salt, 'encrypt')
+  const seal = await sealer(key, number, salt)
   const first = firstChunk({ log2Chunk, chunksPerPart }, number)
   const count = Math.max(1, Math.ceil(plaintext.length / chunkBytes))
   const chunks = await Promise.all(
     Array.from({ length: count }, async (_, at) => {
       const iv = chunkNonce(parseChunkIndex(first + at), place.final && at === count - 1)
-      const chunk = plaintext.subarray(at * chunkBytes, (at + 1) * chunkBytes)
-      return new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, aes, chunk))
+      return seal(iv, plaintext.subarray(at * chunkBytes, (at + 1) * chunkBytes))
     }),
   )
-  return { salt, chunks }
+  return { salt, chunks: chunks.flat() }
 }

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { UploadLocks } from '../../ports/upload-locks.ts'
@@ -10,9 +11,11 @@ const ENDING = '.upload.lock'
 export function openUploadLocks(folder: string): UploadLocks {
   return {
     async take(id) {
-      const taken = await tryFileLock(join(folder, `${id}${ENDING}`)).catch(() => null)
+      const path = join(folder, `${id}${ENDING}`)
+      const taken = await tryFileLock(path).catch(() => null)
       if (typeof taken !== 'function') return null
-      return () => void taken().catch(() => {})
+      // At once: a program that lets go may be about to end.
+      return () => rmSync(path, { force: true })
     },
     async taken() {
       const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(ENDING))

@@ -13,14 +13,19 @@ const SLOWEST_LINE = 16 * 1024
 const PATIENCE_MS = 60_000
 
 /** What a refusal means: ours where the body says so, else by status. What storage knows no more is for the API to say, at the next grant. */
-async function refusalOf(response: Response): Promise<DropError> {
-  const text = await response.text()
+export function refusalOf(status: number, text: string): DropError {
   const body = errorResponse.safeParse(text.startsWith('{') ? JSON.parse(text) : null)
   if (body.success) return fromErrorResponse(body.data)
   // Ceph answers 403 where a quota is used up, as for a signature that is over.
-  if (isFull(/<Code>(\w+)<\/Code>/.exec(text)?.[1], response.status)) return new DropError('storage-full')
-  if (response.status === 401 || response.status === 403) return new DropError('grant-ended')
-  return new DropError('unavailable', { subject: `storage ${response.status}` })
+  if (isFull(/<Code>(\w+)<\/Code>/.exec(text)?.[1], status)) return new DropError('storage-full')
+  if (status === 401 || status === 403) return new DropError('grant-ended')
+  return new DropError('unavailable', { subject: `storage ${status}` })
+}
+
+/** Aborted when sending took too long. */
+export function putPatience(chunks: readonly Bytes[]): AbortSignal {
+  const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
+  return AbortSignal.timeout(PATIENCE_MS + Math.ceil((length / SLOWEST_LINE) * 1000))
 }
 
 /**
@@ -35,8 +40,6 @@ export function createPutPart(fetchLike: typeof fetch, base: string): PutPart {
   const failedAsBlob = new WeakSet<readonly Bytes[]>()
   return async (grant, chunks, signal) => {
     checkNotCancelled(signal)
-    const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
-    const timeout = AbortSignal.timeout(PATIENCE_MS + Math.ceil((length / SLOWEST_LINE) * 1000))
     try {
       const response = await fetchLike(new URL(grant.url, base), {
         method: 'PUT',
@@ -45,9 +48,9 @@ export function createPutPart(fetchLike: typeof fetch, base: string): PutPart {
         cache: 'no-store',
         credentials: 'omit',
         referrerPolicy: 'no-referrer',
-        signal: AbortSignal.any([signal, timeout]),
+        signal: AbortSignal.any([signal, putPatience(chunks)]),
       })
-      if (!response.ok) throw await refusalOf(response)
+      if (!response.ok) throw refusalOf(response.status, await response.text())
       await response.arrayBuffer()
     } catch (error) {
       checkNotCancelled(signal)

@@ -1,0 +1,55 @@
+import { createArgon2id } from '../../lib/adapters/argon2/argon2id.ts'
+import { openSenderFiles } from '../../lib/adapters/files/sender-store.ts'
+import { openUploadLocks } from '../../lib/adapters/files/upload-locks.ts'
+import { createCall } from '../../lib/adapters/http/call.ts'
+import { createLinkOwnerApi, createSenderApi } from '../../lib/adapters/http/drop-api.ts'
+import { createFetchRange } from '../../lib/adapters/http/fetch-range.ts'
+import { createPutPartByNode } from '../../lib/adapters/http/put-part-by-node.ts'
+import { waitByClock } from '../../lib/adapters/http/retry.ts'
+import type { FinishDeps } from '../../lib/client/finish-drop.ts'
+import { revoking, STALL_MS } from '../../lib/client/network-policy.ts'
+import { createNewLink } from '../../lib/client/new-link.ts'
+import type { SessionDeps } from '../../lib/client/send-session.ts'
+import { cryptoRandom } from '../../lib/crypto/random-source.ts'
+import { chooseHeader } from '../../lib/format/geometry.ts'
+import { encodePassword } from '../../lib/format/password.ts'
+import type { Ticket } from '../../lib/format/ticket.ts'
+import { createFileSealing } from './seal-files.ts'
+
+/** What sending needs of the machine and of one instance. */
+export type SendConnection = Omit<SessionDeps & FinishDeps, 'patience'>
+
+/** So many sealed parts of 16 MiB are in memory at most. */
+const PARTS_AT_ONCE = 4
+/** How long the deletion of what was stopped is tried, in ms: somebody waits for it. */
+const REVOKE_FOR = 5000
+
+/** Connects to the instance at `base`; what was sent is kept in `folder`, and `ticket` is given where one is asked for. */
+export function connect(base: string, folder: string, ticket: Ticket | null): SendConnection {
+  const call = createCall(fetch, base)
+  const api = createSenderApi(call)
+  const argon2id = createArgon2id(globalThis)
+  return {
+    api,
+    ticket: ticket === null ? undefined : { begin: (request, signal) => api.begin({ ...request, ticket }, signal) },
+    links: createLinkOwnerApi(call),
+    newLink: createNewLink({
+      stretch: (password, salt, profile) => argon2id(encodePassword(password), salt, profile),
+      random: cryptoRandom,
+      profile: 'standard',
+    }),
+    sealing: createFileSealing(cryptoRandom, createPutPartByNode(base)),
+    fetchRange: createFetchRange(fetch, base, STALL_MS),
+    store: openSenderFiles(folder),
+    locks: openUploadLocks(folder),
+    notifySent: () => {},
+    random: cryptoRandom,
+    now: Date.now,
+    partsAtOnce: PARTS_AT_ONCE,
+    revoking: { ...revoking, giveUpAfter: REVOKE_FOR },
+    chooseHeader,
+    checkBrowser: () => {},
+    origin: base,
+    wait: waitByClock,
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Gives memory back at once, where the bytes have all of it for themselves and nobody reads them any more. Left to the collector, what one part needed is still there when the third
+ * one is read: the peak is 100 MiB higher.
+ */
+export function freeBytes(bytes: Uint8Array): void {
+  const { buffer } = bytes
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength) buffer.transfer(0)
+}

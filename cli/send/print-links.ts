@@ -1,0 +1,90 @@
+import { formatBytes } from '../../lib/client/format-bytes.ts'
+import type { ReadyDrop } from '../../lib/client/ready-drop.ts'
+import type { ReadyLink } from '../../lib/client/send-state.ts'
+import { parseCode } from '../../lib/format/code.ts'
+import { formatWords } from '../../lib/format/words.ts'
+import type { DropId } from '../../lib/wire/fields.ts'
+import { plainWords, type Terminal } from '../terminal.ts'
+import type { ChosenPassword } from './choose-password.ts'
+
+/** How links are shown. */
+export interface PrintOptions {
+  readonly json: boolean
+  readonly words: boolean
+  readonly qr: boolean
+  readonly copy: boolean
+}
+
+type Ready = Extract<ReadyDrop['state'], { phase: 'ready' }>
+
+async function wordsOf({ url }: ReadyLink): Promise<string> {
+  return formatWords(await parseCode(url.slice(url.indexOf('#') + 1)))
+}
+
+async function factsOf(link: ReadyLink) {
+  return {
+    link: link.url,
+    words: await wordsOf(link),
+    label: link.label,
+    expiresAt: new Date(link.expiresAt).toISOString(),
+    downloads: link.maxDownloads,
+  }
+}
+
+async function printJson(terminal: Terminal, id: DropId, ready: Ready, chosen: ChosenPassword) {
+  const links = await Promise.all(ready.links.map(factsOf))
+  const { kind, files, totalBytes, isKept } = ready
+  const facts = {
+    ...links[0],
+    ...(chosen.isGenerated && { password: chosen.password }),
+    ...{ id, kind, size: totalBytes, isKept },
+    files: files.map(({ path, size }) => ({ path, size })),
+    links,
+  }
+  await terminal.print(`${JSON.stringify(facts)}\n`)
+}
+
+async function printLink(terminal: Terminal, link: ReadyLink, { words, qr, copy }: PrintOptions): Promise<void> {
+  if (link.label !== null) terminal.say(`${plainWords(link.label)}:`)
+  if (qr) {
+    const { renderUnicodeCompact } = await import('uqr')
+    terminal.show(`${renderUnicodeCompact(link.url)}\n`)
+  }
+  if (copy) {
+    // OSC 52, which a terminal takes for its clipboard, through ssh too (XTerm Control Sequences, "Manipulate Selection Data").
+    terminal.show(`\u001b]52;c;${Buffer.from(link.url).toString('base64')}\u0007`)
+    terminal.say('The link was handed to the terminal for its clipboard.')
+  }
+  if (words) await terminal.print(`${await wordsOf(link)}\n`)
+  await terminal.print(`${link.url}\n`)
+}
+
+function sayWhat(terminal: Terminal, { kind, files, totalBytes, isKept, links }: Ready) {
+  const [first] = links
+  if (first === undefined) return
+  const what = kind === 'files' ? `${files.length} ${files.length === 1 ? 'file' : 'files'}` : `A ${kind}`
+  const until = new Date(first.expiresAt).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
+  const downloads = `${first.maxDownloads} ${first.maxDownloads === 1 ? 'download' : 'downloads'}`
+  terminal.say(
+    `${what}, ${formatBytes(totalBytes)}, until ${until}, for ${downloads}${links.length > 1 ? ' of each link' : ''}.`,
+  )
+  if (!isKept) terminal.say('This account keeps no list of it: without that it cannot be deleted before its time.')
+}
+
+/** Prints the links of a drop that is ready, the link itself last. Errors: why not all links that were asked for are there, those of the stream. */
+export async function printLinks(
+  terminal: Terminal,
+  drop: ReadyDrop,
+  chosen: ChosenPassword,
+  options: PrintOptions,
+): Promise<void> {
+  const { id, state: ready } = drop
+  if (ready.phase !== 'ready') throw new Error('the drop was deleted')
+  if (options.json) await printJson(terminal, id, ready, chosen)
+  else {
+    sayWhat(terminal, ready)
+    if (chosen.isGenerated) terminal.show(`Password: ${chosen.password ?? ''}\n`)
+    for (const link of ready.links) await printLink(terminal, link, options)
+  }
+  if (ready.refusal !== undefined) throw ready.refusal
+}
