@@ -30,6 +30,10 @@ const needs: readonly Need[] = [
     probe: ['/usr/bin/python3', '-c', 'import swift.proxy.server, swift.obj.server, swift.container.server'],
     packages: ['swift-proxy', 'swift-account', 'swift-container', 'swift-object', 'memcached'],
   },
+  { suites: ['process', 'e2e'], probe: ['nginx', '-v'], packages: ['nginx'] },
+  { suites: ['process'], probe: ['caddy', 'version'], packages: ['caddy'] },
+  { suites: ['process'], probe: ['pg_dump', '--version'], packages: ['postgresql'] },
+  { suites: ['process'], probe: ['systemd-analyze', '--version'], packages: ['systemd'] },
   {
     suites: ['unit'],
     probe: ['/usr/bin/python3', '-c', 'import cryptography'],
