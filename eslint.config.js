@@ -57,6 +57,10 @@ export default tseslint.config(
           selector: 'BinaryExpression[operator="instanceof"][right.name="DropError"]',
           message: 'Use isDropError: a bundler may have made two copies of the class (see the note there).',
         },
+        {
+          selector: String.raw`JSXAttribute[name.name="href"][value.value=/^\u002F/]`,
+          message: 'Use inSite(…): an instance may stand under a path of its host (Note: Base path).',
+        },
       ],
       'no-console': 'off',
     },

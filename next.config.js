@@ -1,6 +1,11 @@
+// scripts/build.ts and scripts/serve.ts set it, from SNOWDROP_URL: see [Note: Base path].
+const basePath = process.env.SNOWDROP_BASE_PATH ?? ''
+
 /** @type {import('next').NextConfig} */
 export default {
   distDir: process.env.NEXT_DIST_DIR ?? '.next',
+  basePath,
+  env: { SNOWDROP_BASE_PATH: basePath },
   poweredByHeader: false,
   reactStrictMode: true,
   // `npm run check` type-checks everything, tests included; doing it again would only slow the first start.

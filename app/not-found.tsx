@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { inSite } from '../lib/wire/base-path.ts'
 import controls from './_components/controls.module.css'
 import { Place } from './_components/place.tsx'
 
@@ -16,10 +17,10 @@ export default function NotFound() {
       }}
     >
       <div className={controls.row}>
-        <a className={`${controls.primary} ${controls.large}`} href="/d">
+        <a className={`${controls.primary} ${controls.large}`} href={inSite('/d')}>
           Open a link
         </a>
-        <a className={`${controls.secondary} ${controls.large}`} href="/">
+        <a className={`${controls.secondary} ${controls.large}`} href={inSite('/')}>
           Send files
         </a>
       </div>

@@ -4,6 +4,9 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import * as z from 'zod/mini'
+import { read } from '../lib/server/variables.ts'
+import { basePathOf } from '../lib/wire/base-path.ts'
 import { hashInlineScripts } from './csp-hashes.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -31,8 +34,8 @@ function filesUnder(path: string): string[] {
   return readdirSync(join(root, path)).flatMap((name) => filesUnder(`${path}/${name}`))
 }
 
-function hashSources(): string {
-  const hash = createHash('sha256')
+function hashSources(basePath: string): string {
+  const hash = createHash('sha256').update(basePath).update('\0')
   for (const file of sources.flatMap(filesUnder).filter((path) => !made.test(path))) {
     hash
       .update(file)
@@ -43,8 +46,8 @@ function hashSources(): string {
   return hash.digest('hex')
 }
 
-function run(label: string, command: string, args: string[]): void {
-  const result = spawnSync(command, args, { cwd: root, encoding: 'utf8' })
+function run(label: string, command: string, args: string[], env: Readonly<Record<string, string>> = {}): void {
+  const result = spawnSync(command, args, { cwd: root, encoding: 'utf8', env: { ...process.env, ...env } })
   if (result.status === 0) return
   process.stderr.write(`${result.stdout}${result.stderr}`)
   throw new Error(`${label} failed`)
@@ -59,14 +62,23 @@ export function generate(): void {
   run('the service worker', process.execPath, ['scripts/build-workers.mjs'])
 }
 
-/** Builds if anything changed since the last build in this place. `say` hears what is going on. */
+/** The path that the pages of the last build in this place stand under. */
+export function builtFor(): string {
+  const manifest = readFileSync(join(root, distDir, 'routes-manifest.json'), 'utf8')
+  return z.parse(z.object({ basePath: z.string() }), JSON.parse(manifest)).basePath
+}
+
+/** Builds for the path of SNOWDROP_URL, if it or anything else changed since the last build in this place. `say` hears what is going on. */
 export function buildIfChanged(say: (line: string) => void): void {
   const stamp = join(root, distDir, 'snowdrop-sources')
-  const hash = hashSources()
+  const basePath = basePathOf(read(process.env, 'SNOWDROP_URL'))
+  const hash = hashSources(basePath)
   if (statSync(stamp, { throwIfNoEntry: false }) && readFileSync(stamp, 'utf8') === hash) return
-  say('Building, as the sources changed since the last build (about half a minute) …')
+  say('Building, as sources or address changed since the last build (about half a minute) …')
   generate()
-  run('next build', process.execPath, [join(root, 'node_modules/next/dist/bin/next'), 'build'])
+  run('next build', process.execPath, [join(root, 'node_modules/next/dist/bin/next'), 'build'], {
+    SNOWDROP_BASE_PATH: basePath,
+  })
   writeFileSync(join(root, distDir, 'csp-hashes.json'), JSON.stringify(hashInlineScripts(join(root, distDir))))
   writeFileSync(stamp, hash)
 }

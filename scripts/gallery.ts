@@ -20,7 +20,7 @@ function bundle(): Promise<BuildResult<{ write: false }>> {
     format: 'esm',
     jsx: 'automatic',
     loader: { '.woff2': 'file' },
-    define: { 'process.env.NODE_ENV': '"development"' },
+    define: { 'process.env.NODE_ENV': '"development"', 'process.env.SNOWDROP_BASE_PATH': '""' },
   })
 }
 

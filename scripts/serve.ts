@@ -8,7 +8,8 @@ import { CLIENT_HEADER, clientAddress } from '../lib/web/client-address.ts'
 import { type HeaderPolicy, securityHeaders } from '../lib/web/security-headers.ts'
 import { shutDownOnSignal } from '../lib/web/shut-down.ts'
 import { isStopping } from '../lib/web/stopping.ts'
-import { buildIfChanged, distDir, generate } from './build.ts'
+import { underBase } from '../lib/wire/base-path.ts'
+import { buildIfChanged, builtFor, distDir, generate } from './build.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const development = process.argv.includes('--dev')
@@ -31,7 +32,8 @@ function headerPolicy(settings: Settings): HeaderPolicy {
   return {
     inlineScripts,
     storageOrigins: settings.storageOrigins,
-    https: settings.publicUrl?.startsWith('https:') ?? false,
+    // What binds the whole host is not for one path of it to say.
+    https: settings.basePath === '' && (settings.publicUrl?.startsWith('https:') ?? false),
   }
 }
 
@@ -46,20 +48,33 @@ async function listen(server: Server, settings: Settings): Promise<void> {
   })
 }
 
+/** A build is for one path ([Note: Base path]). */
+function checkBuild({ publicUrl = 'not set', basePath }: Settings): void {
+  const built = builtFor()
+  if (built === basePath) return
+  throw new Error(
+    `SNOWDROP_URL is ${publicUrl}, but the pages were built for the path "${built}/": run scripts/build.ts with the same SNOWDROP_URL, or "npm start", which does.`,
+  )
+}
+
 async function serve(settings: Settings): Promise<void> {
   const { default: next } = await import('next')
-  Object.assign(process.env, { NODE_ENV: development ? 'development' : 'production' })
+  Object.assign(process.env, {
+    NODE_ENV: development ? 'development' : 'production',
+    SNOWDROP_BASE_PATH: settings.basePath,
+  })
   const app = next({ dev: development, dir: root, port: settings.port, quiet: true })
   await app.prepare()
   const answer = app.getRequestHandler()
   const policy = headerPolicy(settings)
+  const { basePath, clients } = settings
   // A part on a slow line takes longer than the five minutes Node allows a request by default: only the headers have a limit.
   const server = createServer(
     { requestTimeout: 0, headersTimeout: 30_000, keepAliveTimeout: 65_000 },
     (request, response) => {
-      const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
+      request.url = underBase(basePath, request.url ?? '/')
+      const path = request.url.slice(basePath.length).split('?', 1)[0] || '/'
       for (const [name, value] of Object.entries(securityHeaders(policy, path))) response.setHeader(name, value)
-      const { clients } = settings
       const from = request.headers['x-forwarded-for']
       const forwarded = Array.isArray(from) ? from.join(',') : from
       request.headers[CLIENT_HEADER] = clientAddress(request.socket.remoteAddress, forwarded, clients.trustedProxies)
@@ -76,6 +91,7 @@ try {
   say(`Snowdrop ${settings.version}${settings.name === 'Snowdrop' ? '' : `, as ${settings.name}`}`)
   if (development) generate()
   else if (!asBuilt) buildIfChanged(say)
+  else checkBuild(settings)
   // Only now: it stands on the client that the build generates.
   const { prepareInstance } = await import('../lib/web/prepare-instance.ts')
   await prepareInstance(settings, root, say)

@@ -1,3 +1,4 @@
+import { inSite } from '../../lib/wire/base-path.ts'
 import styles from './site-footer.module.css'
 
 /** The ground under every page. */
@@ -8,7 +9,7 @@ export function SiteFooter() {
         <p>No account, no cookie, no address kept. The key stays in the link.</p>
         <ul>
           <li>
-            <a href="/about">How it works</a>
+            <a href={inSite('/about')}>How it works</a>
           </li>
           <li>
             <a href="https://github.com/snowdrop/snowdrop" rel="noreferrer">

@@ -1,3 +1,4 @@
+import { inSite } from '../../lib/wire/base-path.ts'
 import { Emblem } from './emblem.tsx'
 import styles from './site-header.module.css'
 
@@ -8,14 +9,14 @@ export function SiteHeader() {
       <a className={styles.skip} href="#main">
         Skip to content
       </a>
-      <a className={styles.home} href="/">
+      <a className={styles.home} href={inSite('/')}>
         <Emblem className={styles.emblem} />
         Snowdrop
       </a>
       <nav className={styles.ways} aria-label="Main">
-        <a href="/d">Receive</a>
-        <a href="/sent">Sent</a>
-        <a href="/about">How it works</a>
+        <a href={inSite('/d')}>Receive</a>
+        <a href={inSite('/sent')}>Sent</a>
+        <a href={inSite('/about')}>How it works</a>
       </nav>
     </header>
   )

@@ -1,3 +1,4 @@
+import { inSite } from '../../lib/wire/base-path.ts'
 import styles from './about.module.css'
 
 /** A drop's life in four steps. */
@@ -63,9 +64,9 @@ export function Kept() {
       <h2>What is kept on your device</h2>
       <ul className={styles.list}>
         <li>
-          <strong>What you sent.</strong> This browser keeps a list of it under <a href="/sent">Sent</a>, with the links
-          in it, so that you can copy, change or end them later. Whoever uses this browser can open that list; you can
-          forget each entry, and the drop stays as it is.
+          <strong>What you sent.</strong> This browser keeps a list of it under <a href={inSite('/sent')}>Sent</a>, with
+          the links in it, so that you can copy, change or end them later. Whoever uses this browser can open that list;
+          you can forget each entry, and the drop stays as it is.
         </li>
         <li>
           <strong>An upload that was cut off.</strong> What is needed to go on after a reload, until it is done or you
@@ -140,7 +141,7 @@ export function Limits() {
         </li>
       </ul>
       <p className={styles.more}>
-        <a href="/">Send files</a>
+        <a href={inSite('/')}>Send files</a>
         <a href="https://github.com/snowdrop/snowdrop" rel="noreferrer">
           Read the source and the format
         </a>

@@ -1,6 +1,7 @@
 'use client'
 
 import type { DropError, ErrorCode } from '../../lib/format/drop-error.ts'
+import { inSite } from '../../lib/wire/base-path.ts'
 import controls from '../_components/controls.module.css'
 
 /** Endings that another try cannot mend. */
@@ -39,7 +40,7 @@ export function FailedStep({ error, onRetry }: FailedStepProps) {
           Try again
         </button>
       )}
-      <a className={`${controls.secondary} ${controls.large}`} href="/">
+      <a className={`${controls.secondary} ${controls.large}`} href={inSite('/')}>
         Send something yourself
       </a>
     </div>

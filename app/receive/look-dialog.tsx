@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { errorWords } from '../../lib/client/error-words.ts'
 import type { ReceivedFile } from '../../lib/client/receive-state.ts'
 import { DropError, isDropError } from '../../lib/format/drop-error.ts'
+import { inSite } from '../../lib/wire/base-path.ts'
 import controls from '../_components/controls.module.css'
 import { FileName } from '../_components/file-name.tsx'
 import type { LookRequest } from '../look/look-messages.ts'
@@ -33,7 +34,7 @@ const CANNOT = 'This file cannot be shown here. It may be damaged, or of another
 
 async function fetchPdfium(signal: AbortSignal): Promise<ArrayBuffer> {
   try {
-    const response = await fetch('/look/pdfium.wasm', { signal })
+    const response = await fetch(inSite('/look/pdfium.wasm'), { signal })
     if (!response.ok) throw new Error(`${response.status}`)
     return await response.arrayBuffer()
   } catch (cause) {

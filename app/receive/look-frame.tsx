@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect, useRef } from 'react'
+import { inSite } from '../../lib/wire/base-path.ts'
 import type { LookRequest } from '../look/look-messages.ts'
 import styles from './look-dialog.module.css'
 
@@ -23,7 +24,7 @@ export function LookFrame({ request, onShown, onFailed }: LookFrameProps) {
       element.contentWindow?.postMessage(request, '*', [port2])
     }
     element.addEventListener('load', hand, { once: true })
-    element.src = '/look/frame.html'
+    element.src = inSite('/look/frame.html')
     return () => {
       element.removeEventListener('load', hand)
       port1.close()

@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import type { ReceiveDrop, ReceiveState } from '../../lib/client/receive-state.ts'
+import { inSite } from '../../lib/wire/base-path.ts'
 import controls from '../_components/controls.module.css'
 import { Place } from '../_components/place.tsx'
 import { type Asked, AskStep } from './ask-step.tsx'
@@ -34,7 +35,7 @@ function AfterStep({ onAgain }: { onAgain?: () => void }) {
           Download again
         </button>
       )}
-      <a className={`${controls.secondary} ${controls.large}`} href="/">
+      <a className={`${controls.secondary} ${controls.large}`} href={inSite('/')}>
         Send something yourself
       </a>
     </div>

@@ -1,6 +1,7 @@
 'use client'
 
 import type { ReceiveState } from '../../lib/client/receive-state.ts'
+import { inSite } from '../../lib/wire/base-path.ts'
 import controls from '../_components/controls.module.css'
 import { CopyButton } from '../_components/copy-button.tsx'
 import styles from './written-step.module.css'
@@ -17,7 +18,7 @@ function Note({ text }: { text: string }) {
       </div>
       <div className={controls.row}>
         <CopyButton text={text} label="Copy the note" />
-        <a className={`${controls.secondary} ${controls.large}`} href="/">
+        <a className={`${controls.secondary} ${controls.large}`} href={inSite('/')}>
           Send something yourself
         </a>
       </div>

@@ -3,6 +3,7 @@
 import type { SendDrop, UnfinishedUpload } from '../../lib/client/send-state.ts'
 import type { TicketState } from '../../lib/client/upload-ticket.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
+import { inSite } from '../../lib/wire/base-path.ts'
 import controls from '../_components/controls.module.css'
 import { later } from '../_components/later.tsx'
 import styles from './empty-step.module.css'
@@ -46,7 +47,7 @@ function Closed({ unfinished, refusal, onResume, onDiscard }: BeginStepProps) {
         <UnfinishedCard key={upload.id} upload={upload} onResume={onResume} onDiscard={onDiscard} />
       ))}
       <div className={controls.row}>
-        <a className={`${controls.primary} ${controls.large}`} href="/d">
+        <a className={`${controls.primary} ${controls.large}`} href={inSite('/d')}>
           Receive something
         </a>
       </div>

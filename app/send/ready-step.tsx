@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { errorWords } from '../../lib/client/error-words.ts'
 import type { SendDrop, SendState } from '../../lib/client/send-state.ts'
+import { inSite } from '../../lib/wire/base-path.ts'
 import controls from '../_components/controls.module.css'
 import { later } from '../_components/later.tsx'
 import { DeleteNow } from './delete-now.tsx'
@@ -49,7 +50,7 @@ function Note({ state: { kind, files, totalBytes, links, isKept } }: { state: Re
         `The password is not in the ${several ? 'links' : 'link'}: tell it another way, in a call for instance. `}
       {isKept ? (
         <>
-          You find {several ? 'them' : 'it'} again under <a href="/sent">Sent</a>, in this browser only.
+          You find {several ? 'them' : 'it'} again under <a href={inSite('/sent')}>Sent</a>, in this browser only.
         </>
       ) : (
         `Nobody can show ${several ? 'them' : 'it'} to you again once this page is closed, not even this server.`

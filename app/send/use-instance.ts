@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect, useState } from 'react'
+import { siteUrl } from '../../lib/wire/base-path.ts'
 import { type Instance, usualInstance } from './instance.ts'
 
 async function loadInstance(signal: AbortSignal): Promise<Instance> {
@@ -8,7 +9,7 @@ async function loadInstance(signal: AbortSignal): Promise<Instance> {
     import('../../lib/adapters/http/call.ts'),
     import('../../lib/adapters/http/drop-api.ts'),
   ])
-  return createSenderApi(createCall(fetch, '')).config(signal)
+  return createSenderApi(createCall(fetch, siteUrl())).config(signal)
 }
 
 /** What this instance allows; `known` once the server has said so. */

@@ -2,6 +2,7 @@
 
 import { errorWords } from '../../lib/client/error-words.ts'
 import type { SentDrops, SentState } from '../../lib/client/sent-state.ts'
+import { inSite } from '../../lib/wire/base-path.ts'
 import controls from '../_components/controls.module.css'
 import { Place, type Voice } from '../_components/place.tsx'
 import type { Instance } from '../send/instance.ts'
@@ -26,7 +27,7 @@ function voiceOf(state: SentState): Voice {
         <>
           <p>What you send from this browser appears here: you see what became of it, change it, or end it.</p>
           <p>
-            <a className={`${controls.primary} ${controls.large} ${styles.send}`} href="/">
+            <a className={`${controls.primary} ${controls.large} ${styles.send}`} href={inSite('/')}>
               Send something
             </a>
           </p>

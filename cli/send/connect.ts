@@ -49,7 +49,7 @@ export function connect(base: string, folder: string, ticket: Ticket | null): Se
     revoking: { ...revoking, giveUpAfter: REVOKE_FOR },
     chooseHeader,
     checkBrowser: () => {},
-    origin: base,
+    base,
     wait: waitByClock,
   }
 }

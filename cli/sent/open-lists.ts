@@ -39,7 +39,7 @@ function openList(env: NodeJS.ProcessEnv, base: string): SentDrops {
     stretch,
     random: cryptoRandom,
     changes: { tell: () => {}, listen: () => () => {}, close: () => {} },
-    origin: base,
+    base,
     now: Date.now,
     // A command ends; nothing is asked for later.
     after: () => () => {},

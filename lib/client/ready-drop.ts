@@ -17,8 +17,8 @@ export interface ReadyDropDeps extends KeepSentDeps {
   readonly newLink: MakeNewLink
   /** How long each change is tried again. */
   readonly revoking: RetryPolicy
-  /** Where links point to. */
-  readonly origin: string
+  /** The instance's address: links point there. */
+  readonly base: string
 }
 
 type Ready = Extract<SendState, { phase: 'ready' | 'deleted' }>
@@ -135,7 +135,7 @@ export class ReadyDrop {
     rawLabel: string | null,
   ): Promise<void> {
     const label = cleanLabel(rawLabel)
-    const url = `${this.#deps.origin}/d#${code}`
+    const url = `${this.#deps.base}/d#${code}`
     this.#links = [...this.#links, { locator, url, label, needsPassword: password !== null, expiresAt, maxDownloads }]
     this.#show(this.#ready())
     this.#isKept = await this.#keepLink({ locator, code, label })

@@ -36,7 +36,7 @@ async function begin(size = 100) {
   const prepare = saveInWorker({
     openSink: () => Promise.resolve(sink),
     startWorker: () => worker as unknown as Worker,
-    origin: 'http://x',
+    base: 'http://x',
   })
   const prepared = await prepare('a', size)
   const stop = new AbortController()

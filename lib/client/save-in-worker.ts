@@ -8,8 +8,8 @@ import { parseSaveAnswer, type SaveAnswer, type SaveRequest } from './save-messa
 export interface SaveInWorkerDeps {
   readonly openSink: OpenPortSink
   readonly startWorker: () => Worker
-  /** The instance's. */
-  readonly origin: string
+  /** The instance's address. */
+  readonly base: string
 }
 
 /** How long a worker may take to end what it was told to abort, in ms. */
@@ -70,7 +70,7 @@ class WorkerSave {
     if (!(await this.#sink.ping())) this.#reject(new DropError('save-failed', { subject: 'sink' }))
   }
 
-  async run(job: SaveJob, origin: string, signal: AbortSignal): Promise<void> {
+  async run(job: SaveJob, base: string, signal: AbortSignal): Promise<void> {
     const say = (request: SaveRequest, transfer: Transferable[] = []) => this.#worker.postMessage(request, transfer)
     const abort = () => {
       say({ type: 'abort' })
@@ -80,7 +80,7 @@ class WorkerSave {
     try {
       // An empty file has no first chunk.
       if (this.#savedSize === 0) this.#begin()
-      say({ type: 'save', job, port: this.#sink.port, origin }, [this.#sink.port])
+      say({ type: 'save', job, port: this.#sink.port, base }, [this.#sink.port])
       if (signal.aborted) abort()
       await this.done
     } finally {
@@ -91,14 +91,14 @@ class WorkerSave {
 }
 
 /** Saves in a worker of this page, through a sink that the page opens. */
-export function saveInWorker({ openSink, startWorker, origin }: SaveInWorkerDeps): PrepareSave {
+export function saveInWorker({ openSink, startWorker, base }: SaveInWorkerDeps): PrepareSave {
   return async (name, size): Promise<PreparedSave> => {
     const sink = await openSink(name, size)
     let worker: Worker | null = null
     return {
       save(job, hooks, signal) {
         worker = startWorker()
-        return new WorkerSave(worker, sink, size, hooks).run(job, origin, signal)
+        return new WorkerSave(worker, sink, size, hooks).run(job, base, signal)
       },
       kick: () => worker?.postMessage({ type: 'kick' } satisfies SaveRequest),
       discard: () => {

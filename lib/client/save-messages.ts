@@ -1,9 +1,9 @@
 import type { Failure } from './packed-failure.ts'
 import type { SaveJob } from './save-drop.ts'
 
-/** What a page tells its saving worker. `port` is the writer's end of the sink; `origin` the instance's. */
+/** What a page tells its saving worker. `port` is the writer's end of the sink; `base` the instance's address. */
 export type SaveRequest =
-  | { readonly type: 'save'; readonly job: SaveJob; readonly port: MessagePort; readonly origin: string }
+  | { readonly type: 'save'; readonly job: SaveJob; readonly port: MessagePort; readonly base: string }
   | { readonly type: 'kick' }
   | { readonly type: 'abort' }
 

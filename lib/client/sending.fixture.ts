@@ -72,7 +72,7 @@ export function startSending(instance: Instance, setting: Setting = {}): SendDro
     revoking: { ...policy, giveUpAfter: 30 },
     chooseHeader: small,
     checkBrowser: () => {},
-    origin: 'https://drop.test',
+    base: 'https://drop.test',
     everyTick: (callback) => {
       const timer = setInterval(callback, 5)
       return () => {

@@ -1,3 +1,5 @@
+import { nameInSite } from '../wire/base-path.ts'
+
 /** Word between the tabs of this browser that the list of sent drops, or what the server knows of one, has changed. It carries nothing else. */
 export interface SentChanges {
   readonly tell: () => void
@@ -6,7 +8,7 @@ export interface SentChanges {
   readonly close: () => void
 }
 
-const CHANNEL = 'snowdrop-sent'
+const CHANNEL = nameInSite('snowdrop-sent')
 
 /** Opens the way between tabs. Where the browser has none, nothing is told and nothing heard. */
 export function openSentChanges(): SentChanges {

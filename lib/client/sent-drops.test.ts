@@ -169,7 +169,7 @@ async function start({ kept = [], unknown = false, store = createMemorySenderSto
     stretch: async (password, salt) =>
       new Uint8Array(await crypto.subtle.digest('SHA-256', utf8(password + encodeBase64url(salt)))),
     random: cryptoRandom,
-    origin: 'https://drop.example',
+    base: 'https://drop.example',
     now: () => 77,
     changes: {
       tell: () => [...channel].filter((listener) => !own.has(listener)).forEach((listener) => listener()),

@@ -34,8 +34,8 @@ export interface SentDropsDeps extends WatchDeps {
   readonly stretch: StretchPassword
   readonly random: RandomSource
   readonly changes: SentChanges
-  /** Of the pages that links lead to. */
-  readonly origin: string
+  /** The instance's address: links lead there. */
+  readonly base: string
   /** Unix ms. */
   readonly now: () => number
 }
@@ -243,10 +243,8 @@ class SentList implements SentDrops {
   }
 
   #show(): void {
-    const { origin } = this.#deps
-    const drops = this.#kept.map((kept) =>
-      sentDrop(kept, this.#known.get(kept.id) ?? NOT_ASKED, origin, this.#protected),
-    )
+    const { base } = this.#deps
+    const drops = this.#kept.map((kept) => sentDrop(kept, this.#known.get(kept.id) ?? NOT_ASKED, base, this.#protected))
     this.#cell.set({ phase: 'listed', drops, isKeeping: this.#isKeeping })
   }
 }

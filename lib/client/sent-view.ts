@@ -52,7 +52,7 @@ export async function needsPassword({ code }: KeptLink): Promise<boolean> {
 export function sentDrop(
   { id, kind, name, files, totalBytes, createdAt, links }: KeptDrop,
   known: KnownDrop,
-  origin: string,
+  base: string,
   protectedCodes: ReadonlySet<string>,
 ): SentDrop {
   const here = new Set(links.map(({ locator }) => locator))
@@ -63,7 +63,7 @@ export function sentDrop(
     linksElsewhere: elsewhere.length,
     links: links.map(({ locator, code, label }) => ({
       locator,
-      url: `${origin}/d#${code}`,
+      url: `${base}/d#${code}`,
       label,
       needsPassword: protectedCodes.has(code),
       owned: known.links.get(locator) ?? null,

@@ -10,6 +10,7 @@ import { lockPresence } from '../adapters/web-locks/lease-presence.ts'
 import { cryptoRandom } from '../crypto/random-source.ts'
 import { encodeBase64url } from '../format/bytes.ts'
 import type { LeaseStore } from '../ports/lease-store.ts'
+import { siteUrl } from '../wire/base-path.ts'
 import { checkBrowser } from './check-browser.ts'
 import { KEEP_FROM } from './keep-download.ts'
 import { downloadPatience, STALL_MS } from './network-policy.ts'
@@ -44,14 +45,15 @@ function leasesOf(): LeaseStore {
 
 /** Receives a drop in this page. */
 export function startReceiveDrop(): ReceiveDrop {
+  const base = siteUrl()
   return createReceiveDrop({
-    api: createReceiverApi(createCall(fetch, location.origin)),
+    api: createReceiverApi(createCall(fetch, base)),
     prepareSave: saveInWorker({
       openSink,
       startWorker: () => new Worker(new URL('./workers/open-worker.ts', import.meta.url), { type: 'module' }),
-      origin: location.origin,
+      base,
     }),
-    fetchRange: createFetchRange(fetch, location.origin, STALL_MS),
+    fetchRange: createFetchRange(fetch, base, STALL_MS),
     leases: leasesOf(),
     presence: lockPresence(navigator.locks),
     keeping: keptDownloads,

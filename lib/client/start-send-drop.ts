@@ -7,6 +7,7 @@ import { cryptoRandom } from '../crypto/random-source.ts'
 import { DropError } from '../format/drop-error.ts'
 import { chooseHeader } from '../format/geometry.ts'
 import type { SenderStore } from '../ports/sender-store.ts'
+import { siteUrl } from '../wire/base-path.ts'
 import { checkBrowser } from './check-browser.ts'
 import { revoking, STALL_MS, uploadPatience } from './network-policy.ts'
 import { createNewLink } from './new-link.ts'
@@ -64,9 +65,9 @@ function loadSenderStore(): SenderStore {
 
 /** Sends a drop from this page, with its ticket where the instance asks for one. */
 export function startSendDrop(): { readonly drop: SendDrop; readonly ticket: UploadTicket } {
-  const { origin } = location
-  const call = createCall(fetch, origin)
-  const pool = createSealPool(startSealWorker, WORKERS, createSealPlaintext(cryptoRandom, createPutPart(fetch, origin)))
+  const base = siteUrl()
+  const call = createCall(fetch, base)
+  const pool = createSealPool(startSealWorker, WORKERS, createSealPlaintext(cryptoRandom, createPutPart(fetch, base)))
   const api = createSenderApi(call)
   const ticket = startUploadTicket(call, api)
   const drop = createSendDrop({
@@ -75,7 +76,7 @@ export function startSendDrop(): { readonly drop: SendDrop; readonly ticket: Upl
     links: createLinkOwnerApi(call),
     newLink: createNewLink({ stretch: startStretchPassword(), random: cryptoRandom, profile: profileFor(globalThis) }),
     sealing: blobSealing(pool.seal),
-    fetchRange: createFetchRange(fetch, origin, STALL_MS),
+    fetchRange: createFetchRange(fetch, base, STALL_MS),
     store: loadSenderStore(),
     locks: webUploadLocks(navigator.locks),
     notifySent,
@@ -86,7 +87,7 @@ export function startSendDrop(): { readonly drop: SendDrop; readonly ticket: Upl
     revoking,
     chooseHeader,
     checkBrowser: () => checkBrowser(globalThis),
-    origin,
+    base,
     everyTick: (callback) => {
       const timer = setInterval(callback, TICK_MS)
       return () => clearInterval(timer)

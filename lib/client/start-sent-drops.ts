@@ -2,6 +2,7 @@ import { createCall } from '../adapters/http/call.ts'
 import { createLinkOwnerApi, createSenderApi } from '../adapters/http/drop-api.ts'
 import { createSenderStore } from '../adapters/indexed-db/sender-store.ts'
 import { cryptoRandom } from '../crypto/random-source.ts'
+import { siteUrl } from '../wire/base-path.ts'
 import { createNewLink } from './new-link.ts'
 import { openSentChanges } from './sent-changes.ts'
 import { createSentDrops } from './sent-drops.ts'
@@ -10,8 +11,8 @@ import { profileFor, startStretchPassword } from './start-stretch-password.ts'
 
 /** The list of drops that were sent from this browser, for this page. */
 export function startSentDrops(): SentDrops {
-  const { origin } = location
-  const call = createCall(fetch, origin)
+  const base = siteUrl()
+  const call = createCall(fetch, base)
   const stretch = startStretchPassword()
   const sent = createSentDrops({
     store: createSenderStore(),
@@ -21,7 +22,7 @@ export function startSentDrops(): SentDrops {
     stretch,
     random: cryptoRandom,
     changes: openSentChanges(),
-    origin,
+    base,
     now: Date.now,
     after: (ms, callback) => {
       const timer = setTimeout(callback, ms)

@@ -58,10 +58,23 @@ test.each([
   ['SNOWDROP_LINKS_MAX', '10001'],
   ['SNOWDROP_LOOK_INSIDE', 'maybe'],
   ['SNOWDROP_URL', 'drop.example.org'],
+  ['SNOWDROP_URL', 'https://example.org/drop?x'],
+  ['SNOWDROP_URL', 'https://example.org/d#x'],
+  ['SNOWDROP_URL', 'https://me@example.org/'],
+  ['SNOWDROP_URL', 'https://example.org//drop'],
+  ['SNOWDROP_URL', 'https://example.org/a drop'],
   ['DATABASE_URL', 'mysql://root@localhost'],
 ])('%s=%s is refused in a sentence that names it', (variable, value) => {
   const stem = variable.replace(/_(MAX|CHOICES|DEFAULT)$/, '')
   expect(() => read({ [variable]: value })).toThrow(new RegExp(`^.*${stem}.*\\.$`))
+})
+
+test.each([
+  ['https://example.org/', 'https://example.org', ''],
+  ['https://example.org/drop/', 'https://example.org/drop', '/drop'],
+  ['http://localhost:3000/a/b-c', 'http://localhost:3000/a/b-c', '/a/b-c'],
+])('an instance at %s', (given, publicUrl, basePath) => {
+  expect(read({ SNOWDROP_URL: given })).toMatchObject({ publicUrl, basePath })
 })
 
 test('what the page offers is what the operator says, in one order', () => {

@@ -1,6 +1,7 @@
 import { BlockList } from 'node:net'
 import { join } from 'node:path'
 import { storedLength } from '../format/geometry.ts'
+import { basePathOf } from '../wire/base-path.ts'
 import type { Limits, Offers } from './deps.ts'
 import { demand, need, read } from './variables.ts'
 
@@ -13,6 +14,8 @@ export interface Settings {
   readonly host: string | undefined
   /** The address people reach the instance by, where it is known. */
   readonly publicUrl: string | undefined
+  /** What stands before every path of ours, e.g. `/drop`; mostly empty. */
+  readonly basePath: string
   readonly dataDir: string
   readonly databaseUrl: string
   readonly storage: { readonly kind: 'disk' } | ({ readonly kind: 's3' } & S3Settings)
@@ -163,6 +166,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     port: need(env, 'PORT'),
     host: read(env, 'HOST'),
     publicUrl: read(env, 'SNOWDROP_URL'),
+    basePath: basePathOf(read(env, 'SNOWDROP_URL')),
     dataDir,
     databaseUrl: read(env, 'DATABASE_URL') ?? `file:${join(dataDir, 'snowdrop.db')}`,
     storage: s3 === null ? { kind: 'disk' } : { kind: 's3', ...s3 },

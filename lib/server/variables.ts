@@ -1,5 +1,5 @@
-import { BlockList, isIP } from 'node:net'
 import * as z from 'zod'
+import { parseNetworks, parseSite } from './parse-addresses.ts'
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
 const SIZES: Readonly<Record<string, number>> = {
@@ -27,18 +27,6 @@ export function parseSize(text: string): number | undefined {
   const factor = SIZES[(unit ?? 'b').toLowerCase()]
   const bytes = digits === undefined || factor === undefined ? Number.NaN : Number(digits) * factor
   return Number.isSafeInteger(bytes) ? bytes : undefined
-}
-
-/** Reads `127.0.0.1,10.0.0.0/8` as what it contains, or nothing. */
-export function parseNetworks(text: string): BlockList | undefined {
-  const list = new BlockList()
-  for (const each of text.split(',')) {
-    const [, address = '', length] = /^([^/\s]+)(?:\/(\d{1,3}))?$/.exec(each.trim()) ?? []
-    const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
-    if (Number(length ?? bits) > bits || bits < 0) return undefined
-    list.addSubnet(address, Number(length ?? bits), bits === 32 ? 'ipv4' : 'ipv6')
-  }
-  return list
 }
 
 /** A variable's text, turned into a value; a text it cannot read is refused with what is allowed. */
@@ -74,6 +62,7 @@ const origin = reading(
   (text) => (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) ? text.replace(/\/+$/, '') : undefined),
   'an address such as https://drop.example.org',
 )
+const site = reading(parseSite, 'an address such as https://drop.example.org or https://example.org/drop')
 const oneOf = <const T extends string>(...allowed: readonly T[]) =>
   reading((text) => allowed.find((each) => each === text), allowed.join(' or '))
 /** In the order of `all`, whatever the order written, each once. */
@@ -100,7 +89,11 @@ const text = z.string().min(1, 'not empty')
 export const VARIABLES = {
   PORT: { meaning: 'Port to listen on.', fallback: '3000', schema: whole(0, 65_535) },
   HOST: { meaning: 'Address to listen on; all of them by default.', schema: text },
-  SNOWDROP_URL: { meaning: 'Address people reach the instance by, e.g. `https://drop.example.org`.', schema: origin },
+  SNOWDROP_URL: {
+    meaning:
+      'Address people reach the instance by, e.g. `https://drop.example.org`, or `https://example.org/drop` where it stands under a path.',
+    schema: site,
+  },
   SNOWDROP_NAME: { meaning: 'Name of the instance.', fallback: 'Snowdrop', schema: text },
   SNOWDROP_DATA_DIR: { meaning: 'Folder of the embedded database and blob store.', fallback: './data', schema: text },
   DATABASE_URL: {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseNetworks } from '../server/variables.ts'
+import { parseNetworks } from '../server/parse-addresses.ts'
 import { clientAddress, networkOf } from './client-address.ts'
 import { createClientKey } from './client-key.ts'
 

@@ -34,9 +34,9 @@ interface Storage {
 }
 
 async function openStorage(settings: Settings): Promise<Storage> {
-  const { storage, dataDir } = settings
+  const { storage, dataDir, basePath } = settings
   if (storage.kind === 'disk') {
-    const { store, endpoint } = await openDisk({ dataDirectory: dataDir, base: '', now: Date.now })
+    const { store, endpoint } = await openDisk({ dataDirectory: dataDir, base: basePath, now: Date.now })
     return { blobs: store, blobEndpoint: endpoint }
   }
   // Loaded only where it is used: the SDK is large.

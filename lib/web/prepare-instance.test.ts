@@ -29,7 +29,6 @@ test('the embedded default makes its folder and its database', async () => {
 test.each<[string, Record<string, string>]>([
   ['SNOWDROP_DATA_DIR', { SNOWDROP_DATA_DIR: join(file, 'data') }],
   ['SNOWDROP_DATA_DIR', { SNOWDROP_DATA_DIR: file }],
-  ['SNOWDROP_URL', { SNOWDROP_URL: 'https://example.org/drop' }],
   ['DATABASE_URL', { DATABASE_URL: `file:${join(folder, 'data')}` }],
   ['DATABASE_URL', { DATABASE_URL: 'postgresql://user:hunter2@127.0.0.1:1/x' }],
   ['DATABASE_URL', { DATABASE_URL: 'postgresql://user:hunter2@localhost:1/x' }],

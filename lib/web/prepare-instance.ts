@@ -39,18 +39,9 @@ async function prepareBucket(settings: S3Settings): Promise<void> {
   if (refusal !== null) throw new SettingsError(bucketSentence(refusal.fault, refusal.cause, settings))
 }
 
-/** Pages, service worker and API stand at the root of an origin. */
-function refusePath(publicUrl: string | undefined): void {
-  if (publicUrl === undefined || new URL(publicUrl).pathname === '/') return
-  throw new SettingsError(
-    `SNOWDROP_URL is "${publicUrl}", but an instance cannot stand under a path: give it a host name of its own.`,
-  )
-}
-
 /** Makes folder, database and storage ready before the first request. `say` hears of each migration. Errors: `SettingsError`, a sentence that names the variable to look at. */
 export async function prepareInstance(settings: Settings, root: string, say: (line: string) => void): Promise<void> {
-  const { dataDir, databaseUrl, storage, publicUrl } = settings
-  refusePath(publicUrl)
+  const { dataDir, databaseUrl, storage } = settings
   if (storage.kind === 'disk' || isSqlite(databaseUrl)) await prepareFolder(dataDir)
   await prepareDatabase(databaseUrl, root, say)
   if (storage.kind === 's3') await prepareBucket(storage)

@@ -5,7 +5,7 @@ import { checkNotCancelled, type RetryPolicy, retry } from './retry.ts'
 /** One request to the HTTP API. */
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
-  /** From the origin on, e.g. `/api/v1/config`. */
+  /** From the instance's address on, e.g. `/api/v1/config`. */
   readonly path: string
   /** A bearer token. */
   readonly token?: string
@@ -50,7 +50,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Calls over `fetch`; `base` is the instance's origin, or empty in its own pages. An answer that is not ours is `unavailable`. */
+/** Calls over `fetch`; `base` is the instance's address. An answer that is not ours is `unavailable`. */
 export function createCall(fetchLike: typeof fetch, base: string): Call {
   return async (request, shape, signal) => {
     checkNotCancelled(signal)

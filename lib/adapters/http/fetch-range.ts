@@ -46,7 +46,7 @@ async function* read(
 }
 
 /**
- * Fetches granted ranges; `base` is the instance's origin. A line that is silent for `stallMs` is taken for broken; the time that the consumer takes does not count.
+ * Fetches granted ranges; `base` is the instance's address. A line that is silent for `stallMs` is taken for broken; the time that the consumer takes does not count.
  * Errors: `network` where the answer breaks, stalls or ends early; `grant-ended`, `lost`, `unavailable`, what the instance answers; `cancelled`.
  */
 export function createFetchRange(fetchLike: typeof fetch, base: string, stallMs: number): FetchRange {

@@ -33,7 +33,7 @@ export function putPatience(chunks: readonly Bytes[]): AbortSignal {
  * none is left, make broken ones without a word (Chromium: ERR_BLOB_OUT_OF_MEMORY at the first read). So each attempt makes its own, the bytes themselves stay, and
  * what failed as a Blob goes as bytes the next time.
  *
- * Parts over `fetch`; `base` is the instance's origin. Errors: `network` where no answer came, `grant-ended`, `storage-full`, `unavailable`, what
+ * Parts over `fetch`; `base` is the instance's address. Errors: `network` where no answer came, `grant-ended`, `storage-full`, `unavailable`, what
  * the instance answers, `cancelled`.
  */
 export function createPutPart(fetchLike: typeof fetch, base: string): PutPart {

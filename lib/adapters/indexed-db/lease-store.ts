@@ -2,13 +2,14 @@ import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import * as z from 'zod/mini'
 import { DropError } from '../../format/drop-error.ts'
 import type { KeptLease, LeaseStore } from '../../ports/lease-store.ts'
+import { nameInSite } from '../../wire/base-path.ts'
 import { instant, leaseId, locator } from '../../wire/fields.ts'
 
 interface Leases extends DBSchema {
   leases: { key: string; value: unknown }
 }
 
-const DATABASE = 'snowdrop-leases'
+const DATABASE = nameInSite('snowdrop-leases')
 const VERSION = 1
 
 const indices = z.array(z.int().check(z.nonnegative()))

@@ -1,4 +1,4 @@
-/** Where the download worker answers. */
+/** Where the download worker answers, on the instance. */
 export const DOWNLOAD_SCOPE = '/download/'
 export const DOWNLOAD_WORKER = '/download-worker.js'
 

@@ -1,4 +1,5 @@
 import { DropError } from '../../format/drop-error.ts'
+import { inSite } from '../../wire/base-path.ts'
 import { DOWNLOAD_SCOPE, DOWNLOAD_WORKER, type DownloadMessage } from './download-messages.ts'
 import type { OpenPortSink } from './port-sink.ts'
 
@@ -27,7 +28,7 @@ function whenActive(worker: ServiceWorker): Promise<ServiceWorker | null> {
 /** The download worker, registered and active; `null` where this browser or window has none. */
 export async function findDownloadWorker(container: ServiceWorkerContainer): Promise<ServiceWorker | null> {
   try {
-    const registration = await container.register(DOWNLOAD_WORKER, { scope: DOWNLOAD_SCOPE })
+    const registration = await container.register(inSite(DOWNLOAD_WORKER), { scope: inSite(DOWNLOAD_SCOPE) })
     const worker = registration.active ?? registration.waiting ?? registration.installing
     return worker === null ? null : await orNull(whenActive(worker))
   } catch {
@@ -68,7 +69,7 @@ export function downloadSink({ worker, randomId, fetchAsDownload }: DownloadPage
     return {
       port: port1,
       begin: () => {
-        fetchAsDownload(`${DOWNLOAD_SCOPE}${id}`)
+        fetchAsDownload(`${inSite(DOWNLOAD_SCOPE)}${id}`)
       },
       // Silence may be a worker that is only slow: only its own word that it forgot the file, as after a restart, is the end.
       ping: async () => (await ask(worker, { type: 'ping', id }, [])) !== false,

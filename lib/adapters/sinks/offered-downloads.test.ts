@@ -14,7 +14,7 @@ afterEach(() => {
 function offered(size: number | null = 2) {
   const { port1, port2 } = new MessageChannel()
   closers.push(() => port1.close())
-  const downloads = new OfferedDownloads()
+  const downloads = new OfferedDownloads('/download/')
   const heard = downloads.hear({ type: 'offer', id, name: 'a.txt', size }, port2)
   return { downloads, heard, port: port1 }
 }
@@ -37,7 +37,7 @@ test('an offered file is answered once, as a download and nothing else', async (
 })
 
 test.each(['/', '/download', '/d', '/api/v1/config', '/downloads/x'])('%s is not its business', (path) => {
-  expect(new OfferedDownloads().answer(path)).toBeNull()
+  expect(new OfferedDownloads('/download/').answer(path)).toBeNull()
 })
 
 test.each(['/download/', '/download/x', `/download/${id}/`])('%s is answered 404', (path) => {

@@ -1,4 +1,4 @@
-import { DOWNLOAD_SCOPE, type DownloadMessage, MISSED_PINGS, PING_MS } from './download-messages.ts'
+import { type DownloadMessage, MISSED_PINGS, PING_MS } from './download-messages.ts'
 import { PortReader } from './port-reader.ts'
 import { nothingToSave, savedResponse } from './saved-response.ts'
 
@@ -13,7 +13,13 @@ interface Offer {
 
 /** The files that pages have offered to the download worker, each of which is answered once. */
 export class OfferedDownloads {
+  /** The path it answers under, e.g. `/download/`. */
+  readonly #scope: string
   readonly #offers = new Map<string, Offer>()
+
+  constructor(scope: string) {
+    this.#scope = scope
+  }
 
   /** Takes an offer or a ping. Answers whether the file is known, and until when the worker must stay awake for it. */
   hear(message: DownloadMessage, port: MessagePort | undefined): { known: boolean; until: Promise<unknown> } {
@@ -41,8 +47,8 @@ export class OfferedDownloads {
 
   /** The answer to a fetch of `path`, and until when the worker must stay awake for it; `null` for a path that is not its business. */
   answer(path: string): { response: Response; until: Promise<unknown> } | null {
-    if (!path.startsWith(DOWNLOAD_SCOPE)) return null
-    const offer = this.#offers.get(path.slice(DOWNLOAD_SCOPE.length))
+    if (!path.startsWith(this.#scope)) return null
+    const offer = this.#offers.get(path.slice(this.#scope.length))
     if (offer === undefined || offer.taken) return { response: nothingToSave(), until: Promise.resolve() }
     offer.taken = true
     return { response: savedResponse(offer.reader.stream, offer.name, offer.size), until: offer.reader.ended }

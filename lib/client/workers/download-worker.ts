@@ -1,6 +1,6 @@
 // The service worker under /download/: answers the browser's own downloads with chunks that a page has opened. It touches no other request, keeps no
 // cache and knows no key. A new version waits until no download runs: activating at once would end running ones.
-import { parseDownloadMessage } from '../../adapters/sinks/download-messages.ts'
+import { DOWNLOAD_SCOPE, parseDownloadMessage } from '../../adapters/sinks/download-messages.ts'
 import { OfferedDownloads } from '../../adapters/sinks/offered-downloads.ts'
 
 interface ExtendableEvent extends Event {
@@ -21,7 +21,7 @@ function serviceWorkerScope(): ServiceWorkerScope {
 }
 
 const scope = serviceWorkerScope()
-const downloads = new OfferedDownloads()
+const downloads = new OfferedDownloads(new URL(`.${DOWNLOAD_SCOPE}`, location.href).pathname)
 
 scope.addEventListener('message', (event) => {
   const message = parseDownloadMessage(event.data)

@@ -36,10 +36,10 @@ function createHooks(): SaveHooks {
   }
 }
 
-async function save({ job, port, origin }: Extract<SaveRequest, { type: 'save' }>): Promise<void> {
+async function save({ job, port, base }: Extract<SaveRequest, { type: 'save' }>): Promise<void> {
   const deps = {
-    api: createReceiverApi(createCall(fetch, origin)),
-    fetchRange: createFetchRange(fetch, origin, STALL_MS),
+    api: createReceiverApi(createCall(fetch, base)),
+    fetchRange: createFetchRange(fetch, base, STALL_MS),
     patience: downloadPatience,
     openKept: openKeptParts,
   }
