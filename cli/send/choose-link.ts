@@ -1,7 +1,8 @@
+import { duration } from '../../lib/client/amounts.ts'
 import type { LinkChoice } from '../../lib/client/send-state.ts'
 import type { ConfigResponse } from '../../lib/wire/config.ts'
 import { UsageError } from '../usage-error.ts'
-import { parseDuration, sayDuration } from './duration.ts'
+import { parseDuration } from './duration.ts'
 
 /** What was said of the links, as it was said. */
 export interface LinkOptions {
@@ -17,7 +18,7 @@ function expiryOf({ expires }: LinkOptions, { expiry }: ConfigResponse): number 
   if (seconds === null) throw new UsageError('--expires takes a number and a unit: 30m, 12h, 2d, 1w.')
   if (seconds < expiry.min || seconds > expiry.max)
     throw new UsageError(
-      `This site keeps links for ${sayDuration(expiry.min)} to ${sayDuration(expiry.max)}; --expires says ${sayDuration(seconds)}.`,
+      `This site keeps links for ${duration(expiry.min)} to ${duration(expiry.max)}; --expires says ${duration(seconds)}.`,
     )
   return seconds
 }

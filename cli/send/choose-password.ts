@@ -1,8 +1,7 @@
-import { text as readAll } from 'node:stream/consumers'
 import { generatePassword } from '../../lib/client/generate-password.ts'
 import { cryptoRandom } from '../../lib/crypto/random-source.ts'
-import { DropError } from '../../lib/format/drop-error.ts'
 import type { ConfigResponse } from '../../lib/wire/config.ts'
+import { askPassword, readPassword } from '../read-password.ts'
 import type { Terminal } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -21,15 +20,10 @@ export interface ChosenPassword {
 }
 
 async function askTwice(signal: AbortSignal, terminal: Terminal): Promise<string> {
-  const { default: prompt } = await import('@inquirer/password')
-  const ask = (message: string) =>
-    prompt({ message, mask: true }, { signal, output: process.stderr }).catch((cause: unknown) => {
-      throw new DropError('cancelled', { cause })
-    })
   for (;;) {
-    const password = await ask('Password for the link')
+    const password = await askPassword('Password for the link', signal)
     if (password === '') terminal.say('It needs one character or more.')
-    else if (password === (await ask('Once more'))) return password
+    else if (password === (await askPassword('Once more', signal))) return password
     else terminal.say('These two are not the same.')
   }
 }
@@ -55,8 +49,7 @@ export async function choosePassword(
   if (options.passwordGenerate === true) return { password: await generatePassword(cryptoRandom), isGenerated: true }
   if (options.password === true) return { password: await askTwice(signal, terminal), isGenerated: false }
   if (options.passwordStdin !== true) return { password: null, isGenerated: false }
-  // One line's end is the shell's, not the password's.
-  const password = (await readAll(process.stdin)).replace(/\r?\n$/, '')
+  const password = await readPassword()
   if (password === '') throw new UsageError('There is no password on standard input.')
   return { password, isGenerated: false }
 }

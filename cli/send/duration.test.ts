@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseDuration, sayDuration } from './duration.ts'
+import { parseDuration } from './duration.ts'
 
 test.each([
   ['1s', 1],
@@ -15,13 +15,3 @@ test.each(['', '0s', '2', 'd', '-1d', '0.5d', '1e3s', '2 d', '2D', 'abc', '01d',
   '%s is none',
   (text) => expect(parseDuration(text)).toBeNull(),
 )
-
-test.each([
-  [1, '1 second'],
-  [90, '90 seconds'],
-  [60, '1 minute'],
-  [3600, '1 hour'],
-  [86_400, '1 day'],
-  [604_800, '7 days'],
-  [90_000, '25 hours'],
-])('%i seconds are %s', (seconds, words) => expect(sayDuration(seconds)).toBe(words))

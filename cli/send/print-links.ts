@@ -1,3 +1,4 @@
+import { countDownloads, countFiles } from '../../lib/client/amounts.ts'
 import { formatBytes } from '../../lib/client/format-bytes.ts'
 import type { ReadyDrop } from '../../lib/client/ready-drop.ts'
 import type { ReadyLink } from '../../lib/client/send-state.ts'
@@ -62,11 +63,10 @@ async function printLink(terminal: Terminal, link: ReadyLink, { words, qr, copy 
 function sayWhat(terminal: Terminal, { kind, files, totalBytes, isKept, links }: Ready) {
   const [first] = links
   if (first === undefined) return
-  const what = kind === 'files' ? `${files.length} ${files.length === 1 ? 'file' : 'files'}` : `A ${kind}`
+  const what = kind === 'files' ? countFiles(files.length) : `A ${kind}`
   const until = new Date(first.expiresAt).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
-  const downloads = `${first.maxDownloads} ${first.maxDownloads === 1 ? 'download' : 'downloads'}`
   terminal.say(
-    `${what}, ${formatBytes(totalBytes)}, until ${until}, for ${downloads}${links.length > 1 ? ' of each link' : ''}.`,
+    `${what}, ${formatBytes(totalBytes)}, until ${until}, for ${countDownloads(first.maxDownloads)}${links.length > 1 ? ' of each link' : ''}.`,
   )
   if (!isKept) terminal.say('This account keeps no list of it: without that it cannot be deleted before its time.')
 }

@@ -6,7 +6,7 @@ import { type Layout, layOut } from '../../lib/client/plan-parts.ts'
 import type { ReadyDrop } from '../../lib/client/ready-drop.ts'
 import { SendMeter } from '../../lib/client/send-meter.ts'
 import { abandonSession, beginSession, type SendSession } from '../../lib/client/send-session.ts'
-import type { FileSource, LinkChoice } from '../../lib/client/send-state.ts'
+import type { FileFacts, FileSource, LinkChoice } from '../../lib/client/send-state.ts'
 import type { TakenUpload } from '../../lib/client/unfinished-uploads.ts'
 import type { DropContent } from '../../lib/client/written-content.ts'
 import type { Bytes } from '../../lib/format/bytes.ts'
@@ -22,7 +22,7 @@ import type { PipedFile } from './piped-file.ts'
 export type Sent =
   | {
       readonly kind: 'files'
-      readonly sources: readonly FileSource<SentFile>[]
+      readonly sources: readonly FileSource<FileFacts>[]
       /** Behind the files; what it reads from ends when the input does. */
       readonly piped: {
         readonly name: string
@@ -37,6 +37,7 @@ export interface SendJob {
   readonly sent: Sent
   readonly choice: LinkChoice
   readonly config: ConfigResponse
+  /** What is gone on with: in the order in which it was begun. */
   readonly taken: TakenUpload | null
   /** Whether what was stored is kept for the next try. */
   readonly isKept: boolean
@@ -62,13 +63,13 @@ function memoryFile(bytes: Bytes): SentFile {
   return { type: '', size: bytes.length, lastModified: 0, read }
 }
 
-/** What is sent, in order; `pipedBytes` came from standard input so far. */
-function sourcesOf(sent: Sent, pipedBytes: number): readonly PickedSource[] {
+/** What is sent, in order; `pipedBytes` came from standard input so far. What is gone on with keeps its order, as its parts were sealed in it. */
+function sourcesOf({ sent, taken }: SendJob, pipedBytes: number): readonly PickedSource[] {
   let keys = 0
   const nextKey = () => `f${(keys += 1)}`
   if (sent.kind === 'written')
     return appendFiles([], [{ path: sent.content.kind, file: memoryFile(sent.bytes) }], nextKey)
-  const files = appendFiles([], sent.sources, nextKey)
+  const files = appendFiles([], taken?.sources ?? sent.sources, nextKey)
   if (sent.piped === null) return files
   const { name, file } = sent.piped
   const all = appendFiles(files, [{ path: name, file }], nextKey)
@@ -90,7 +91,7 @@ export class Sending {
     this.#connection = connection
     this.#job = job
     this.#isGrowing = job.sent.kind === 'files' && job.sent.piped !== null
-    this.#layout = layOut(sourcesOf(job.sent, 0))
+    this.#layout = layOut(sourcesOf(job, 0))
     this.#failed.promise.catch(() => {}) // whoever waits sees it
     this.#meter = new SendMeter({
       now: connection.now,
@@ -177,7 +178,7 @@ export class Sending {
     let known = 0
     const grow = () => {
       known = file.size
-      this.#layout = layOut(sourcesOf(sent, known))
+      this.#layout = layOut(sourcesOf(this.#job, known))
       if (this.#layout.total > config.maxDropBytes) throw new DropError('too-large', { limit: config.maxDropBytes })
     }
     for await (const piece of input) {

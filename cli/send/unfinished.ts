@@ -1,13 +1,12 @@
 import { keptUploads } from '../../lib/client/kept-uploads.ts'
 import { sameFiles } from '../../lib/client/same-files.ts'
-import type { FileSource } from '../../lib/client/send-state.ts'
+import type { FileFacts, FileSource } from '../../lib/client/send-state.ts'
 import { type TakenUpload, UnfinishedUploads } from '../../lib/client/unfinished-uploads.ts'
 import { isDropError } from '../../lib/format/drop-error.ts'
 import type { KeptUpload } from '../../lib/ports/sender-store.ts'
 import type { SendConnection } from './connect.ts'
-import type { SentFile } from './disk-file.ts'
 
-type Sources = readonly FileSource<SentFile>[]
+type Sources = readonly FileSource<FileFacts>[]
 
 function isOf({ files }: KeptUpload, sources: Sources): boolean {
   try {

@@ -360,6 +360,17 @@ describe('one instance', () => {
     expect(keptNames('.upload.json')).toEqual([])
   })
 
+  test('what is named in another order goes on in the order in which it began', async () => {
+    const expected = { a: put('a', randomBytes(100 * MiB + 5)), b: put('b', randomBytes(100 * MiB + 7)) }
+    const first = start(['a', 'b'])
+    await forParts(2, first)
+    first.child.kill('SIGKILL')
+    await first.ended
+    const second = await send(['b', 'a', '--json'])
+    expect(second.stderr).toContain('Going on where it stopped')
+    expect(await received((JSON.parse(second.stdout.toString()) as Printed).link)).toEqual(expected)
+  })
+
   test('a pipe that is stopped leaves nothing behind', async () => {
     const run = start(['-'], { input: null })
     run.child.stdin?.write(randomBytes(40 * MiB))
@@ -395,5 +406,39 @@ describe('one instance', () => {
     const both = await Promise.all([sendJson(['x']), sendJson(['x'])])
     for (const { link } of both) expect(await received(link)).toEqual({ x: hash })
     expect(keptNames('.drop.json')).toHaveLength(2)
+  })
+})
+
+describe('an instance that asks for tickets', () => {
+  beforeAll(async () => {
+    app = await startApp({ SNOWDROP_UPLOADS: 'ticket' })
+  })
+  afterAll(() => app.destroy())
+
+  test('a ticket, said or set, is used up by drops; without one nothing is sent', async () => {
+    const hash = put('x', 'x')
+    const env = { SNOWDROP_DATA_DIR: app.dataDir, SNOWDROP_UPLOADS: 'ticket' }
+    const args = ['admin', 'ticket', 'make', '--drops', '2', '--json']
+    const made = await startCli(args, { cwd: '/', home, env }).ended
+    expect(made.code, made.stderr).toBe(0)
+    const { ticket } = JSON.parse(made.stdout.toString()) as { ticket: string }
+    const none = await send(['x'])
+    expect(none).toMatchObject({ code: 54 })
+    expect(none.stderr).toContain('--ticket')
+    expect(await send(['x', '--ticket', 'abc'])).toMatchObject({ code: 55 })
+    const other = ticket.startsWith('0') ? '1' : '0'
+    expect(await send(['x', '--ticket', other + ticket.slice(1)])).toMatchObject({ code: 55 })
+    expect(await received((await sendJson(['x', '--ticket', ticket.toLowerCase()])).link)).toEqual({ x: hash })
+    await sendJson(['x'], { env: { SNOWDROP_TICKET: ticket } })
+    expect(await send(['x', '--ticket', ticket])).toMatchObject({ code: 57 })
+  })
+
+  test('one that takes no uploads says so', async () => {
+    put('x', 'x')
+    const closed = await startApp({ SNOWDROP_UPLOADS: 'closed' })
+    const run = await send(['x'], { env: { SNOWDROP_SERVER: closed.url } })
+    expect(run).toMatchObject({ code: 53 })
+    expect(run.stderr).toContain('no uploads')
+    await closed.destroy()
   })
 })
