@@ -108,7 +108,7 @@ describe.each(['SQLite', 'PostgreSQL'])('beside a server on %s', (kind) => {
     const drop = await liveDrop(app.url)
     const { block } = (await answer(env, ['block'], [drop.id])) as { block: { id: number } }
     expect((await answer(env, ['blocks'])).blocks).toMatchObject([{ id: block.id, dropId: drop.id }])
-    const again = await upload(app.url, 1, `part 1 of ${drop.id}`)
+    const again = await upload(app.url, 1, { filler: `part 1 of ${drop.id}` })
     await expect(complete(app.url, again)).rejects.toThrow('blocked')
     await expect
       .poll(async () => (await call(app.url, 'GET', `/drops/${again.id}`, again.owner)).body, { timeout: 60_000 })
@@ -118,7 +118,7 @@ describe.each(['SQLite', 'PostgreSQL'])('beside a server on %s', (kind) => {
       })
     await answer(env, ['unblock'], [String(block.id)])
     expect((await run(env, ['unblock'], [String(block.id)])).code).toBe(12)
-    await complete(app.url, await upload(app.url, 1, `part 1 of ${drop.id}`))
+    await complete(app.url, await upload(app.url, 1, { filler: `part 1 of ${drop.id}` }))
   })
 
   test('a disclosed code is shown when asked for, is in no list and no audit log, and goes with the dismissal', async () => {

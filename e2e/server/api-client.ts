@@ -52,11 +52,19 @@ export interface Upload {
   readonly parts: number
 }
 
-/** Begins a drop and stores `parts` parts; the last one is 65,552 bytes as stored. All are `filler` again and again, or else like those of no other drop. */
-export async function upload(origin: string, parts: number, filler?: string): Promise<Upload> {
+/**
+ * Begins a drop, with a ticket where one is given, and stores `parts` parts; the last one is 65,552 bytes as stored. All are `filler` again and again, or else like those
+ * of no other drop.
+ */
+export async function upload(
+  origin: string,
+  parts: number,
+  { filler, ticket }: { filler?: string | undefined; ticket?: string } = {},
+): Promise<Upload> {
   const [id, owner] = [randomId(), randomToken()]
   const header = encodeBase64url(encodeHeader(DEFAULT_HEADER))
-  await call(origin, 'POST', '/drops', undefined, { id, header, lengthBound: null, ownerHash: await hashOf(owner) })
+  const drop = { id, header, lengthBound: null, ownerHash: await hashOf(owner) }
+  await call(origin, 'POST', '/drops', undefined, { ...drop, ...(ticket !== undefined && { ticket }) })
   for (let number = 1; number <= parts; number += 1) {
     const length = lengthOfPart(number, parts)
     const { body } = await call(origin, 'POST', `/drops/${id}/grants`, owner, { parts: [{ number, length }] })

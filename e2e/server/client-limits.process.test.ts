@@ -4,6 +4,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type AppServer, startApp } from '../servers/app-server.ts'
 import { type PostgresServer, startPostgres } from '../servers/postgres.ts'
+import { call, claim, liveDrop, upload } from './api-client.ts'
 
 const LIMIT = 12
 let postgres: PostgresServer
@@ -74,4 +75,48 @@ test('where no proxy is trusted the socket counts, whatever is sent along', { ti
     'x-snowdrop-client': `198.51.100.${index}`,
   }))
   expect(asked).toMatchObject({ served: LIMIT, refused: 40 - LIMIT })
+})
+
+test('replicas share one day of bytes for each client, up and down, and keep no address', {
+  timeout: 120_000,
+}, async () => {
+  // The largest drop takes one part of 1,114,112 bytes as stored; what the tests send takes 65 KiB.
+  const env = {
+    DATABASE_URL: await postgres.createDatabase('bytes'),
+    SNOWDROP_SECRET: 's'.repeat(32),
+    SNOWDROP_LIMIT_REQUESTS: '100000',
+    SNOWDROP_MAX_DROP_SIZE: '1 MiB',
+    SNOWDROP_LIMIT_BYTES: String(17 * 65 * 1024),
+    SNOWDROP_LIMIT_BYTES_RECEIVED: String(18 * 65 * 1024),
+  }
+  const replicas = [await start(env), await start(env)]
+  const at = (index: number) => replicas[index % 2]?.url ?? ''
+  const drop = await liveDrop(at(0), { maxDownloads: 30 })
+  const uploads = await Promise.all(Array.from({ length: 30 }, (_, index) => upload(at(index), 0)))
+  const grants = []
+  // One after the other: at once, one that fits may be refused with one that does not.
+  for (const [index, { id, owner }] of uploads.entries())
+    grants.push(await call(at(index), 'POST', `/drops/${id}/grants`, owner, { parts: [{ number: 1, length: 65_552 }] }))
+  expect(grants.filter(({ status }) => status === 200)).toHaveLength(16)
+  const refused = grants.find(({ status }) => status === 429)
+  expect(refused?.body).toMatchObject({ code: 'too-many-bytes', subject: 'sent' })
+  const midnight = Number(refused?.body.at)
+  expect(midnight % 86_400_000).toBe(0)
+  expect(midnight - Date.now()).toBeLessThanOrEqual(86_400_000)
+
+  const claims = []
+  for (let index = 0; index < 20; index += 1) claims.push(await claim(at(index), drop))
+  expect(claims.filter(({ status }) => status === 200)).toHaveLength(18)
+  expect(claims.at(-1)?.body).toMatchObject({ code: 'too-many-bytes', subject: 'received' })
+  const { links } = (await call(at(0), 'GET', `/drops/${drop.id}`, drop.owner)).body as {
+    links: { placesLeft: number }[]
+  }
+  expect(links[0]?.placesLeft).toBe(12)
+
+  const client = new pg.Client({ connectionString: env.DATABASE_URL })
+  await client.connect()
+  const { rows } = await client.query('SELECT * FROM "ClientBytes"')
+  await client.end()
+  expect(rows).toHaveLength(2)
+  expect([JSON.stringify(rows), ...replicas.map(({ log }) => log())].join('\n')).not.toMatch(/127\.0\.0\.1|::1/)
 })

@@ -35,10 +35,11 @@ async function admit(deps: ServerDeps, { id, ticket }: BeginRequest): Promise<nu
   return (await findUsable(deps, ticket)).id
 }
 
-/** Inserts the row, or finds the one of before. Errors: as `admit`. */
+/** Inserts the row, or finds the one of before. Errors: `storage-full`, those of `admit`. */
 async function beginRow(deps: ServerDeps, request: BeginRequest): Promise<DropRow> {
   const { id, ownerHash, header } = request
   const ticketId = await admit(deps, request)
+  await checkRoom(deps, request)
   const drop = await deps.drops.begin({ id, ownerHash, header, ticketId }, deps.now())
   if (drop !== null) return drop
   // Others took what was left of the ticket in between, or it ended.
@@ -56,7 +57,6 @@ export async function beginUpload(deps: ServerDeps, request: BeginRequest): Prom
   const { maxDropBytes } = deps.limits
   if (request.lengthBound !== null && request.lengthBound > paddedLength(maxDropBytes))
     throw new DropError('too-large', { limit: maxDropBytes })
-  await checkRoom(deps, request)
   const { id, ownerHash, header } = request
   const drop = await beginRow(deps, request)
   if (drop.ownerHash !== ownerHash || drop.header !== header) throw new DropError('not-found')

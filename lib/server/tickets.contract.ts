@@ -83,6 +83,10 @@ export function describeTickets(name: string, open: () => Promise<TestServer>): 
         'uploads-closed',
       )
       expect(await outcome(beginUpload(deps, (await newDrop()).begin))).toBe('ticket-needed')
+      // Who may not send need not wait for room.
+      const full = { ...deps, limits: { ...deps.limits, storageMax: 0 } }
+      expect(await outcome(beginUpload(full, (await newDrop()).begin))).toBe('ticket-needed')
+      expect(await outcome(beginUpload(full, { ...(await newDrop()).begin, ticket }))).toBe('storage-full')
       const other = makeTicket(cryptoRandom)
       expect(await outcome(beginUpload(deps, { ...(await newDrop()).begin, ticket: other }))).toBe('ticket-wrong')
       expect(await outcome(beginUpload(deps, { ...(await newDrop()).begin, ticket }))).toBe('succeeded')
