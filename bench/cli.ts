@@ -1,5 +1,5 @@
 // `npm run bench:cli`: sends and receives in a terminal, in turns with `curl` of the same bytes to and from the same bucket (and with age before it), and prints how fast ours is of it,
-// the most memory it needs, and how long it takes to start.
+// the most memory it needs, and how long it takes to start. TMPDIR says on which disk; where that is memory, nothing but the work itself is measured.
 //   --bytes N     size of the file (default 1 GiB)
 //   --rounds N    measured turns of each way (default 3)
 //   --large N     size of the file for the memory alone, on disk (default 10 GiB; 0 leaves it out)
@@ -52,11 +52,17 @@ function ours(link: string): Promise<{ seconds: number; peak: number }> {
   return measureRun(() => startCli(args, { cwd: scratch, home: join(scratch, 'home') }))
 }
 
-async function curl(url: string): Promise<number> {
-  const begun = performance.now()
-  const child = spawn('curl', ['-sSf', '-o', join(scratch, 'plain'), url], { stdio: 'inherit' })
+async function run(command: string, ...args: readonly string[]): Promise<void> {
+  const child = spawn(command, args, { stdio: 'inherit' })
   const code = await new Promise((resolve) => child.once('close', resolve))
-  if (code !== 0) throw new Error(`curl ended with ${String(code)}`)
+  if (code !== 0) throw new Error(`${command} ended with ${String(code)}`)
+}
+
+/** Seconds of `curl -o`; `flushed` waits for the disk as well, as ours does before a file gets its name. */
+async function curl(url: string, flushed: boolean): Promise<number> {
+  const begun = performance.now()
+  await run('curl', '-sSf', '-o', join(scratch, 'plain'), url)
+  if (flushed) await run('sync', '--data', join(scratch, 'plain'))
   return (performance.now() - begun) / 1000
 }
 
@@ -69,19 +75,22 @@ async function speed(): Promise<void> {
       expiresIn: 3600,
     })
     let peak = 0
-    const line = await compare(
-      async () => {
-        const run = await ours(link)
-        peak = Math.max(peak, run.peak)
-        return run.seconds
-      },
-      () => curl(url),
-      rounds,
-    )
     const rate = (seconds: number) => `${(bytes / MiB / seconds).toFixed(0)} MiB/s`
-    console.log(
-      `cli.receive.s3            ${line.ratio.toFixed(2)}   ours ${rate(line.ours)}   curl ${rate(line.plain)}`,
-    )
+    for (const flushed of [false, true]) {
+      const line = await compare(
+        async () => {
+          const run = await ours(link)
+          peak = Math.max(peak, run.peak)
+          return run.seconds
+        },
+        () => curl(url, flushed),
+        rounds,
+      )
+      const name = `cli.receive.s3${flushed ? '.flushed' : ''}`.padEnd(26)
+      console.log(
+        `${name}${line.ratio.toFixed(2)}   ours ${rate(line.ours)}   curl${flushed ? ' and sync' : ''} ${rate(line.plain)}`,
+      )
+    }
     console.log(`cli.receive.s3.memory     ${peak.toFixed(0)} MiB`)
   } finally {
     await stop()

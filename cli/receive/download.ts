@@ -1,11 +1,12 @@
 import { nodePartOpener } from '../../lib/adapters/node-crypto/part-opener.ts'
 import type { HeldDownload } from '../../lib/client/held-download.ts'
 import type { FilesManifest, OpenedLink } from '../../lib/client/open-link.ts'
-import { readInParallel } from '../../lib/client/parallel-chunks.ts'
+import { type Lanes, readInParallel } from '../../lib/client/parallel-chunks.ts'
 import type { Patience } from '../../lib/client/patience.ts'
 import type { RestOfPlan } from '../../lib/client/rest-of-plan.ts'
 import { LEASE_IDLE_MS } from '../../lib/drop/limits.ts'
 import type { Bytes } from '../../lib/format/bytes.ts'
+import type { Geometry } from '../../lib/format/geometry.ts'
 import type { Terminal } from '../terminal.ts'
 import type { Connection } from './connect.ts'
 
@@ -17,8 +18,15 @@ export interface Download {
   readonly held: HeldDownload
 }
 
-/** Ranges in flight, where latency wants more than one: what is opened before its turn waits in memory. */
-const LANES = { count: 2, rangeBytes: 32 * 2 ** 20, holdBytes: 8 * 2 ** 20 }
+const MiB = 2 ** 20
+
+/**
+ * Ranges in flight: while one is written, storage fills what the other may hold. Of a large drop they are longer, as each is asked for by itself; a sixteenth of it, so that who stops
+ * early was not granted much.
+ */
+function lanesFor({ length }: Geometry): Lanes {
+  return { count: 2, rangeBytes: Math.min(128 * MiB, Math.max(32 * MiB, length / 16)), holdBytes: 24 * MiB }
+}
 
 /** The verified chunks of what is left, within the held lease or one that is claimed for it. Errors: those of `HeldDownload.use` and of `readChunks`. */
 export function useChunks<T>(
@@ -41,6 +49,8 @@ export function useChunks<T>(
       return granted.grant
     }
     const job = { payloadKey, geometry, partSalts: manifest.partSalts, runs: rest.runs, grant }
-    return work(readInParallel({ fetchRange, patience, grantFrom, openPart: nodePartOpener }, job, LANES, signal))
+    return work(
+      readInParallel({ fetchRange, patience, grantFrom, openPart: nodePartOpener }, job, lanesFor(geometry), signal),
+    )
   })
 }
