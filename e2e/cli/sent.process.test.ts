@@ -131,6 +131,22 @@ describe('one instance', () => {
     }
   })
 
+  test('what `snowdrop send` sent is there, and ends from here', async () => {
+    writeFileSync(join(home, 'report.txt'), 'three')
+    const two = ['--label', 'Ann', '--label', 'Bob', '--downloads', '2']
+    const { stdout } = await run(['send', 'report.txt', '--server', app.url, ...two, '-q'])
+    const links = stdout.toString().trim().split('\n')
+    const shown = await answer(['show', 'report.txt'])
+    expect(shown).toMatchObject({ kind: 'files', bytes: 5, state: 'live', links: [{ label: 'Ann' }, { label: 'Bob' }] })
+    expect((shown.links as { link: string }[]).map(({ link }) => link)).toEqual(links)
+    const failed = await run(['revoke', 'report.txt', '--yes'])
+    expect(failed.code).toBe(2)
+    expect(failed.stderr).toMatch(/1\.1\treport\.txt: Ann\n {2}1\.2\treport\.txt: Bob/)
+    expect(await run(['revoke', 'bob', '--yes'])).toMatchObject({ code: 0 })
+    expect((await run(['receive', links[1] ?? ''])).code).toBe(15)
+    expect((await run(['receive', links[0] ?? '', '-o', '-'])).stdout.toString()).toBe('three')
+  })
+
   test('a name that fits several is refused, and tells which', async () => {
     const { locator: of } = await send(app.url, 'same', 1000)
     await send(app.url, 'same', 2000)

@@ -67,6 +67,8 @@ export async function finishDrop(
   const kept = ready.begin(made, choice).then(() => upload.notes.forget())
   await Promise.race([kept, deps.wait(KEEP_MS, signal)]).catch(() => {})
   await addOthers(ready, choice, signal)
+  // A program that has its links ends, and takes along what is not kept yet.
+  await Promise.race([ready.kept, deps.wait(KEEP_MS, signal)]).catch(() => {})
   if (signal.aborted) ready.forget()
   checkNotCancelled(signal)
   return ready

@@ -34,6 +34,7 @@ export class ReadyDrop {
   #links: readonly ReadyLink[] = []
   #refusal: DropError | null = null
   #isKept = false
+  #kept: Promise<unknown> = Promise.resolve()
   #state: Ready
 
   /** `changed` hears of every new state. */
@@ -47,6 +48,11 @@ export class ReadyDrop {
 
   get id(): DropId {
     return this.#facts.keys.id
+  }
+
+  /** Resolves once each further link that was made so far is kept, or is known not to be. */
+  get kept(): Promise<unknown> {
+    return this.#kept
   }
 
   /** The same object until it changes. */
@@ -66,7 +72,8 @@ export class ReadyDrop {
     for (const label of labels) {
       const { code, request } = await retry(revoking, signal, () => newLink({ ...choice, contentKey, header }, signal))
       const { expiresAt } = await retry(revoking, signal, () => links.add(id, owner, request, signal))
-      void this.#take({ locator: request.locator, code, expiresAt }, choice, label)
+      const taken = this.#take({ locator: request.locator, code, expiresAt }, choice, label)
+      this.#kept = Promise.all([this.#kept, taken])
     }
   }
 
