@@ -31,6 +31,9 @@ describe('what a person types', () => {
     known.replaceAll('-', ' '),
     known.replaceAll('-', '–'),
     `  ${known}\n`,
+    `https://drop.example.org/share/#ticket=${known}`,
+    `Send with this: https://drop.example.org/#ticket=${known.toLowerCase()} `,
+    `#ticket=${known}`,
     known.replace('0', 'o').replace('1', 'l'),
     known.replace('0', 'O').replace('1', 'I'),
   ])('%j is read', (typed) => expect(parseTicket(typed)).toBe(known))
@@ -44,6 +47,8 @@ describe('what is no ticket', () => {
     [known.replace('0', 'U'), 'character'],
     [known.replace('0', '!'), 'character'],
     [known.replace('0', '2'), 'checksum'],
+    [`https://drop.example.org/d#${known}`, 'character'],
+    ['#ticket=', 'length'],
   ])('%j: %s', (text, subject) => expect(subjectOf(text)).toBe(subject))
 })
 

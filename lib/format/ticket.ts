@@ -37,11 +37,14 @@ export function makeTicket(random: RandomSource): Ticket {
 }
 
 /**
- * Reads a ticket as a person types it: in any case, with any spaces and hyphens, O for 0, I and L for 1.
+ * Reads a ticket as a person types it: in any case, with any spaces and hyphens, O for 0, I and L for 1; or the whole link that carries it.
  * Errors: `ticket-wrong` with `length`, `character` or `checksum`.
  */
 export function parseTicket(text: string): Ticket {
-  const plain = text.toUpperCase().replaceAll(/[\s\u2010-\u2015-]/g, '')
+  const plain = text
+    .replace(/^.*#ticket=/s, '')
+    .toUpperCase()
+    .replaceAll(/[\s\u2010-\u2015-]/g, '')
   const digits = Array.from(plain.replaceAll('O', '0').replaceAll(/[IL]/g, '1'), (each) => ALPHABET.indexOf(each))
   if (digits.includes(-1)) throw new DropError('ticket-wrong', { subject: 'character' })
   if (digits.length !== CHARACTERS) throw new DropError('ticket-wrong', { subject: 'length' })
