@@ -5,10 +5,26 @@ type Projects = NonNullable<
   PlaywrightTestConfig<object, { storage: 'disk' | 's3'; features: readonly string[] }>['projects']
 >
 
-/** The other browsers run what is marked `@browsers`: one way through everything that browsers do differently. */
+const noWorker = { 'dom.serviceWorkers.enabled': false }
+const isPrivate = { 'browser.privatebrowsing.autostart': true }
+
+/**
+ * The other browsers run what is marked `@browsers`: one way through everything that browsers do differently. Those without service workers stand for every browser and window
+ * that has none, and save by the ways that are left.
+ */
 const others: Projects = [
-  { name: 'firefox', use: firefox(), grep: /@browsers/ },
+  { name: 'firefox', use: firefox(), grep: /@browsers|@firefox/ },
+  { name: 'firefox-private', use: firefox(isPrivate), grep: /@browsers/ },
+  { name: 'firefox-gathered', use: firefox(noWorker), grep: /@gathered/ },
+  { name: 'firefox-memory', use: firefox({ ...isPrivate, ...noWorker }), grep: /@memory/ },
   { name: 'webkit', testDir: 'e2e/webkit' },
+  {
+    name: 'webkit-gathered',
+    testDir: 'e2e/webkit',
+    use: { features: ['-ServiceWorkers', '+StorageAPI', '+StorageAPIEstimate', '+FileSystem'] },
+    grep: /@ways/,
+  },
+  { name: 'webkit-memory', testDir: 'e2e/webkit', use: { features: ['-ServiceWorkers'] }, grep: /@ways/ },
 ]
 
 export default defineConfig<object, { storage: 'disk' | 's3'; features: readonly string[] }>({
@@ -21,7 +37,7 @@ export default defineConfig<object, { storage: 'disk' | 's3'; features: readonly
   forbidOnly: process.env.CI !== undefined,
   use: { trace: 'retain-on-failure', acceptDownloads: true, locale: 'en-GB' },
   projects: [
-    { name: 'chromium', use: chromium, testIgnore: '**/bucket.spec.ts' },
+    { name: 'chromium', use: chromium, testIgnore: '**/bucket.spec.ts', grepInvert: /@gathered|@memory|@firefox/ },
     // What the storage has a part in, again: on PostgreSQL and a bucket.
     {
       name: 'chromium-s3',

@@ -15,7 +15,7 @@ export const chromium = {
 }
 
 /** A Firefox as it is installed, driven by WebDriver BiDi, with some preferences. */
-export function firefox(firefoxUserPrefs: Readonly<Record<string, boolean>> = {}) {
+export function firefox(firefoxUserPrefs: Readonly<Record<string, boolean | number>> = {}) {
   const executablePath = process.env.FIREFOX ?? '/usr/bin/firefox-esr'
   return {
     browserName: 'firefox' as const,

@@ -3,7 +3,7 @@
 import { type ReactNode, useCallback } from 'react'
 import { countFiles } from '../../lib/client/amounts.ts'
 import { formatBytes } from '../../lib/client/format-bytes.ts'
-import type { Selection } from '../../lib/client/receive-state.ts'
+import { MEMORY_WARNING_BYTES, type SaveWay, type Selection } from '../../lib/client/receive-state.ts'
 import controls from '../_components/controls.module.css'
 import { clock } from '../_components/moment.ts'
 import { percentOf } from '../_components/percent.ts'
@@ -52,12 +52,32 @@ function takeWords({ drop }: OpenedStepProps, selection: Selection): string {
   return drop.files.length > 1 ? 'Download all' : 'Download'
 }
 
+const wayWords: Readonly<Record<SaveWay, string>> = {
+  stream: '',
+  picked: 'Your browser asks where to put it.',
+  gathered: 'This browser gathers it on the disk first, where it needs its size twice until it is saved.',
+  memory: 'This browser gathers it in memory first.',
+}
+
+function MemoryWarning({ isPacked }: { isPacked: boolean }) {
+  return (
+    <p className={controls.note} role="note">
+      That is a lot for this browser, which has to hold all of it in memory before it can save it. Should that fail, the
+      download may be used up. {isPacked ? 'Take the files one by one, or open' : 'Better open'} the link in a current
+      browser, in a window that is not private.
+    </p>
+  )
+}
+
 function TakeButton(props: OpenedStepProps & { readonly selection: Selection }) {
   const { drop, actions, selection } = props
   const isPacked = drop.files.length > 1 && (selection === 'all' || selection.length > 1)
   const look = (drop.lease?.unfinished ?? null) === null ? controls.primary : controls.secondary
   return (
     <div className={styles.take}>
+      {drop.saveWay === 'memory' && bytesOf(drop.files, selection) > MEMORY_WARNING_BYTES && (
+        <MemoryWarning isPacked={isPacked} />
+      )}
       <button
         type="button"
         className={`${look} ${controls.large} ${controls.wide}`}
@@ -68,7 +88,7 @@ function TakeButton(props: OpenedStepProps & { readonly selection: Selection }) 
       <p className={`${controls.hint} ${styles.under}`}>
         {isPacked ? 'Saved as one file, ' : 'Saved as '}
         <bdi>{actions.saveName(selection)}</bdi>.
-        {drop.survivesReload && ' What has arrived stays here, even if this page is reloaded.'}
+        {drop.survivesReload && ' What has arrived stays here, even if this page is reloaded.'} {wayWords[drop.saveWay]}
       </p>
     </div>
   )

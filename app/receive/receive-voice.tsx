@@ -1,6 +1,7 @@
+import type { ReactNode } from 'react'
 import { countDownloads, countFiles } from '../../lib/client/amounts.ts'
 import { errorWords } from '../../lib/client/error-words.ts'
-import type { OpenedDrop, ReceiveDrop, ReceiveState } from '../../lib/client/receive-state.ts'
+import type { OpenedDrop, ReceiveDrop, ReceiveState, SaveWay } from '../../lib/client/receive-state.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import { clock } from '../_components/moment.ts'
 import { percentOf } from '../_components/percent.ts'
@@ -104,16 +105,27 @@ function interrupted({ error, progress }: Of<'interrupted'>): Voice {
   }
 }
 
+/** What is gathered first is copied by the browser at the end, and it tells no page whether it could. */
+function isHandedOver(way: SaveWay): boolean {
+  return way === 'gathered' || way === 'memory'
+}
+
+function whereabouts(way: SaveWay, name: ReactNode): ReactNode {
+  if (way === 'picked') return <>{name} is where you chose to save it.</>
+  if (!isHandedOver(way)) return <>Look for {name} where your downloads go.</>
+  return (
+    <>Your browser saves it now as {name}. Leave this page open until its list of downloads says that it is done.</>
+  )
+}
+
 function received({ drop, selection }: Of<'received'>, saveName: SaveName): Voice {
   const bytes = bytesOf(drop.files, selection)
   return {
-    title: 'Saved.',
+    title: isHandedOver(drop.saveWay) ? 'Received.' : 'Saved.',
     text: (
       <>
         <p>All {bytes.toLocaleString('en')} bytes verified.</p>
-        <p>
-          Look for <bdi>{saveName(selection)}</bdi> where your downloads go.
-        </p>
+        <p>{whereabouts(drop.saveWay, <bdi>{saveName(selection)}</bdi>)}</p>
       </>
     ),
     mood: 'bloom',
@@ -145,10 +157,14 @@ function password({ isTrying }: Of<'password'>): Voice {
   }
 }
 
-function cancelled({ drop }: Of<'cancelled'>): Voice {
+function cancelled({ drop, inBrowser }: Of<'cancelled'>): Voice {
   const left = drop.placesLeft === 0 ? 'No download is free right now.' : `${countDownloads(drop.placesLeft)} left.`
   if (drop.lease !== null)
     return { title: 'Cancelled', text: 'You still hold your download, and may go on with it.', mood: 'bud' }
+  if (inBrowser) {
+    const text = `It was cancelled there, or there is no more room on the disk. Make some, then download it again. Nothing was kept. ${left}`
+    return { title: 'The browser stopped saving it', text, mood: 'bud' }
+  }
   return { title: 'Cancelled', text: `Nothing was kept. ${left}`, mood: 'bud' }
 }
 

@@ -31,7 +31,9 @@ const thousand: readonly ReceivedFile[] = Array.from({ length: 1000 }, (_, index
   type: 'text/plain',
 }))
 
-export const files = { one: some.slice(0, 1), some, hostile, thousand }
+const large: readonly ReceivedFile[] = [{ path: 'The whole film.mkv', size: 1400 * MB, type: 'video/x-matroska' }]
+
+export const files = { one: some.slice(0, 1), some, hostile, thousand, large }
 
 export function picked(list: readonly ReceivedFile[]): readonly PickedFile[] {
   return list.map(({ path, size }, index) => ({ key: String(index), path, size }))
@@ -55,6 +57,7 @@ export function opened(list: readonly ReceivedFile[], change: Partial<OpenedDrop
     host: null,
     lease: null,
     survivesReload: false,
+    saveWay: 'stream',
     totalBytes: sum(list),
     expiresAt: tuesday,
     maxDownloads: 1,

@@ -1,5 +1,6 @@
-import { readdirSync, rmSync } from 'node:fs'
+import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { test as base } from '../browser/fixtures.ts'
 import { startWebKit, type WebKit } from './webkit.ts'
 
@@ -34,11 +35,22 @@ export async function send(
 
 /** Opens a link, takes what it holds, and answers where WebKit saved it once the page says that it did. */
 export async function receive(webkit: WebKit, link: string): Promise<string> {
+  await webkit.goto(link)
+  return take(webkit)
+}
+
+/** Takes what an open link holds. */
+export async function take(webkit: WebKit): Promise<string> {
   const { downloads } = webkit
   for (const name of readdirSync(downloads)) rmSync(join(downloads, name))
-  await webkit.goto(link)
   await webkit.click('Download')
-  await webkit.reads(/^Saved\.$/m)
-  const [name = 'nothing'] = readdirSync(downloads)
-  return join(downloads, name)
+  await webkit.reads(/^(Saved|Received)\.$/m)
+  // What was gathered first is copied by the browser now.
+  for (let size = -1; ; ) {
+    await sleep(300)
+    const [name] = readdirSync(downloads)
+    const path = join(downloads, name ?? '')
+    if (name !== undefined && statSync(path).size === size) return path
+    if (name !== undefined) ({ size } = statSync(path))
+  }
 }

@@ -22,7 +22,8 @@ export interface WebKit {
   readonly click: (name: string) => Promise<void>
   /** Types into the field with this label. */
   readonly fill: (label: string, text: string) => Promise<void>
-  readonly chooseFiles: (paths: readonly string[]) => Promise<void>
+  /** Chooses files in the dialog that a button opens. */
+  readonly chooseFiles: (paths: readonly string[], button?: string) => Promise<void>
   readonly select: (label: string, option: string) => Promise<void>
   readonly valueOf: (label: string) => Promise<string>
   /** Runs a function body in the page, and answers what it returns. */
@@ -108,13 +109,13 @@ function createPage(ask: Ask, session: string, downloads: string): Omit<WebKit, 
       }),
     click: (name) => act(clickable(name), 'click'),
     fill: (label, text) => act(labelled(label), 'value', { text }),
-    chooseFiles: async (paths) => {
+    chooseFiles: async (paths, button = 'Choose files') => {
       // Before the page is awake nobody hears of the choice.
       await soon('the send page', async () =>
         (await run('return document.querySelector("main button:not([disabled])") !== null')) === true ? true : null,
       )
       // Hidden inputs take files without their dialog (WebDriver 12.5.3, strictFileInteractability).
-      await act('//button[starts-with(., "Choose files")]/following::input[@type="file"]', 'value', {
+      await act(`//button[starts-with(., ${quoted(button)})]/following::input[@type="file"]`, 'value', {
         text: paths.join('\n'),
       })
     },

@@ -37,7 +37,7 @@ function unsupported({ subject }: ErrorFacts): ErrorWords {
   if (subject === 'large download')
     return {
       title,
-      text: 'In this window the browser cannot save files this large. Use a current browser, and no private window.',
+      text: 'In this window the browser can only save what fits in its memory. Take the files one by one, or open the link in a current browser, in a window that is not private.',
     }
   if (subject === 'memory')
     return {
@@ -53,9 +53,14 @@ function unsaved({ subject }: ErrorFacts): ErrorWords {
       title: 'This browser keeps no list',
       text: 'It stores nothing for this site, as in some private windows. If Snowdrop is open in another tab, reload both.',
     }
+  if (subject === 'room')
+    return {
+      title: 'There is no room to save it',
+      text: 'In this window it needs twice its size on the disk until it is saved. Make room, take the files one by one, or use another browser.',
+    }
   return {
     title: 'The file could not be saved',
-    text: 'The browser or the disk stopped taking it. Check that there is room on the disk, then try again.',
+    text: 'The browser or the disk stopped taking it, and what is there of it is not whole. Check that there is room on the disk, then try again.',
   }
 }
 

@@ -4,7 +4,7 @@ import type { KeptDownloads } from '../ports/kept-downloads.ts'
 import type { LeaseStore } from '../ports/lease-store.ts'
 import type { HeldDownload } from './held-download.ts'
 import type { OpenedLink } from './open-link.ts'
-import type { HeldLease, Selection } from './receive-state.ts'
+import type { HeldLease, SaveWay, Selection } from './receive-state.ts'
 import { isSameSelection, planSelection, type SelectionPlan, sealedBytesOf } from './selection.ts'
 
 /** Downloads from this many stored bytes on are kept on the device while they run: less is had again in a moment. */
@@ -14,16 +14,18 @@ export interface KeepDeps {
   readonly keeping: KeptDownloads
   /** Stored bytes from which on a download is kept. */
   readonly keepFrom: number
+  /** How files are saved here. Never fails. */
+  readonly findWay: () => Promise<SaveWay>
 }
 
-/** Whether the parts of a plan are worth keeping, and there is room for them. */
+/** Whether the parts of a plan are worth keeping, and there is room for them. What is gathered on the disk needs the room itself, and what is gathered in memory is to come in one go. */
 export async function isKept(
-  { keeping, keepFrom }: KeepDeps,
+  { keeping, keepFrom, findWay }: KeepDeps,
   geometry: Geometry,
   plan: SelectionPlan,
 ): Promise<boolean> {
   const bytes = sealedBytesOf(geometry, plan)
-  return bytes >= keepFrom && (await keeping.hasRoom(bytes))
+  return bytes >= keepFrom && (await findWay()) === 'stream' && (await keeping.hasRoom(bytes))
 }
 
 /** Under which name a plan's parts are kept, `null` for not at all. What is kept of another selection makes room. */

@@ -14,6 +14,15 @@ export interface ReceivedFile {
 /** Which files are wanted: indices into the drop's files, ascending; or all of them. */
 export type Selection = 'all' | readonly number[]
 
+/**
+ * How this browser or window saves a file: `stream`, as its own download, while it comes; `picked`, into a file that it asks the person for; `gathered`, on the disk first and then as a
+ * download of its own; `memory`, the same in memory.
+ */
+export type SaveWay = 'stream' | 'picked' | 'gathered' | 'memory'
+
+/** A file that is gathered in memory and is larger than this may fail for want of it, in bytes. */
+export const MEMORY_WARNING_BYTES = 500 * 2 ** 20
+
 /** A download this browser has claimed and may go on with: nothing it takes until then uses another one up. */
 export interface HeldLease {
   /** Unix ms: over at this millisecond unless more is taken before. */
@@ -32,6 +41,7 @@ export interface OpenedDrop {
   readonly lease: HeldLease | null
   /** Whether a download of all of it is kept on this device while it runs, so that it survives a reload. Where not, a reload begins anew, within the same lease. */
   readonly survivesReload: boolean
+  readonly saveWay: SaveWay
   readonly totalBytes: number
   /** Unix ms. */
   readonly expiresAt: number
@@ -75,8 +85,8 @@ export type ReceiveState =
   | { readonly phase: 'received'; readonly drop: OpenedDrop; readonly selection: Selection }
   /** A note's text or a redirect's address, verified. Shown as plain text; an address is http or https and leads to `drop.host`. */
   | { readonly phase: 'read'; readonly drop: OpenedDrop; readonly written: Written }
-  /** The receiver cancelled; `drop` may be received again where a place is left. */
-  | { readonly phase: 'cancelled'; readonly drop: OpenedDrop }
+  /** The receiver cancelled, on the page or in the browser's own list of downloads; or the browser's disk was full, which looks the same. `drop` may be received again where a place is left. */
+  | { readonly phase: 'cancelled'; readonly drop: OpenedDrop; readonly inBrowser: boolean }
   | { readonly phase: 'failed'; readonly error: DropError; readonly drop: OpenedDrop | null }
 
 /** One drop being received. Methods never throw: what goes wrong shows in `state`. */

@@ -148,7 +148,7 @@ export class Receiving {
     if (!isRunning && !isHeld) return
     const signal = this.#begin()
     const over = this.#letGo()
-    this.#cell.set({ phase: 'cancelled', drop: this.#drop.shown })
+    this.#cell.set({ phase: 'cancelled', drop: this.#drop.shown, inBrowser: false })
     void over.then(() => this.#lookAgain(signal))
   }
 
@@ -197,7 +197,7 @@ export class Receiving {
     const mayGoOn = isDropError(failure, 'save-failed') && lease?.unfinished != null
     const isSpent = isLeaseOver(failure) || lease?.taken.length === 0
     const released = isSpent && !mayGoOn ? this.#held.giveUp() : Promise.resolve()
-    if (wasStoppedInBrowser(error)) this.#cell.set({ phase: 'cancelled', drop: this.#drop.shown })
+    if (wasStoppedInBrowser(error)) this.#cell.set({ phase: 'cancelled', drop: this.#drop.shown, inBrowser: true })
     else this.#cell.set({ phase: 'failed', error: failure, drop: this.#drop.shown })
     if (!mayGoOn) {
       this.#drop.forgetUnfinished()
@@ -209,9 +209,9 @@ export class Receiving {
 
   /** Where a download was cancelled: the places as they are now that it has given up its own. */
   async #lookAgain(signal: AbortSignal): Promise<void> {
-    const isStill = () => !signal.aborted && this.#cell.get().phase === 'cancelled'
-    if (!isStill()) return
+    if (this.#cell.get().phase !== 'cancelled') return
     await this.#drop.lookAgain(signal)
-    if (isStill()) this.#cell.set({ phase: 'cancelled', drop: this.#drop.shown })
+    const state = this.#cell.get()
+    if (!signal.aborted && state.phase === 'cancelled') this.#cell.set({ ...state, drop: this.#drop.shown })
   }
 }

@@ -2,13 +2,10 @@ import { createCall } from '../adapters/http/call.ts'
 import { createReceiverApi } from '../adapters/http/drop-api.ts'
 import { createFetchRange } from '../adapters/http/fetch-range.ts'
 import { createMemoryLeaseStore } from '../adapters/memory/memory-lease-store.ts'
+import { removeGathered } from '../adapters/opfs/gathered-files.ts'
 import { keptDownloads } from '../adapters/opfs/kept-downloads.ts'
-import { blobSink, saveByLink } from '../adapters/sinks/blob-sink.ts'
-import { downloadSink, fetchInFrame, findDownloadWorker } from '../adapters/sinks/download-sink.ts'
-import type { OpenPortSink } from '../adapters/sinks/port-sink.ts'
 import { lockPresence } from '../adapters/web-locks/lease-presence.ts'
 import { cryptoRandom } from '../crypto/random-source.ts'
-import { encodeBase64url } from '../format/bytes.ts'
 import type { LeaseStore } from '../ports/lease-store.ts'
 import { siteUrl } from '../wire/base-path.ts'
 import { checkBrowser } from './check-browser.ts'
@@ -17,16 +14,8 @@ import { downloadPatience, STALL_MS } from './network-policy.ts'
 import { createReceiveDrop } from './receive-drop.ts'
 import type { ReceiveDrop } from './receive-state.ts'
 import { saveInWorker } from './save-in-worker.ts'
+import { pageSaveWays } from './save-ways.ts'
 import { startStretchPassword } from './start-stretch-password.ts'
-
-/** The browser's own downloads where it has service workers, memory elsewhere. */
-const openSink: OpenPortSink = async (name, size) => {
-  // Absent over plain http; in some private windows it is there and refuses.
-  const worker = 'serviceWorker' in navigator ? await findDownloadWorker(navigator.serviceWorker) : null
-  if (worker === null) return blobSink(saveByLink(document))(name, size)
-  const randomId = () => encodeBase64url(cryptoRandom(16))
-  return downloadSink({ worker, randomId, fetchAsDownload: fetchInFrame(document) })(name, size)
-}
 
 /** The browser's store, opened at its first use; where it keeps nothing, the page's memory has to do. */
 function leasesOf(): LeaseStore {
@@ -46,6 +35,8 @@ function leasesOf(): LeaseStore {
 /** Receives a drop in this page. */
 export function startReceiveDrop(): ReceiveDrop {
   const base = siteUrl()
+  const { openSink, findWay } = pageSaveWays()
+  void removeGathered()
   return createReceiveDrop({
     api: createReceiverApi(createCall(fetch, base)),
     prepareSave: saveInWorker({
@@ -58,6 +49,7 @@ export function startReceiveDrop(): ReceiveDrop {
     presence: lockPresence(navigator.locks),
     keeping: keptDownloads,
     keepFrom: KEEP_FROM,
+    findWay,
     stretch: startStretchPassword(),
     random: cryptoRandom,
     now: Date.now,

@@ -1,5 +1,5 @@
 import type { KeptDownloads } from '../../ports/kept-downloads.ts'
-import { keptFolder } from './kept-folder.ts'
+import { keptFolder, namesIn } from './kept-folder.ts'
 
 /** So many times the size has to be free: the file system and the browser need some of it, and the file that is saved lies elsewhere. */
 const ROOM = 1.2
@@ -23,15 +23,9 @@ async function hasRoom(bytes: number): Promise<boolean> {
   return quota - usage >= ROOM * bytes
 }
 
-async function namesOf(folder: FileSystemDirectoryHandle): Promise<string[]> {
-  const names: string[] = []
-  for await (const name of folder.keys()) names.push(name)
-  return names
-}
-
 async function remove(name: string): Promise<void> {
   const folder = await keptFolder()
-  for (let tries = 1; (await namesOf(folder)).includes(name); tries += 1) {
+  for (let tries = 1; (await namesIn(folder)).includes(name); tries += 1) {
     try {
       await folder.removeEntry(name)
       return
@@ -47,5 +41,5 @@ export const keptDownloads: KeptDownloads = {
   hasRoom: (bytes) => orElse(() => hasRoom(bytes), false),
   lengthOf: (name) => orElse(async () => (await (await (await keptFolder()).getFileHandle(name)).getFile()).size, 0),
   remove: (name) => orElse(() => remove(name), undefined),
-  names: () => orElse(async () => namesOf(await keptFolder()), []),
+  names: () => orElse(async () => namesIn(await keptFolder()), []),
 }

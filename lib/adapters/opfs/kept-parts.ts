@@ -1,23 +1,7 @@
 import type { Bytes } from '../../format/bytes.ts'
 import type { KeptParts, OpenKeptParts } from '../../ports/kept-downloads.ts'
 import { keptFolder } from './kept-folder.ts'
-
-/** What TypeScript's types of pages leave out: in workers, files of the origin can be read and written at once (File System 2.6). */
-interface SyncAccessHandle {
-  getSize(): number
-  read(buffer: Bytes, options: { at: number }): number
-  write(buffer: Bytes, options: { at: number }): number
-  truncate(size: number): void
-  close(): void
-}
-interface SyncFile {
-  createSyncAccessHandle(): Promise<SyncAccessHandle>
-}
-
-function parseSyncFile(file: object): SyncFile {
-  if (!('createSyncAccessHandle' in file)) throw new Error('no files can be written here')
-  return file as SyncFile
-}
+import { openSyncFile, type SyncAccessHandle } from './sync-file.ts'
 
 /**
  * [Note: Kept in memory] Private windows of Chromium keep these files in memory, in another process, and do not say so; their `estimate` is that of any window. They betray themselves:
@@ -94,7 +78,7 @@ class KeptFile implements KeptParts {
 export const openKeptParts: OpenKeptParts = async (name, onLost) => {
   try {
     const file = await (await keptFolder()).getFileHandle(name, { create: true })
-    return new KeptFile(await parseSyncFile(file).createSyncAccessHandle(), onLost)
+    return new KeptFile(await openSyncFile(file), onLost)
   } catch {
     // Private windows and old browsers refuse with various errors, and a file that another tab writes is locked (File System 2.6).
     return null
