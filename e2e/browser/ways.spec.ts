@@ -48,8 +48,10 @@ test('without a service worker a file is gathered on the disk, and nothing of it
   line.mend()
   const other = await context.newPage()
   await page.close({ runBeforeUnload: false })
-  await open(other, link)
-  await expect.poll(() => gathered(other)).toEqual([])
+  await expect(async () => {
+    await open(other, link)
+    expect(await gathered(other)).toEqual([])
+  }).toPass()
 
   // A line that is cut for a while.
   line.cutAfter(20 * MiB, 'down')
@@ -62,8 +64,10 @@ test('without a service worker a file is gathered on the disk, and nothing of it
   // The next page removes what the one before had to leave.
   const last = await context.newPage()
   await other.close({ runBeforeUnload: false })
-  await last.goto(`${line.url}/d`)
-  await expect.poll(() => gathered(last)).toEqual([])
+  await expect(async () => {
+    await last.goto(`${line.url}/d`)
+    expect(await gathered(last)).toEqual([])
+  }).toPass()
   await line.close()
 })
 

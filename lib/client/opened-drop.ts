@@ -14,7 +14,8 @@ export async function describeDrop(deps: KeepDeps, { manifest, geometry, live }:
     files: manifest.kind === 'files' ? manifest.files.map(({ path, size, type }) => ({ path, size, type })) : [],
     host: manifest.kind === 'redirect' ? manifest.host : null,
     survivesReload: manifest.kind === 'files' && (await isKept(deps, geometry, plan)),
-    saveWay: await deps.findWay(),
+    // What is read in the page is not saved.
+    saveWay: manifest.kind === 'files' ? await deps.findWay() : 'stream',
     totalBytes: manifest.length,
     ...placesOf(live),
   }

@@ -6,7 +6,7 @@ import { type PickFile, pickedSink } from '../adapters/sinks/picked-sink.ts'
 import type { OpenPortSink } from '../adapters/sinks/port-sink.ts'
 import { cryptoRandom } from '../crypto/random-source.ts'
 import { encodeBase64url } from '../format/bytes.ts'
-import type { SaveWay } from './receive-state.ts'
+import { MEMORY_WARNING_BYTES, type SaveWay } from './receive-state.ts'
 
 /** How files are saved in this page: asked once, by trying. See docs/decisions for the order. */
 export interface SaveWays {
@@ -40,9 +40,18 @@ async function find(): Promise<Found> {
   const pick = findPicker()
   if (pick !== null) return { way: 'picked', openSink: pickedSink(pick) }
   const save = saveByLink(document)
-  if (await hasGathered())
-    return { way: 'gathered', openSink: gatheredSink({ startWorker: startGathering, randomId, save }) }
-  return { way: 'memory', openSink: blobSink(save) }
+  const inMemory = blobSink(save)
+  if (!(await hasGathered())) return { way: 'memory', openSink: inMemory }
+  const gather = gatheredSink({ startWorker: startGathering, randomId, save })
+  return {
+    way: 'gathered',
+    openSink: (name, size) =>
+      gather(name, size).catch((error: unknown) => {
+        // No room on the disk: what is small enough fits in memory.
+        if (size === null || size > MEMORY_WARNING_BYTES) throw error
+        return inMemory(name, size)
+      }),
+  }
 }
 
 /** The ways to save of this page. */
