@@ -5,7 +5,6 @@ type Projects = NonNullable<
   PlaywrightTestConfig<object, { storage: 'disk' | 's3'; features: readonly string[] }>['projects']
 >
 
-const noWorker = { 'dom.serviceWorkers.enabled': false }
 const isPrivate = { 'browser.privatebrowsing.autostart': true }
 
 /**
@@ -13,10 +12,8 @@ const isPrivate = { 'browser.privatebrowsing.autostart': true }
  * that has none, and save by the ways that are left.
  */
 const others: Projects = [
-  { name: 'firefox', use: firefox(), grep: /@browsers|@firefox/ },
+  { name: 'firefox', use: firefox(), grep: /@browsers/ },
   { name: 'firefox-private', use: firefox(isPrivate), grep: /@browsers/ },
-  { name: 'firefox-gathered', use: firefox(noWorker), grep: /@gathered/ },
-  { name: 'firefox-memory', use: firefox({ ...isPrivate, ...noWorker }), grep: /@memory/ },
   { name: 'webkit', testDir: 'e2e/webkit' },
   {
     name: 'webkit-gathered',
@@ -37,7 +34,7 @@ export default defineConfig<object, { storage: 'disk' | 's3'; features: readonly
   forbidOnly: process.env.CI !== undefined,
   use: { trace: 'retain-on-failure', acceptDownloads: true, locale: 'en-GB' },
   projects: [
-    { name: 'chromium', use: chromium, testIgnore: '**/bucket.spec.ts', grepInvert: /@gathered|@memory|@firefox/ },
+    { name: 'chromium', use: chromium, testIgnore: '**/bucket.spec.ts' },
     // What the storage has a part in, again: on PostgreSQL and a bucket.
     {
       name: 'chromium-s3',

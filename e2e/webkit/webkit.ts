@@ -121,6 +121,7 @@ function createPage(ask: Ask, session: string, downloads: string): Omit<WebKit, 
     },
     // A click on an option, as WebDriver 12.4.1 has it, opens GTK's own menu instead.
     select: async (label, option) => {
+      await soon(label, async () => (await run(`return document.querySelector('select') !== null`)) === true || null)
       await run(`
         const label = [...document.querySelectorAll('label')].find((each) => each.textContent.startsWith(${JSON.stringify(label)}))
         const option = [...label.control.options].find((each) => each.label === ${JSON.stringify(option)})

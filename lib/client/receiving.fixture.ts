@@ -51,7 +51,10 @@ export class Disk {
   sink(): WritableStream<Bytes> {
     return new WritableStream<Bytes>({
       start: (controller) => {
-        this.stop = () => controller.error(new DropError('cancelled', { subject: 'sink' }))
+        this.stop = () => {
+          this.outcome = 'broken'
+          controller.error(new DropError('cancelled', { subject: 'sink' }))
+        }
       },
       write: (piece) => {
         if (this.bytes.length >= this.room) throw new DropError('save-failed')
@@ -192,6 +195,7 @@ export function openTab(
     now: Date.now,
     patience,
     openFor: 50,
+    leaveWithin: 200,
     checkBrowser: () => {},
     onOnline: () => {},
     onLeave: (listener) => {

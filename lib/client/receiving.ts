@@ -13,7 +13,12 @@ import type { TransferProgress } from './send-state.ts'
 import type { StateCell } from './state-cell.ts'
 
 /** What receiving needs of its surroundings. */
-export type ReceivingDeps = HoldDeps & DownloadDeps & ReadingDeps
+export type ReceivingDeps = HoldDeps &
+  DownloadDeps &
+  ReadingDeps & {
+    /** How soon a page that is being left hears of it after its downloads were ended, in ms. */
+    readonly leaveWithin: number
+  }
 
 /** How long the server is told of a finished download, in ms. */
 const COMPLETE_FOR = 20_000
@@ -190,6 +195,8 @@ export class Receiving {
   }
 
   async #fail(error: unknown, signal: AbortSignal): Promise<void> {
+    // WebKit ends a page's downloads before it tells the page that it is being left or loaded again, and who leaves gives nothing up.
+    if (wasStoppedInBrowser(error)) await this.#deps.patience.wait(this.#deps.leaveWithin, signal).catch(() => {})
     const failure = await explainFailure(this.#deps.api, this.#drop.link.locator, error, signal)
     if (signal.aborted) return
     const { lease } = this.#held

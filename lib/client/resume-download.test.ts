@@ -165,6 +165,22 @@ test('a cancelled download is given back, and nothing of it is left', async () =
   expect(await browser.leases.running(Date.now())).toEqual([])
 })
 
+test('a download that the browser ends because its page is being left stays held', async () => {
+  const { code, drop } = await storeDrop(instance, sent)
+  const before = await open(code)
+  await begun(before, 'all', 0.1)
+  before.disk.stop()
+  // The page hears of its own end a moment later.
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  const tab = await reload(before, code)
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  expect(tab.receiving.state()).toMatchObject({
+    phase: 'opened',
+    drop: { lease: { lapsesAt: expect.any(Number) as number } },
+  })
+  expect(drop.givenBack).toBe(0)
+})
+
 test.each(['cancel', 'finish'] as const)(
   'a download that is held after a reload can be given back (%s)',
   async (by) => {

@@ -55,6 +55,7 @@ export function startReceiveDrop(): ReceiveDrop {
     now: Date.now,
     patience: downloadPatience,
     openFor: 5000,
+    leaveWithin: 2000,
     checkBrowser: () => checkBrowser(globalThis),
     onOnline: (listener) => addEventListener('online', listener),
     onLeave: (listener) => addEventListener('pagehide', listener),
