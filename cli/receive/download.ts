@@ -22,10 +22,10 @@ const MiB = 2 ** 20
 
 /**
  * Ranges in flight: while one is written, storage fills what the other may hold. Of a large drop they are longer, as each is asked for by itself; a sixteenth of it, so that who stops
- * early was not granted much.
+ * early was not granted much. More than 12 MiB each make V8 collect everything again and again: it does so for each 64 MiB of buffers beyond what there were.
  */
 function lanesFor({ length }: Geometry): Lanes {
-  return { count: 2, rangeBytes: Math.min(128 * MiB, Math.max(32 * MiB, length / 16)), holdBytes: 24 * MiB }
+  return { count: 2, rangeBytes: Math.min(128 * MiB, Math.max(32 * MiB, length / 16)), holdBytes: 12 * MiB }
 }
 
 /** The verified chunks of what is left, within the held lease or one that is claimed for it. Errors: those of `HeldDownload.use` and of `readChunks`. */
