@@ -30,6 +30,8 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          // What a process is waited for takes as long as the machine is slow.
+          expect: { poll: { timeout: 30_000 } },
         },
       },
     ],

@@ -79,6 +79,13 @@ function createPatientSender(origin: string) {
   return { begin, storePart, complete, send, revoke }
 }
 
+/** What a drop's receiver must have in the end. */
+function contentOf({ id, parts }: Upload): Buffer {
+  return Buffer.concat(
+    Array.from({ length: parts }, (_, index) => partBytes(id, index + 1, lengthOfPart(index + 1, parts))),
+  )
+}
+
 function createPatientReceiver(origin: string) {
   const api = createReceiverApi(retryingCall(createCall(fetch, origin), policy))
   const fetchRange = createFetchRange(fetch, origin, 10_000)
@@ -93,10 +100,10 @@ function createPatientReceiver(origin: string) {
     for await (const piece of fetchRange(grant, signal)) pieces.push(piece)
     return Buffer.concat(pieces)
   }
-  /** Part after part, each by a window of its own, asked for again where it broke. */
-  const read = async ({ id, token }: Lease, { parts }: Upload): Promise<Buffer> => {
+  /** Part after part, each by a window of its own, asked for again where it broke. Throws where they are not the bytes that were sent. */
+  const read = async ({ id, token }: Lease, drop: Upload): Promise<void> => {
     const runs: Buffer[] = []
-    for (let firstPart = 1; firstPart <= parts; ) {
+    for (let firstPart = 1; firstPart <= drop.parts; ) {
       const from = firstPart
       await retry(policy, signal, async () => {
         const { grant } = await api.grant(leaseId.parse(id), token, { firstPart: from, parts: 1 }, signal)
@@ -104,14 +111,13 @@ function createPatientReceiver(origin: string) {
         firstPart = grant.lastPart + 1
       })
     }
-    return Buffer.concat(runs)
+    if (!Buffer.concat(runs).equals(contentOf(drop))) throw new Error('these are not the bytes that were sent')
   }
   const finish = ({ id, token }: Lease) => api.complete(leaseId.parse(id), token, signal)
-  const receive = async (drop: LiveDrop): Promise<Buffer> => {
+  const receive = async (drop: LiveDrop): Promise<void> => {
     const lease = await claim(drop)
-    const bytes = await read(lease, drop)
+    await read(lease, drop)
     await finish(lease)
-    return bytes
   }
   const look = (drop: Pick<LiveDrop, 'locator'>) => api.look(locator.parse(drop.locator), signal)
   return { claim, read, finish, receive, look }
@@ -120,11 +126,4 @@ function createPatientReceiver(origin: string) {
 /** The client at `origin`. */
 export function createPatientClient(origin: string) {
   return { ...createPatientSender(origin), ...createPatientReceiver(origin) }
-}
-
-/** What a drop's receiver must have in the end. */
-export function contentOf({ id, parts }: Upload): Buffer {
-  return Buffer.concat(
-    Array.from({ length: parts }, (_, index) => partBytes(id, index + 1, lengthOfPart(index + 1, parts))),
-  )
 }
