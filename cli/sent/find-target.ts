@@ -28,7 +28,7 @@ function describe({ listed, link }: Target): string {
 /** Refuses a name that fits several, and lists them. */
 export function refuseSeveral(name: string, targets: readonly Target[]): UsageError {
   const rows = targets.map((target) => `  ${describe(target)}`)
-  return new UsageError(`${plainWords(name)} may be any of these; say its number:\n${rows.join('\n')}`)
+  return new UsageError(`“${plainWords(name)}” may be any of these; say its number:\n${rows.join('\n')}`)
 }
 
 function byNumber(text: string, drops: readonly ListedDrop[]): Target[] {
@@ -72,7 +72,7 @@ export async function findTarget(text: string, drops: readonly ListedDrop[]): Pr
   const found = called.length > 0 ? called : ((await byCode(text, drops)) ?? [])
   const [target, ...others] = found
   if (target === undefined)
-    throw new UsageError(`Your list has no ${plainWords(text)}. \`snowdrop list\` shows what it has.`)
+    throw new UsageError(`Your list has nothing called “${plainWords(text)}”. \`snowdrop list\` shows what it has.`)
   if (others.length > 0) throw refuseSeveral(text, found)
   return target
 }

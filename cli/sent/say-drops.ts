@@ -57,7 +57,8 @@ export function dropText(listed: ListedDrop): string {
   const lines = [
     `${number}  ${plainWords(drop.name)}`,
     `${kind}, ${formatBytes(drop.totalBytes)}, sent ${moment(drop.createdAt)} to ${server}`,
-    ...[dropWords(drop.state)].filter((words) => words !== ''),
+    // That a site did not answer is said beside it, and nothing is known here of what it said last.
+    ...[dropWords(drop.state)].filter((words) => words !== '' && drop.state.status !== 'unreachable'),
   ]
   drop.links.forEach((link, at) => {
     const title = plainWords(linkTitle(link, at, drop.links.length))

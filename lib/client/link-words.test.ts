@@ -77,3 +77,15 @@ test('titles and states of drops', () => {
   expect(dropWords({ status: 'ended', stored: true })).toMatch(/letting go/)
   expect(dropWords({ status: 'ended', stored: false })).toMatch(/gone/)
 })
+
+test('a download that was completed is told once, one that was only counted as that', () => {
+  const both: Receipt[] = [
+    { event: 'claimed', at: 1 },
+    { event: 'counted', at: 2 },
+    { event: 'completed', at: 2 },
+    { event: 'claimed', at: 3 },
+    { event: 'counted', at: 4 },
+  ]
+  const words = history(both, at).map((line) => line.words)
+  expect(words).toEqual([expect.stringContaining('Not finished'), 'Download begun', 'Downloaded', 'Download begun'])
+})

@@ -94,10 +94,20 @@ export interface HistoryLine {
   readonly when: string
 }
 
+/** Without the counting of downloads that were completed: the server notes both, at one time, and one says it all. */
+function withoutDoubles(receipts: readonly Receipt[]): readonly Receipt[] {
+  const completed = receipts.filter(({ event }) => event === 'completed').map(({ at }) => at)
+  return receipts.filter(({ event, at }) => {
+    const double = event === 'counted' ? completed.indexOf(at) : -1
+    if (double >= 0) completed.splice(double, 1)
+    return double < 0
+  })
+}
+
 /** A link's receipts in words, the newest first; what happens several times in a row is one line. */
 export function history(receipts: readonly Receipt[], moment: Moment): readonly HistoryLine[] {
   const rows: { receipt: Receipt; times: number }[] = []
-  for (const receipt of newestFirst(receipts)) {
+  for (const receipt of newestFirst(withoutDoubles(receipts))) {
     const last = rows.at(-1)
     if (last?.receipt.event === receipt.event) last.times += 1
     else rows.push({ receipt, times: 1 })
