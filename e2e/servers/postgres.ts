@@ -31,8 +31,8 @@ async function shutDown(directory: string, mode: 'fast' | 'immediate'): Promise<
   while (isRunning(pid)) await sleep(20)
 }
 
-/** Starts the PostgreSQL that the npm package brings; as root it runs under a user it makes. */
-export async function startPostgres(): Promise<PostgresServer> {
+/** Starts the PostgreSQL that the npm package brings; as root it runs under a user it makes. Only a `durable` one waits for its disk. */
+export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
   const home = mkdtempSync(join(tmpdir(), 'snowdrop-pg-'))
   chmodSync(home, 0o755)
   const databaseDir = join(home, 'db')
@@ -45,7 +45,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     persistent: false,
     createPostgresUser: process.getuid?.() === 0,
     onLog: () => {},
-    postgresFlags: ['-c', 'max_connections=200', '-c', 'fsync=off'],
+    postgresFlags: ['-c', 'max_connections=200', '-c', `fsync=${durable ? 'on' : 'off'}`],
   })
   await server.initialise()
   await server.start()
