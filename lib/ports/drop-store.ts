@@ -116,6 +116,8 @@ export interface LinkStore {
   ): Promise<boolean>
   /** Ends one link with its leases; where it is the drop's last, ends the drop too, in one transaction. False where it had ended, or is to end as `expired` and has time left. */
   end(locator: Locator, reason: EndReason, now: number): Promise<boolean>
+  /** As `end` for many links, as `expired`, all in one transaction. Answers how many ended. */
+  endExpired(locators: readonly Locator[], now: number): Promise<number>
 }
 
 /** What happened to links, for their senders and for the operator. Every method may fail with `unavailable`. */
@@ -166,8 +168,11 @@ export interface DueStore {
   endUpload(id: DropId, before: number, now: number): Promise<boolean>
   /** Takes deletions that are due at `now`, or only after `latest`, and makes them due again at `until`, so that nobody else takes them before. */
   takeDeletions(times: { now: number; latest: number; until: number }, most: number): Promise<readonly DeletionRow[]>
-  /** Closes a deletion (`dueAt` null), giving back what its drop held of storage, in one transaction; or puts it off. False where another replica has closed it. */
-  closeDeletion(dropId: string, dueAt: number | null): Promise<boolean>
+  /**
+   * Closes deletions (`dueAt` null), giving back what their drops held of storage, in one transaction; or puts them off. Answers those that were open: others another replica
+   * has closed.
+   */
+  closeDeletions(dropIds: readonly string[], dueAt: number | null): Promise<readonly string[]>
   /** Forgets drops that ended before `before` and whose bytes are gone; answers how many. */
   forget(before: number, most: number): Promise<number>
 }
@@ -184,8 +189,8 @@ export interface CensusStore {
   known(keys: readonly string[]): Promise<ReadonlySet<string>>
   /** Whether bytes of an ended drop may still be in storage. */
   isDeleting(id: DropId): Promise<boolean>
-  /** Live drops after `after`, by id, in which nothing was begun, completed or ended since `before`. */
-  liveDrops(after: string, before: number, most: number): Promise<readonly DropId[]>
+  /** All drops after `after`, by id; `lastActiveAt` is when something of it was begun, completed or ended (Unix ms). */
+  drops(after: string, most: number): Promise<readonly { id: DropId; isLive: boolean; lastActiveAt: number }[]>
   /** Bytes of storage that all drops hold: live ones, uploads as far as they were granted, and ended ones that wait for their deletion. */
   heldBytes(): Promise<number>
   /** Rows by kind, and the oldest deletion that is still open (Unix ms). */

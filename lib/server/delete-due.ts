@@ -20,26 +20,30 @@ export interface Deleted {
   readonly more: boolean
 }
 
-/** How one deletion went; `lag` is the time from the end to storage's word, in ms. */
-type Outcome = { readonly lag: number } | 'put-off' | 'closed-elsewhere'
-
 /** Seconds, doubling up to ten minutes: a storage that is down is asked again for ever. */
 function retryDelay(attempts: number): number {
   return Math.min(LONGEST_MS, 1000 * 2 ** Math.min(12, attempts))
 }
 
-/** Deletes one drop's bytes and closes the row once storage says they are gone; else puts it off. */
-async function deleteBytes(deps: ServerDeps, { dropId, attempts, createdAt }: DeletionRow): Promise<Outcome> {
+/** Whether storage says that one drop's bytes are gone; where it refuses, their deletion is put off. */
+async function deleteBytes(deps: ServerDeps, { dropId, attempts }: DeletionRow): Promise<boolean> {
   try {
     await deps.blobs.delete(dropId)
+    return true
   } catch (error) {
-    await deps.due.closeDeletion(dropId, deps.now() + retryDelay(attempts))
+    await deps.due.closeDeletions([dropId], deps.now() + retryDelay(attempts))
     if (!isDropError(error)) throw error
-    return 'put-off'
+    return false
   }
-  // Storage may be slow, and another replica may have taken it meanwhile: one of them closes it, and counts it.
-  const closed = await deps.due.closeDeletion(dropId, null)
-  return closed ? { lag: Math.max(0, deps.now() - createdAt) } : 'closed-elsewhere'
+}
+
+/** Closes the rows of bytes that are gone. Storage may have been slow, and another replica may have taken some meanwhile: one of them closes each, and counts it. */
+async function close(deps: ServerDeps, gone: readonly DeletionRow[]): Promise<readonly number[]> {
+  if (gone.length === 0) return []
+  const ids = gone.map(({ dropId }) => dropId)
+  const closed = new Set(await deps.due.closeDeletions(ids, null))
+  const now = deps.now()
+  return gone.filter(({ dropId }) => closed.has(dropId)).map(({ createdAt }) => Math.max(0, now - createdAt))
 }
 
 /**
@@ -50,11 +54,17 @@ export async function deleteDue(deps: ServerDeps): Promise<Deleted> {
   const now = deps.now()
   const times = { now, latest: now + LONGEST_MS + TAKEN_MS, until: now + TAKEN_MS }
   const taken = await deps.due.takeDeletions(times, AT_ONCE)
-  const outcomes = await Promise.all(taken.map((deletion) => deleteBytes(deps, deletion)))
-  const lags = outcomes.filter((outcome) => typeof outcome === 'object').map(({ lag }) => lag)
+  const outcomes = await Promise.allSettled(taken.map((deletion) => deleteBytes(deps, deletion)))
+  const isGone = outcomes.map((outcome) => outcome.status === 'fulfilled' && outcome.value)
+  const lags = await close(
+    deps,
+    taken.filter((_, index) => isGone[index]),
+  )
+  const errors = outcomes.flatMap((outcome): unknown[] => (outcome.status === 'rejected' ? [outcome.reason] : []))
+  if (errors.length > 0) throw new AggregateError(errors)
   return {
     deletions: lags.length,
-    failures: outcomes.filter((outcome) => outcome === 'put-off').length,
+    failures: isGone.filter((gone) => !gone).length,
     lags,
     more: taken.length === AT_ONCE,
   }

@@ -4,6 +4,8 @@ import { DropError, isDropError } from '../format/drop-error.ts'
 import { paddedLength } from '../format/geometry.ts'
 import { beginUpload } from './begin-upload.ts'
 import { completeUpload } from './complete-upload.ts'
+import { deleteDue } from './delete-due.ts'
+import { endDue } from './end-due.ts'
 import { completeLease } from './end-lease.ts'
 import { grantUpload } from './grant-upload.ts'
 import { lookAtLink } from './look-at-link.ts'
@@ -81,6 +83,53 @@ export function describeDeletion(name: string, open: () => Promise<TestServer>):
       expect(await showDrop(server.deps, racing.id, racing.owner)).toMatchObject({ state: 'ended' })
       await reap(server.deps)
       expect(await stored(racing.id)).toBe(false)
+    })
+
+    test('of many links that are over at once each ends once, whoever reaps, and a drop with its last link alone', async () => {
+      const drops = []
+      for (let made = 0; made < 20; made += 1) drops.push(await liveDrop(server, { expiresIn: 60 }))
+      const [shared, ...alone] = drops
+      if (shared === undefined) throw new Error('no drop')
+      const lease = await claim(server, shared)
+      const other = await newLink({ expiresIn: 3600 })
+      await addLink(server.deps, shared.id, shared.owner, other.row)
+      server.clock += 60_000
+      await Promise.all(Array.from({ length: 5 }, () => endDue(server.deps)))
+      for (const { id, owner } of alone)
+        expect(await showDrop(server.deps, id, owner)).toMatchObject({
+          state: 'ended',
+          links: [{ ended: { reason: 'expired' } }],
+        })
+      for (const { id } of alone) expect(await erased(id)).toBe(true)
+      expect(await showDrop(server.deps, shared.id, shared.owner)).toMatchObject({ state: 'live' })
+      expect(await lookAtLink(server.deps, shared.locator)).toMatchObject({ reason: 'expired' })
+      expect(await lookAtLink(server.deps, other.row.locator)).toMatchObject({ state: 'live' })
+      expect((await server.deps.leases.find(lease.id))?.state).toBe('ended')
+      const rounds = []
+      while (rounds.at(-1) !== 0) {
+        const deleted = await Promise.all(Array.from({ length: 3 }, () => deleteDue(server.deps)))
+        rounds.push(deleted.reduce((sum, { deletions }) => sum + deletions, 0))
+      }
+      expect(rounds.reduce((sum, count) => sum + count, 0)).toBe(19)
+      for (const { id } of alone) expect(await stored(id)).toBe(false)
+      await revokeDrop(server.deps, shared.id, shared.owner)
+      await reap(server.deps)
+    })
+
+    test('links that cannot end in one transaction end one by one', async () => {
+      const [one, two] = [await liveDrop(server, { expiresIn: 60 }), await liveDrop(server, { expiresIn: 60 })]
+      server.clock += 60_000
+      const { links } = server.deps
+      const broken = {
+        ...links,
+        endExpired: () => Promise.reject(new DropError('unavailable')),
+        end: (...args: Parameters<typeof links.end>) =>
+          args[0] === one.locator ? Promise.reject(new DropError('unavailable')) : links.end(...args),
+      }
+      await expect(endDue({ ...server.deps, links: broken })).rejects.toThrow()
+      expect(await lookAtLink(server.deps, two.locator)).toMatchObject({ reason: 'expired' })
+      expect((await server.deps.links.find(one.locator))?.link.endedAt).toBeNull()
+      expect(await reap(server.deps)).toMatchObject({ links: 1, deletions: 2 })
     })
 
     test('a failing storage is asked again, later and later, until the bytes are gone', async () => {

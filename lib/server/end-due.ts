@@ -23,7 +23,11 @@ async function forEach<T>(items: readonly T[], work: (item: T) => Promise<unknow
 }
 
 async function endExpired({ due, links, now }: ServerDeps): Promise<number> {
-  return forEach(await due.expiredLinks(now(), BATCH), (locator) => links.end(locator, 'expired', now()))
+  const expired = await due.expiredLinks(now(), BATCH)
+  if (expired.length === 0) return 0
+  // Where all in one transaction cannot be, each has its own.
+  const each = () => forEach(expired, (locator) => links.end(locator, 'expired', now()))
+  return links.endExpired(expired, now()).then(() => expired.length, each)
 }
 
 async function endLapsed(deps: ServerDeps): Promise<number> {

@@ -121,7 +121,7 @@ export function describeStorageCap(name: string, open: () => Promise<TestServer>
       expect(await held()).toBe(PART + LAST)
       server.clock += 60_000
       await Promise.all(Array.from({ length: 5 }, () => reap(server.deps)))
-      await server.deps.due.closeDeletion(id, null)
+      await server.deps.due.closeDeletions([id], null)
       expect(await held()).toBe(0)
       expect(await added()).toBe(0)
     })

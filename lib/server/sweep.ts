@@ -54,11 +54,12 @@ async function findMissing(deps: ServerDeps, finished: ReadonlySet<string>, befo
   const missing = new Set<DropId>()
   let after = ''
   for (;;) {
-    const page: readonly DropId[] = await deps.census.liveDrops(after, before, PAGE)
-    for (const id of page) if (!finished.has(id)) missing.add(id)
+    const page = await deps.census.drops(after, PAGE)
+    for (const { id, isLive, lastActiveAt } of page)
+      if (isLive && lastActiveAt < before && !finished.has(id)) missing.add(id)
     const last = page.at(-1)
     if (last === undefined || page.length < PAGE) return missing
-    after = last
+    after = last.id
   }
 }
 

@@ -1,6 +1,6 @@
 import type { EndReason } from '../../wire/drops.ts'
 import type { Transaction } from './database.ts'
-import { eraseCodes } from './reported-links.ts'
+import { eraseCodes, type OfLinks } from './reported-links.ts'
 import { giveBack } from './ticket-quota.ts'
 
 /**
@@ -12,12 +12,7 @@ export async function lockDrop(tx: Transaction, dropId: string, now: number): Pr
 }
 
 /** Ends those links that still live (`expired` only those whose time is over), erases their keys, and ends their leases. Answers how many. */
-export async function endLinks(
-  tx: Transaction,
-  where: { locator: string } | { dropId: string },
-  reason: EndReason,
-  now: number,
-): Promise<number> {
+export async function endLinks(tx: Transaction, where: OfLinks, reason: EndReason, now: number): Promise<number> {
   const endedAt = new Date(now)
   const over = reason === 'expired' ? { expiresAt: { lte: endedAt } } : {}
   const erased = { salt: null, wrappedKey: null, hint: null, placesLeft: 0, running: 0 }
@@ -67,6 +62,24 @@ export async function endDropIf(
   await giveBackUnfinished(tx, dropId)
   await tx.deletion.create({ data: { dropId, createdAt: endedAt, dueAt: AT_ONCE } })
   return true
+}
+
+/** Ends those of many links whose time is over, and the drops of which none lives any more, in as few statements as for one. Answers how many links. */
+export async function endExpired(tx: Transaction, locators: readonly string[], now: number): Promise<number> {
+  const where = { locator: { in: [...locators] } }
+  const links = await tx.link.findMany({ where, select: { dropId: true } })
+  const ids = [...new Set(links.map(({ dropId }) => dropId))]
+  const endedAt = new Date(now)
+  await tx.drop.updateMany({ where: { id: { in: ids } }, data: { lastActiveAt: endedAt } })
+  const count = await endLinks(tx, where, 'expired', now)
+  const living = await tx.link.findMany({ where: { dropId: { in: ids }, endedAt: null }, select: { dropId: true } })
+  const lives = new Set(living.map(({ dropId }) => dropId))
+  const over = { id: { in: ids.filter((id) => !lives.has(id)) }, state: 'live' }
+  // Their rows are locked: these are the ones that the next statement ends.
+  const ending = await tx.drop.findMany({ where: over, select: { id: true } })
+  await tx.drop.updateMany({ where: over, data: { state: 'ended', endedAt, manifest: null, commitment: null } })
+  await tx.deletion.createMany({ data: ending.map(({ id }) => ({ dropId: id, createdAt: endedAt, dueAt: AT_ONCE })) })
+  return count
 }
 
 /** Ends a link of which every download it allows was counted, and its drop if it was the last. In quarantine nothing is used up before the release. */

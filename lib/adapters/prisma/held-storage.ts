@@ -61,8 +61,12 @@ export async function settleHeld(tx: Transaction, id: string, bytes: bigint): Pr
   await holdJust(tx, id, heldBytes, bytes)
 }
 
-/** The bytes of an ended drop are gone. Its ticket got back at the end what was to be given back. */
-export async function letGo(tx: Transaction, id: string): Promise<void> {
-  const { heldBytes } = await holding(tx, id)
-  await holdJust(tx, id, heldBytes, 0n)
+/** The bytes of ended drops are gone. Their tickets got back at the end what was to be given back. */
+export async function letGo(tx: Transaction, ids: readonly string[]): Promise<void> {
+  const where = { id: { in: [...ids] }, heldBytes: { not: 0n } }
+  const held = await tx.drop.findMany({ where, select: { heldBytes: true } })
+  if (held.length === 0) return
+  const bytes = held.reduce((sum, drop) => sum + drop.heldBytes, 0n)
+  await tx.drop.updateMany({ where, data: { heldBytes: 0n } })
+  await tx.storage.updateMany({ where: { id: ALL }, data: { heldBytes: { decrement: bytes } } })
 }

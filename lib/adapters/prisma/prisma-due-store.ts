@@ -1,6 +1,6 @@
 import type { CensusStore, DeletionRow, DueStore } from '../../ports/drop-store.ts'
 import { dropId, leaseId, locator } from '../../wire/fields.ts'
-import type { Database } from './database.ts'
+import type { Database, Transaction } from './database.ts'
 import { endDropIf } from './endings.ts'
 import { heldByAll, letGo } from './held-storage.ts'
 import { asking, transact } from './unavailable.ts'
@@ -8,30 +8,48 @@ import { asking, transact } from './unavailable.ts'
 const takeDeletions =
   (database: Database): DueStore['takeDeletions'] =>
   async ({ now, latest, until }, most) => {
+    const [over, ahead] = [{ lte: new Date(now) }, { gt: new Date(latest) }]
     // Two queries, as one over both ends would read all that lies between.
-    const find = (dueAt: { lte: Date } | { gt: Date }) =>
-      asking(() => database.deletion.findMany({ where: { dueAt }, orderBy: { dueAt: 'asc' }, take: most }))
-    const due = [...(await find({ lte: new Date(now) })), ...(await find({ gt: new Date(latest) }))]
-    const taken: DeletionRow[] = []
-    for (const row of due.slice(0, most)) {
-      // Conditional on the time it was due: of several replicas that saw it, one takes it.
-      const { count } = await asking(() =>
-        database.deletion.updateMany({
-          where: { dropId: row.dropId, dueAt: row.dueAt },
-          data: { dueAt: new Date(until), attempts: { increment: 1 } },
+    const find = (dueAt: typeof over | typeof ahead) =>
+      asking(() =>
+        database.deletion.findMany({
+          where: { dueAt },
+          orderBy: { dueAt: 'asc' },
+          select: { dropId: true },
+          take: most,
         }),
       )
-      if (count === 1)
-        taken.push({ dropId: row.dropId, createdAt: row.createdAt.getTime(), attempts: row.attempts + 1 })
-    }
-    return taken
+    const due = [...(await find(over)), ...(await find(ahead))].slice(0, most).map(({ dropId: id }) => id)
+    if (due.length === 0) return []
+    // Only those that are still due: of several replicas that saw one, one takes it.
+    const taken = await asking(() =>
+      database.deletion.updateManyAndReturn({
+        where: { dropId: { in: due }, OR: [{ dueAt: over }, { dueAt: ahead }] },
+        data: { dueAt: new Date(until), attempts: { increment: 1 } },
+      }),
+    )
+    return taken.map(
+      (row): DeletionRow => ({ dropId: row.dropId, createdAt: row.createdAt.getTime(), attempts: row.attempts }),
+    )
   }
+
+/** Closes those that are still open, and gives back what their drops held: of several replicas that close one, the first holds its row until it is gone. */
+async function close(tx: Transaction, ids: readonly string[]): Promise<readonly string[]> {
+  const where = { dropId: { in: [...ids] } }
+  const data = { attempts: { increment: 0 } }
+  const open = await tx.deletion.updateManyAndReturn({ where, data, select: { dropId: true } })
+  const closing = open.map(({ dropId: id }) => id)
+  await tx.deletion.deleteMany({ where: { dropId: { in: closing } } })
+  await letGo(tx, closing)
+  return closing
+}
 
 const forget =
   (database: Database): DueStore['forget'] =>
   async (before, most) => {
     const where = { state: 'ended', endedAt: { lt: new Date(before) } }
-    const ended = await asking(() => database.drop.findMany({ where, select: { id: true }, take: most }))
+    const orderBy = { endedAt: 'asc' as const }
+    const ended = await asking(() => database.drop.findMany({ where, orderBy, select: { id: true }, take: most }))
     const ids = ended.map(({ id }) => id)
     const open = await asking(() =>
       database.deletion.findMany({ where: { dropId: { in: ids } }, select: { dropId: true } }),
@@ -43,22 +61,30 @@ const forget =
     return count
   }
 
-/** What the reaper works off, on Prisma. */
+/**
+ * What the reaper works off, on Prisma.
+ *
+ * [Note: Order of what is due] Each list is in the order of the index that finds it. Without an order Prisma sorts by the primary key, so that all that is due would be read for each
+ * batch of it: a backlog would take its own square.
+ */
 export function createPrismaDueStore(database: Database): DueStore {
   return {
     expiredLinks: async (now, most) => {
       const where = { endedAt: null, expiresAt: { lte: new Date(now) } }
-      const rows = await asking(() => database.link.findMany({ where, select: { locator: true }, take: most }))
+      const orderBy = [{ endedAt: 'asc' as const }, { expiresAt: 'asc' as const }]
+      const rows = await asking(() => database.link.findMany({ where, orderBy, select: { locator: true }, take: most }))
       return rows.map((row) => locator.parse(row.locator))
     },
     lapsedLeases: async (now, most) => {
       const where = { state: 'running', lapsesAt: { lte: new Date(now) } }
-      const rows = await asking(() => database.lease.findMany({ where, select: { id: true }, take: most }))
+      const orderBy = { lapsesAt: 'asc' as const }
+      const rows = await asking(() => database.lease.findMany({ where, orderBy, select: { id: true }, take: most }))
       return rows.map((row) => leaseId.parse(row.id))
     },
     idleUploads: async (before, most) => {
       const where = { state: 'uploading', lastActiveAt: { lte: new Date(before) } }
-      const rows = await asking(() => database.drop.findMany({ where, select: { id: true }, take: most }))
+      const orderBy = { lastActiveAt: 'asc' as const }
+      const rows = await asking(() => database.drop.findMany({ where, orderBy, select: { id: true }, take: most }))
       return rows.map((row) => dropId.parse(row.id))
     },
     endUpload: (id, before, now) => {
@@ -66,18 +92,12 @@ export function createPrismaDueStore(database: Database): DueStore {
       return transact(database, (tx) => endDropIf(tx, id, where, now))
     },
     takeDeletions: takeDeletions(database),
-    closeDeletion: async (id, dueAt) => {
-      const where = { dropId: id }
-      if (dueAt !== null) {
-        const { count } = await asking(() => database.deletion.updateMany({ where, data: { dueAt: new Date(dueAt) } }))
-        return count === 1
-      }
-      return transact(database, async (tx) => {
-        if ((await tx.deletion.deleteMany({ where })).count === 0) return false
-        // Only whoever closes it gives back.
-        await letGo(tx, id)
-        return true
-      })
+    closeDeletions: async (ids, dueAt) => {
+      if (dueAt === null) return transact(database, (tx) => close(tx, ids))
+      const where = { dropId: { in: [...ids] } }
+      const data = { dueAt: new Date(dueAt) }
+      const open = await asking(() => database.deletion.updateManyAndReturn({ where, data, select: { dropId: true } }))
+      return open.map(({ dropId: id }) => id)
     },
     forget: forget(database),
   }
@@ -92,26 +112,33 @@ export function createPrismaCensusStore(database: Database): CensusStore {
       return new Set(rows.map(({ id }) => id))
     },
     isDeleting: async (id) => (await asking(() => database.deletion.count({ where: { dropId: id } }))) > 0,
-    liveDrops: async (after, before, most) => {
-      const where = { state: 'live', id: { gt: after }, lastActiveAt: { lt: new Date(before) } }
+    drops: async (after, most) => {
+      const select = { id: true, state: true, lastActiveAt: true }
       const rows = await asking(() =>
-        database.drop.findMany({ where, orderBy: { id: 'asc' }, select: { id: true }, take: most }),
+        database.drop.findMany({ where: { id: { gt: after } }, orderBy: { id: 'asc' }, select, take: most }),
       )
-      return rows.map((row) => dropId.parse(row.id))
+      return rows.map((row) => ({
+        id: dropId.parse(row.id),
+        isLive: row.state === 'live',
+        lastActiveAt: row.lastActiveAt.getTime(),
+      }))
     },
     heldBytes: () => asking(() => heldByAll(database)),
     count: async () => {
-      const [uploading, live, leases, deletions, reports, oldest] = await asking(() =>
+      const [uploading, live, leases, reports, outbox] = await asking(() =>
         Promise.all([
           database.drop.count({ where: { state: 'uploading' } }),
           database.drop.count({ where: { state: 'live' } }),
           database.lease.count({ where: { state: 'running' } }),
-          database.deletion.count(),
           database.report.count({ where: { closedAt: null } }),
-          database.deletion.findFirst({ orderBy: { createdAt: 'asc' }, select: { createdAt: true } }),
+          database.deletion.aggregate({ _count: true, _min: { createdAt: true } }),
         ]),
       )
-      return { uploading, live, leases, deletions, reports, oldestDeletion: oldest?.createdAt.getTime() ?? null }
+      return {
+        ...{ uploading, live, leases, reports },
+        deletions: outbox._count,
+        oldestDeletion: outbox._min.createdAt?.getTime() ?? null,
+      }
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { EventStore, LinkStore } from '../../ports/drop-store.ts'
 import type { Database } from './database.ts'
-import { endDropWithLastLink, endLinks, endUsedUp, lockDrop } from './endings.ts'
+import { endDropWithLastLink, endExpired, endLinks, endUsedUp, lockDrop } from './endings.ts'
 import { newLinkData } from './prisma-drop-store.ts'
 import { reportedLinks } from './reported-links.ts'
 import { toDrop, toLink, toReceipt } from './rows.ts'
@@ -89,6 +89,7 @@ export function createPrismaLinkStore(database: Database): LinkStore {
     },
     change: change(database),
     end: end(database),
+    endExpired: (locators, now) => transact(database, (tx) => endExpired(tx, locators, now)),
   }
 }
 

@@ -6,9 +6,11 @@ export async function reportedLinks(tx: Transaction, dropId: string): Promise<st
   return links.map(({ locator }) => locator)
 }
 
+/** One link, some, or all of a drop. */
+export type OfLinks = { readonly locator: string | { in: string[] } } | { readonly dropId: string }
+
 /** Erases the codes that were disclosed of links that have just ended: they open nothing any more, so nobody needs them. */
-export async function eraseCodes(tx: Transaction, of: { locator: string } | { dropId: string }): Promise<void> {
-  const locators = 'locator' in of ? [of.locator] : await reportedLinks(tx, of.dropId)
-  if (locators.length === 0) return
-  await tx.report.updateMany({ where: { locator: { in: locators }, code: { not: null } }, data: { code: null } })
+export async function eraseCodes(tx: Transaction, of: OfLinks): Promise<void> {
+  const locator = 'locator' in of ? of.locator : { in: await reportedLinks(tx, of.dropId) }
+  await tx.report.updateMany({ where: { locator, code: { not: null } }, data: { code: null } })
 }
