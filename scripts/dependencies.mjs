@@ -2,7 +2,7 @@
 // Plain JavaScript on built-ins only: this runs on Node 20 before anything is installed.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
@@ -23,6 +23,20 @@ function installed() {
   }
 }
 
+/** The Node that the lockfile pins for this system, if it is there. */
+function pinnedNode() {
+  return ['x64', 'arm64']
+    .map((cpu) => `node-linux-${cpu}/bin/node`)
+    .find((path) => existsSync(`${root}node_modules/${path}`))
+}
+
+/** Debian's npm 9 installs the pinned Node and leaves it out of `.bin`, where scripts and the systemd unit look for it. */
+function linkNode() {
+  const node = pinnedNode()
+  const link = `${root}node_modules/.bin/node`
+  if (node !== undefined && !existsSync(link)) symlinkSync(`../${node}`, link)
+}
+
 /** Runs `npm ci` where node_modules does not match the lockfile. `development` also installs what only tests and checks need. */
 export function installDependencies({ development }) {
   const lock = createHash('sha256')
@@ -39,13 +53,14 @@ export function installDependencies({ development }) {
     shell: process.platform === 'win32',
   })
   if (npm.status !== 0) refuse('npm ci failed, see above. Is the npm registry reachable?')
+  linkNode()
   writeFileSync(stamp, JSON.stringify({ lock, development }))
 }
 
 /** The path of a Node that is new enough: the one pinned in the lockfile, or the one that runs this. */
 export function findNode() {
-  const pinned = ['x64', 'arm64'].map((cpu) => `${root}node_modules/node-linux-${cpu}/bin/node`).find(existsSync)
-  if (pinned !== undefined && process.platform === 'linux') return pinned
+  const pinned = pinnedNode()
+  if (pinned !== undefined && process.platform === 'linux') return `${root}node_modules/${pinned}`
   const [major, minor] = process.versions.node.split('.').map(Number)
   if (major > minimum[0] || (major === minimum[0] && minor >= minimum[1])) return process.execPath
   return refuse(`this system needs Node ${minimum.join('.')} or newer, and this is ${process.versions.node}.`)
