@@ -46,6 +46,7 @@ const config = {
   maxDropBytes: 5,
   expiry: { choices: [60], default: 60, min: 1, max: 100 },
   downloads: { choices: [1], default: 1, min: 1, max: 10 },
+  uploads: 'open',
   linksMax: 100,
   kinds: ['files'],
   password: 'optional',
