@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createTcpServer, type Socket } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { afterEach, expect, test } from 'vitest'
 import { createPutPartByNode } from './put-part-by-node.ts'
@@ -63,4 +64,62 @@ test('a PUT that is cancelled says so, before it began and in the middle', async
   const base = await serve(() => stop.abort())
   await expect(createPutPartByNode(base)(grant('/x'), chunks, stop.signal)).rejects.toMatchObject({ code: 'cancelled' })
   await expect(createPutPartByNode(base)(grant('/x'), chunks, stop.signal)).rejects.toMatchObject({ code: 'cancelled' })
+})
+
+const large = Array.from({ length: 64 }, (_, at) => new Uint8Array(2 ** 20).fill(at + 1))
+const LARGE = 64 * 2 ** 20
+
+/** Storage that answers at once, before it takes the body, and holds the connection. */
+async function serveEarly(status: string): Promise<{ base: string; answered: Promise<Socket>; close: () => void }> {
+  const answered = Promise.withResolvers<Socket>()
+  const early = createTcpServer((socket) => {
+    socket.on('error', () => {})
+    socket.once('data', () => {
+      socket.pause()
+      socket.write(`HTTP/1.1 ${status}\r\ncontent-length: 0\r\n\r\n`, () => answered.resolve(socket))
+    })
+  })
+  await new Promise<void>((resolve) => early.listen(0, '127.0.0.1', resolve))
+  const address = early.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return { base: `http://127.0.0.1:${address.port}`, answered: answered.promise, close: () => early.close() }
+}
+
+test('a part is stored once every byte was taken, however early storage says so: only then its memory may go', async () => {
+  const { base, answered, close } = await serveEarly('200 OK')
+  const seen: string[] = []
+  const done = createPutPartByNode(base)(grant('/x'), large, never).then(() => seen.push('stored'))
+  const socket = await answered
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  seen.push('taking')
+  socket.resume()
+  await done
+  socket.destroy()
+  close()
+  expect(seen).toEqual(['taking', 'stored'])
+})
+
+test('storage that answers well and ends the connection amid the bytes is no network', async () => {
+  const { base, answered, close } = await serveEarly('200 OK')
+  const put = createPutPartByNode(base)(grant('/x'), large, never)
+  void answered.then((socket) => setTimeout(() => socket.destroy(), 50))
+  await expect(put).rejects.toMatchObject({ code: 'network' })
+  close()
+})
+
+test('what is refused amid the bytes is sent no further, as a later try frees them', async () => {
+  const { base, answered, close } = await serveEarly('403 Forbidden')
+  const put = createPutPartByNode(base)(grant('/x'), large, never)
+  await expect(put).rejects.toMatchObject({ code: 'grant-ended' })
+  const socket = await answered
+  const over = Promise.withResolvers()
+  socket.on('data', () => {
+    if (socket.bytesRead >= LARGE) over.resolve(null)
+  })
+  socket.on('close', () => over.resolve(null))
+  socket.resume()
+  await over.promise
+  socket.destroy()
+  close()
+  expect(socket.bytesRead).toBeLessThan(LARGE)
 })

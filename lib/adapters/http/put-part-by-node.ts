@@ -7,24 +7,34 @@ import type { UploadGrant } from '../../wire/drops.ts'
 import { type PutPart, putPatience, refusalOf } from './put-part.ts'
 import { checkNotCancelled } from './retry.ts'
 
-/** Sends chunks as they lie in memory, and answers what came back. `fetch` would take a Blob, whose bytes are copied three times on their way. */
+/** What came back, and the system having taken every byte: until then it reads them where they lie, whatever was answered meanwhile. */
+interface Exchange {
+  readonly request: http.ClientRequest
+  readonly response: Promise<http.IncomingMessage>
+  /** Fails where the connection ends before. */
+  readonly sent: Promise<unknown>
+}
+
+/** Sends chunks as they lie in memory. `fetch` would take a Blob, whose bytes are copied three times on their way. */
 function exchange(
   url: URL,
   grant: UploadGrant,
   chunks: readonly Bytes[],
   agent: http.Agent,
   signal: AbortSignal,
-): Promise<http.IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
-    const headers = { ...grant.headers, 'content-length': length }
-    const open = url.protocol === 'https:' ? https.request : http.request
-    const request = open(url, { method: 'PUT', headers, agent, signal })
-    request.once('response', resolve)
-    request.on('error', reject)
-    for (const chunk of chunks) request.write(chunk)
-    request.end()
-  })
+): Exchange {
+  const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
+  const headers = { ...grant.headers, 'content-length': length }
+  const open = url.protocol === 'https:' ? https.request : http.request
+  const request = open(url, { method: 'PUT', headers, agent, signal })
+  const response = Promise.withResolvers<http.IncomingMessage>()
+  const sent = Promise.withResolvers()
+  request.once('response', response.resolve).once('finish', sent.resolve)
+  request.on('error', response.reject).once('close', () => sent.reject(new Error('the connection ended before')))
+  sent.promise.catch(() => {}) // whoever waits sees it
+  for (const chunk of chunks) request.write(chunk)
+  request.end()
+  return { request, response: response.promise, sent: sent.promise }
 }
 
 /** Parts over Node's own HTTP, which takes bytes without copying them; `base` is the instance's address. Errors: as `createPutPart`. */
@@ -35,12 +45,15 @@ export function createPutPartByNode(base: string): PutPart {
     checkNotCancelled(signal)
     const url = new URL(grant.url, base)
     const both = AbortSignal.any([signal, putPatience(chunks)])
+    const { request, response, sent } = exchange(url, grant, chunks, url.protocol === 'https:' ? secure : plain, both)
     try {
-      const response = await exchange(url, grant, chunks, url.protocol === 'https:' ? secure : plain, both)
-      const text = await readText(response)
-      const { statusCode: status = 0 } = response
+      const { statusCode: status = 0 } = await response
+      const text = await readText(await response)
       if (status < 200 || status > 299) throw refusalOf(status, text)
+      await sent
     } catch (error) {
+      // What is refused early may still be on its way, and would be read after a later try has freed it.
+      request.destroy()
       checkNotCancelled(signal)
       if (isDropError(error)) throw error
       throw new DropError('network', { cause: error })
