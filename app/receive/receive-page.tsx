@@ -1,7 +1,7 @@
 'use client'
 
 import { useMemo } from 'react'
-import type { Selection } from '../../lib/client/receive-state.ts'
+import type { DropReport, Selection } from '../../lib/client/receive-state.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
 import { percentOf } from '../_components/percent.ts'
 import { useTab } from '../_components/use-tab.ts'
@@ -24,6 +24,8 @@ export function ReceivePage() {
       // Where its code could not be loaded, another try is a new page.
       retry: () => (drop ? drop.retry() : location.reload()),
       cancel: () => drop?.cancel(),
+      report: (report: DropReport, signal: AbortSignal) =>
+        drop?.report(report, signal) ?? Promise.reject(new DropError('unavailable')),
       lookAgain,
     }),
     [drop, open, lookAgain],

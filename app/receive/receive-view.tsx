@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import type { ReceiveDrop, ReceiveState } from '../../lib/client/receive-state.ts'
+import type { ErrorCode } from '../../lib/format/drop-error.ts'
 import { inSite } from '../../lib/wire/base-path.ts'
 import controls from '../_components/controls.module.css'
 import { Place } from '../_components/place.tsx'
@@ -10,8 +11,10 @@ import { asksAgain, FailedStep } from './failed-step.tsx'
 import { OpenedStep } from './opened-step.tsx'
 import { OpeningStep } from './opening-step.tsx'
 import { PasswordStep } from './password-step.tsx'
+import styles from './receive-view.module.css'
 import { receiveVoice } from './receive-voice.tsx'
 import { ReceivingStep } from './receiving-step.tsx'
+import { ReportDialog } from './report-dialog.tsx'
 import { WrittenStep } from './written-step.tsx'
 
 /** What a person can do on the receive page. */
@@ -100,18 +103,41 @@ function isAlone(state: ReceiveState): boolean {
   return (state.phase === 'received' || state.phase === 'cancelled') && state.drop.lease === null
 }
 
+/** Failures that are about no drop. */
+const ABOUT_NONE: readonly ErrorCode[] = ['link-malformed', 'link-version', 'not-found', 'browser-unsupported']
+
+/** Whether there is a drop that could be reported: before it is opened, and after it has ended too. */
+function mayReport(state: ReceiveState): boolean {
+  if (state.phase === 'failed') return !ABOUT_NONE.includes(state.error.code)
+  return state.phase !== 'asking' && state.phase !== 'opening'
+}
+
 /** The receive page of one state. */
 export function ReceiveView({ state, actions }: ReceiveViewProps) {
   // In this page's memory only, and outside the step: a slip is mended in what was typed.
   const [asked, setAsked] = useState<Asked>({ text: '', tried: null })
+  // Outside the step as well: a report that is being written outlives the download beside it.
+  const [isReporting, setReporting] = useState(false)
   const asks = state.phase === 'asking' || (state.phase === 'failed' && asksAgain(state.error))
   return (
-    <Place phase={state.phase} voice={receiveVoice(state, actions.saveName)} alone={isAlone(state)}>
-      {asks ? (
-        <AskStep asked={asked} onAsked={setAsked} onOpen={actions.open} error={state.error} />
-      ) : (
-        <Step state={state} actions={actions} />
-      )}
-    </Place>
+    <>
+      <Place phase={state.phase} voice={receiveVoice(state, actions.saveName)} alone={isAlone(state)}>
+        {asks ? (
+          <AskStep asked={asked} onAsked={setAsked} onOpen={actions.open} error={state.error} />
+        ) : (
+          <Step state={state} actions={actions} />
+        )}
+        {mayReport(state) && (
+          <button
+            type="button"
+            className={`${controls.quiet} ${controls.small} ${styles.report}`}
+            onClick={() => setReporting(true)}
+          >
+            Report this drop
+          </button>
+        )}
+      </Place>
+      {isReporting && <ReportDialog report={actions.report} onClose={() => setReporting(false)} />}
+    </>
   )
 }

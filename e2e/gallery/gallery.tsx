@@ -38,6 +38,7 @@ const receiveActions = {
   finish: nothing,
   retry: nothing,
   cancel: nothing,
+  report: () => Promise.resolve(),
   lookAgain: nothing,
 }
 const instance: Instance = {

@@ -88,6 +88,7 @@ export const receiveStates: Readonly<Record<string, ReceiveState>> = {
   'used up': failed('used-up', { at: tuesday }),
   revoked: failed('revoked', { at: tuesday }),
   removed: failed('removed', { at: tuesday }),
+  quarantined: failed('quarantined', { at: tuesday }),
   lost: failed('lost'),
   'held by another': failed('held', { at: tuesday }),
   'not found': failed('not-found'),

@@ -106,6 +106,7 @@ export const sentStates: Readonly<Record<string, SentState>> = {
   'one drop': listed(drop('Contract, signed.pdf', [link(null, {})])),
   'some drops': listed(contract, guarded, over),
   endings: listed(endings),
+  'held back': listed({ ...contract, state: { status: 'quarantined', stored: true } }, over),
   'links made elsewhere': listed({ ...contract, linksElsewhere: 2 }, over, endings),
   asking: listed(drop('Contract, signed.pdf', [link('Ada', null)], { state: { status: 'asking' } })),
   unreachable: listed({ ...contract, state: { status: 'unreachable', error: new DropError('network') } }),

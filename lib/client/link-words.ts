@@ -21,6 +21,7 @@ const NO_ANSWER: Readonly<Record<SentStatus['status'], string>> = {
   unreachable: 'Not known right now',
   unknown: 'Forgotten by the server',
   live: 'Forgotten by the server',
+  quarantined: 'Forgotten by the server',
   ended: 'Forgotten by the server',
 }
 
@@ -124,6 +125,8 @@ export function dropWords(status: SentStatus): string {
     case 'asking':
     case 'live':
       return ''
+    case 'quarantined':
+      return 'Held back for now: whoever runs this site is looking at a complaint. Nobody can open it meanwhile, and nothing is used up.'
     case 'unreachable':
       return 'The server cannot be reached. This is what it said last.'
     case 'unknown':
@@ -135,7 +138,7 @@ export function dropWords(status: SentStatus): string {
 
 /** Whether something of the drop may still be opened, as far as is known. */
 export function isLive({ state }: Pick<SentDrop, 'state'>): boolean {
-  return state.status === 'live' || state.status === 'unreachable'
+  return state.status === 'live' || state.status === 'quarantined' || state.status === 'unreachable'
 }
 
 /** Whether nothing is left of the drop but its place in the list. */

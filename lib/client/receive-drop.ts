@@ -6,8 +6,9 @@ import { toDropError } from './explain-failure.ts'
 import { HeldDrop } from './held-drop.ts'
 import { removeLeftovers } from './keep-download.ts'
 import { type FoundLink, findLink, openLink, stretchFor } from './open-link.ts'
-import type { ReceiveDrop, ReceiveState } from './receive-state.ts'
+import type { DropReport, ReceiveDrop, ReceiveState } from './receive-state.ts'
 import { Receiving, type ReceivingDeps } from './receiving.ts'
+import { reportLink } from './report-link.ts'
 import { createStateCell, type StateCell } from './state-cell.ts'
 import type { StretchPassword } from './stretch-password.ts'
 
@@ -119,6 +120,10 @@ class Receiver {
     else this.#cell.set({ phase: 'failed', error: failure, drop: null })
   }
 
+  async report(report: DropReport, signal: AbortSignal): Promise<void> {
+    await reportLink(this.#deps.api, this.#text, report, signal)
+  }
+
   retry(): void {
     const { phase } = this.#cell.get()
     if (phase === 'interrupted') this.#receiving?.kick()
@@ -154,5 +159,6 @@ export function createReceiveDrop(deps: ReceiveDeps): ReceiveDrop {
     finish: () => receiver.receiving?.finish(),
     retry: () => receiver.retry(),
     cancel: () => receiver.cancel(),
+    report: (report, signal) => receiver.report(report, signal),
   }
 }

@@ -1,4 +1,5 @@
 import type { DropError } from '../format/drop-error.ts'
+import type { ReportRequest } from '../wire/links.ts'
 import type { DropKind, TransferProgress, Written } from './send-state.ts'
 
 /** The largest file that can be looked at inside the page, in bytes. */
@@ -49,6 +50,13 @@ export interface OpenedDrop {
   readonly placesLeft: number
   /** Where every place is taken but some by running downloads: when the first may come free (Unix ms). */
   readonly heldUntil: number | null
+}
+
+/** What a receiver tells the operator. Only with `disclosesCode` does the link's code leave this page. */
+export interface DropReport {
+  readonly reason: ReportRequest['reason']
+  readonly words: string
+  readonly disclosesCode: boolean
 }
 
 /** What the receive page shows. */
@@ -114,4 +122,6 @@ export interface ReceiveDrop {
   /** In `interrupted`: goes on where it stopped. In `failed`: opens the link again. */
   readonly retry: () => void
   readonly cancel: () => void
+  /** Reports the link that was opened last to the operator. Uses no download up. Errors: `link-malformed`, `not-found`, `too-many-requests`, those of the API. */
+  readonly report: (report: DropReport, signal: AbortSignal) => Promise<void>
 }

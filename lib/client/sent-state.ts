@@ -8,8 +8,8 @@ export type SentStatus =
   | { readonly status: 'asking' }
   | { readonly status: 'unreachable'; readonly error: DropError }
   | { readonly status: 'unknown' }
-  /** `stored`: whether storage may still hold bytes of it. */
-  | { readonly status: 'live' | 'ended'; readonly stored: boolean }
+  /** `quarantined`: the operator holds it back for now. `stored`: whether storage may still hold bytes of it. */
+  | { readonly status: 'live' | 'quarantined' | 'ended'; readonly stored: boolean }
 
 /** A link of a kept drop. */
 export interface SentLink extends Pick<ReadyLink, 'locator' | 'url' | 'label' | 'needsPassword'> {

@@ -19,9 +19,10 @@ export interface KnownDrop {
 export const NOT_ASKED: KnownDrop = { status: { status: 'asking' }, links: new Map() }
 
 /** What an answer says. */
-export function knownFrom({ state, stored, links }: OwnedDrop): KnownDrop {
+export function knownFrom({ state, stored, quarantinedAt, links }: OwnedDrop): KnownDrop {
+  const living = quarantinedAt === null ? 'live' : 'quarantined'
   return {
-    status: { status: state === 'ended' ? 'ended' : 'live', stored },
+    status: { status: state === 'ended' ? 'ended' : living, stored },
     links: new Map(links.map((link) => [link.locator, link])),
   }
 }

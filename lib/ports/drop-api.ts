@@ -19,6 +19,7 @@ import type {
   LeaseResponse,
   LinkResponse,
   OpenResponse,
+  ReportRequest,
 } from '../wire/links.ts'
 import type { TicketResponse } from '../wire/tickets.ts'
 
@@ -62,4 +63,6 @@ export interface ReceiverApi {
   complete(id: LeaseId, lease: BearerToken, signal: AbortSignal): Promise<void>
   /** Gives the lease up. It must reach the server even while the page is being closed. */
   release(id: LeaseId, lease: BearerToken): Promise<void>
+  /** Tells the operator about a link. */
+  report(locator: Locator, report: ReportRequest, signal: AbortSignal): Promise<void>
 }

@@ -66,6 +66,8 @@ export function createReceiverApi(call: Call): ReceiverApi {
       call({ method: 'POST', path: leasePath(id, '/complete'), token, keepalive: true }, nothing, signal),
     release: (id, token) =>
       call({ method: 'DELETE', path: leasePath(id), token, keepalive: true }, nothing, new AbortController().signal),
+    report: (locator, body, signal) =>
+      call({ method: 'POST', path: linkPath(locator, '/report'), body }, nothing, signal),
   }
 }
 
