@@ -3,6 +3,7 @@ import { addAudit } from './audit.ts'
 import { addBlock } from './block.ts'
 import { addHoldBack } from './hold-back.ts'
 import { addList } from './list.ts'
+import { addLook } from './look.ts'
 import { addReports } from './reports.ts'
 import { addShow } from './show.ts'
 import { addTickets } from './ticket.ts'
@@ -12,5 +13,5 @@ export function addAdmin(program: Command): void {
   const admin = program
     .command('admin')
     .description('Look after an instance: on its machine, with the settings of its server')
-  for (const add of [addList, addShow, addReports, addHoldBack, addBlock, addTickets, addAudit]) add(admin)
+  for (const add of [addList, addShow, addReports, addLook, addHoldBack, addBlock, addTickets, addAudit]) add(admin)
 }

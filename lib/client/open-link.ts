@@ -36,14 +36,18 @@ export interface OpenedLink {
 }
 
 /** What the server says of a link, free of charge. Errors: how it ended (`expired`, `used-up`, …), those of the API. */
-export async function lookAtLink(api: ReceiverApi, locator: Locator, signal: AbortSignal): Promise<LiveLink> {
+export async function lookAtLink(
+  api: Pick<ReceiverApi, 'look'>,
+  locator: Locator,
+  signal: AbortSignal,
+): Promise<LiveLink> {
   const link = await api.look(locator, signal)
   if (link.state === 'ended') throw new DropError(link.reason, { at: link.at })
   return link
 }
 
 /** Finds the link behind a text. Errors: `link-malformed`, `link-version`, how the link ended, those of the API. */
-export async function findLink(api: ReceiverApi, text: string, signal: AbortSignal): Promise<FoundLink> {
+export async function findLink(api: Pick<ReceiverApi, 'look'>, text: string, signal: AbortSignal): Promise<FoundLink> {
   const code = await parseLinkText(text)
   const locator = locatorField.parse(encodeBase64url(await deriveLocator(code.secret)))
   return { code, locator, live: await lookAtLink(api, locator, signal) }
@@ -75,7 +79,7 @@ function blamePassword(error: unknown): never {
  * `payload-too-long`, those of the API.
  */
 export async function openLink(
-  api: ReceiverApi,
+  api: Pick<ReceiverApi, 'open'>,
   { code, locator, live }: FoundLink,
   passwordKey: Bytes | null,
   signal: AbortSignal,

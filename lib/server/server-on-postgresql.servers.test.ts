@@ -43,7 +43,7 @@ test('of ten replicas that migrate at once, one does and none fails', async () =
   expect(said).toEqual(names.sort().map((name) => `Database: applied migration ${name}`))
 })
 
-test('a database of the first version keeps its drops, and its links have no hint', async () => {
+test('a database of the first version keeps its drops and the reports about them, and its links have no hint', async () => {
   const root = mkdtempSync(join(tmpdir(), 'snowdrop-upgrade-'))
   cpSync('prisma/postgresql', join(root, 'prisma/postgresql'), { recursive: true, dereference: true })
   const migrations = join(root, 'prisma/postgresql/migrations')
@@ -59,7 +59,10 @@ test('a database of the first version keeps its drops, and its links have no hin
     VALUES ('d', 'live', 'o', 'h', 123, now(), now())`)
   await database.$executeRawUnsafe(`INSERT INTO "Link" ("locator", "dropId", "salt", "wrappedKey", "accessHash", "maxDownloads",
     "placesLeft", "createdAt", "expiresAt") VALUES ('l', 'd', 's', 'w', 'a', 3, 2, now(), now())`)
+  await database.$executeRawUnsafe(`INSERT INTO "Report" ("locator", "at", "reason", "words", "code")
+    VALUES ('gone', now(), 'other', '', NULL), ('l', now(), 'other', 'kept', 'c')`)
   await migrateDatabase(url, '.', () => {})
+  expect(await database.report.findMany()).toMatchObject([{ locator: 'l', words: 'kept', code: 'c', closedAt: null }])
   expect(await database.link.findMany()).toMatchObject([{ locator: 'l', wrappedKey: 'w', hint: null, placesLeft: 2 }])
   expect(await createPrismaCensusStore(database).heldBytes()).toBe(123)
   await database.$disconnect()

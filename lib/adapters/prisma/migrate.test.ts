@@ -71,7 +71,7 @@ test('a database of a newer version is refused and left as it is', async () => {
   await expect(migrate()).rejects.toThrow('newer version')
 })
 
-test('a database of the first version keeps its drops, and its links have no hint', async () => {
+test('a database of the first version keeps its drops and the reports about them, and its links have no hint', async () => {
   const [first = '', ...later] = readdirSync(join(root, 'prisma/sqlite/migrations'))
     .filter((name) => /^\d/.test(name))
     .sort()
@@ -81,7 +81,8 @@ test('a database of the first version keeps its drops, and its links have no hin
   const old = new Sqlite(path())
   old.exec(`INSERT INTO "Drop" ("id", "state", "ownerHash", "header", "createdAt", "lastActiveAt") VALUES ('d', 'live', 'o', 'h', 1, 1);
     INSERT INTO "Link" ("locator", "dropId", "salt", "wrappedKey", "accessHash", "maxDownloads", "placesLeft", "createdAt", "expiresAt")
-    VALUES ('l', 'd', 's', 'w', 'a', 3, 2, 1, 2)`)
+    VALUES ('l', 'd', 's', 'w', 'a', 3, 2, 1, 2);
+    INSERT INTO "Report" ("locator", "at", "reason", "words", "code") VALUES ('gone', 1, 'other', '', NULL), ('l', 1, 'other', 'kept', 'c')`)
   old.close()
   cpSync('prisma/sqlite', join(root, 'prisma/sqlite'), { recursive: true, dereference: true })
   expect(await migrate()).toHaveLength(later.length)
@@ -90,5 +91,7 @@ test('a database of the first version keeps its drops, and its links have no hin
   expect(now.prepare(`SELECT ${columns} FROM "Link"`).all()).toEqual([
     { locator: 'l', dropId: 'd', salt: 's', wrappedKey: 'w', hint: null, placesLeft: 2 },
   ])
+  const kept = { id: 2, locator: 'l', words: 'kept', code: 'c', closedAt: null }
+  expect(now.prepare('SELECT "id", "locator", "words", "code", "closedAt" FROM "Report"').all()).toEqual([kept])
   now.close()
 })
