@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { deriveLocator } from '../../lib/crypto/link-keys.ts'
 import { cryptoRandom } from '../../lib/crypto/random-source.ts'
-import { encodeBase64url } from '../../lib/format/bytes.ts'
+import { encodeBase64url, utf8 } from '../../lib/format/bytes.ts'
 import { formatCode } from '../../lib/format/code.ts'
 import { call, claim, complete, liveDrop, newLink, upload } from '../server/api-client.ts'
 import { type AppServer, startApp } from '../servers/app-server.ts'
 import { type PostgresServer, startPostgres } from '../servers/postgres.ts'
 import { startCli } from './run-cli.ts'
+import { storeDrop } from './stored-drop.ts'
 
 type Env = Record<string, string>
 
@@ -140,6 +141,31 @@ describe.each(['SQLite', 'PostgreSQL'])('beside a server on %s', (kind) => {
     for (const text of [said, readFileSync(app.logFile, 'utf8')]) expect(text).not.toContain(code)
     expect(await answer(env, ['dismiss'], [id])).toEqual({ closed: 1 })
     expect((await run(env, ['code'], [id])).code).toBe(12)
+  })
+
+  test('names and sizes are seen while it is held back, hostile ones harmlessly, and nothing of it shows at the link', async () => {
+    const hostile = [{ path: 'a\u001b[2Jb.txt', bytes: utf8('seen') }]
+    const drop = await storeDrop(app.url, { files: hostile, password: 'pass', maxDownloads: 2 })
+    await answer(env, ['quarantine'], [drop.id])
+    expect((await run(env, ['look'], [drop.link])).code).toBe(2)
+    const wrong = await run(env, ['look', '--password-stdin'], [drop.link], 'wrong')
+    expect(wrong.code).toBe(20)
+    const note = await storeDrop(app.url, { kind: 'note', files: [{ path: 'note', bytes: utf8('hidden') }] })
+    expect(await answer(env, ['look'], [note.code])).toEqual({ kind: 'note', length: 6 })
+    const refused = await run(env, ['look', '--password-stdin'], [drop.link], 'pass\n')
+    expect([refused.code, refused.stderr]).toEqual([35, expect.stringContaining('dangerous file name')])
+    const honest = await storeDrop(app.url, { files: [{ path: 'plans/b.txt', bytes: utf8('seen') }] })
+    await report(honest.locator, { code: honest.code })
+    const { reports } = (await answer(env, ['show'], [honest.id])) as { reports: { id: number }[] }
+    const looked = await run(env, ['look'], [String(reports[0]?.id)])
+    expect(looked.text).toMatch(/^plans\/b.txt +4 bytes$/m)
+    const owned = (await call(app.url, 'GET', `/drops/${honest.id}`, honest.owner)).body
+    expect(owned.links).toMatchObject([{ receipts: [], placesLeft: 1 }])
+    expect((await answer(env, ['audit'])).audit).toContainEqual(
+      expect.objectContaining({ action: 'read code', subject: `report ${reports[0]?.id}` }),
+    )
+    await answer(env, ['delete', '--yes'], [honest.id])
+    expect((await run(env, ['look'], [honest.code])).code).toBe(12)
   })
 
   test('open reports are a metric', async () => {
