@@ -23,8 +23,11 @@ async function perform(operation: Operation, words: readonly string[], options: 
 async function confirm({ terminal }: Operation, question: string): Promise<void> {
   if (!terminal.canAsk) throw new UsageError('There is no terminal to ask at: add --yes to do it without a question.')
   const asking = createInterface({ input: process.stdin, output: process.stderr })
+  // Ctrl-C and Ctrl-D close it without an answer.
+  const closed = new AbortController()
+  asking.once('close', () => closed.abort())
   try {
-    const answer = await asking.question(`${question} [y/N] `)
+    const answer = await asking.question(`${question} [y/N] `, { signal: closed.signal }).catch(() => '')
     if (!/^y(es)?$/i.test(answer.trim())) throw new DropError('cancelled')
   } finally {
     asking.close()

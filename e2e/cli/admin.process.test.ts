@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { deriveLocator } from '../../lib/crypto/link-keys.ts'
@@ -18,6 +19,19 @@ async function run(env: Env, args: readonly string[], named: readonly string[] =
   const place = { cwd: '/', home: '/nowhere', env, ...(input !== undefined && { input }) }
   const { code, stdout, stderr } = await startCli(['admin', ...args, ...words], place).ended
   return { code, text: stdout.toString(), stderr }
+}
+
+/** Runs `admin delete` at a terminal of its own, where somebody answers the question. */
+async function answering(env: Env, id: string, line: string): Promise<number | null> {
+  const command = `'${process.execPath}' cli/snowdrop.mjs admin delete -- '${id}'`
+  const child = spawn('script', ['-qec', command, '/dev/null'], { env: { ...process.env, ...env } })
+  let said = ''
+  child.stdout.on('data', (piece: Buffer) => {
+    const asked = said.includes('[y/N]')
+    said += piece.toString()
+    if (!asked && said.includes('[y/N]')) child.stdin.write(`${line}\n`)
+  })
+  return new Promise((resolve) => child.once('close', resolve))
 }
 
 async function answer(env: Env, args: readonly string[], named: readonly string[] = [], input?: string) {
@@ -97,7 +111,11 @@ describe.each(['SQLite', 'PostgreSQL'])('beside a server on %s', (kind) => {
   test('deletion asks, ends the drop as removed, and the server deletes the bytes', async () => {
     const drop = await liveDrop(app.url)
     expect((await run(env, ['delete'], [drop.id])).code).toBe(2)
+    for (const no of ['', 'no', '\u0003', '\u0004']) expect(await answering(env, drop.id, no)).toBe(130)
     expect(await look(drop.locator)).toMatchObject({ state: 'live' })
+    const other = await liveDrop(app.url)
+    expect(await answering(env, other.id, 'y')).toBe(0)
+    expect(await look(other.locator)).toMatchObject({ state: 'ended', reason: 'removed' })
     const named = await answer(env, ['delete', '--yes'], ['-'], `${drop.id}\n`)
     expect(named).toMatchObject({ drop: drop.id, changed: true })
     expect(await look(drop.locator)).toMatchObject({ state: 'ended', reason: 'removed' })
