@@ -1,8 +1,6 @@
-import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
-import { DropError } from '../../lib/format/drop-error.ts'
 import type { OperatorStore } from '../../lib/ports/operator-store.ts'
-import { UsageError } from '../usage-error.ts'
+import { confirm } from '../confirm.ts'
 import { type ActOptions, actOf, addAct, DROP, namedDrop } from './act.ts'
 import { type Answer, type Operation, onInstance } from './on-instance.ts'
 
@@ -19,34 +17,20 @@ async function perform(operation: Operation, words: readonly string[], options: 
   return { json: { drop: id, changed }, text: `Drop ${id} ${changed ? deed.done : deed.vain}.\n` }
 }
 
-/** Errors: `UsageError` where nobody can be asked, `cancelled` for any answer but yes. */
-async function confirm({ terminal }: Operation, question: string): Promise<void> {
-  if (!terminal.canAsk) throw new UsageError('There is no terminal to ask at: add --yes to do it without a question.')
-  const asking = createInterface({ input: process.stdin, output: process.stderr })
-  // Ctrl-C and Ctrl-D close it without an answer.
-  const closed = new AbortController()
-  asking.once('close', () => closed.abort())
-  try {
-    const answer = await asking.question(`${question} [y/N] `, { signal: closed.signal }).catch(() => '')
-    if (!/^y(es)?$/i.test(answer.trim())) throw new DropError('cancelled')
-  } finally {
-    asking.close()
-  }
-}
-
 async function remove(
   operation: Operation,
   words: readonly string[],
   options: ActOptions & { readonly yes?: true },
+  signal: AbortSignal,
 ): Promise<Answer> {
   const id = await namedDrop(operation, words)
-  if (options.yes !== true) await confirm(operation, `Delete drop ${id} with all its links, for good?`)
+  await confirm(operation.terminal, options.yes === true, `Delete drop ${id} with all its links?`, signal)
   const deed: Deed = { does: 'remove', done: 'is removed; the server deletes its bytes', vain: 'had ended already' }
   return perform(operation, [id], options, deed)
 }
 
 /** Adds `snowdrop admin quarantine`, `release` and `delete`. */
-export function addHoldBack(admin: Command): void {
+export function addHoldBack(admin: Command, signal: AbortSignal): void {
   addAct(admin.command('quarantine'))
     .description('Hold a drop back: nothing of it is opened or downloaded until it is released')
     .argument('<drop...>', DROP)
@@ -70,6 +54,6 @@ export function addHoldBack(admin: Command): void {
     .argument('<drop...>', DROP)
     .option('--yes', 'do not ask')
     .action((words: string[], options: ActOptions & { readonly yes?: true }) =>
-      onInstance(options, (operation) => remove(operation, words, options)),
+      onInstance(options, (operation) => remove(operation, words, options, signal)),
     )
 }

@@ -1,4 +1,3 @@
-import { text as readAll } from 'node:stream/consumers'
 import type { Command } from 'commander'
 import { createArgon2id } from '../../lib/adapters/argon2/argon2id.ts'
 import { formatBytes } from '../../lib/client/format-bytes.ts'
@@ -10,10 +9,11 @@ import type { Manifest } from '../../lib/format/manifest.ts'
 import { encodePassword } from '../../lib/format/password.ts'
 import type { ReceiverApi } from '../../lib/ports/drop-api.ts'
 import { tokenFits } from '../../lib/server/bearer.ts'
+import { readPassword } from '../read-password.ts'
+import { table } from '../table.ts'
 import { UsageError } from '../usage-error.ts'
 import { type ActOptions, actOf, addAct } from './act.ts'
 import { type Answer, type Operation, onInstance } from './on-instance.ts'
-import { table } from './table.ts'
 
 interface Options extends ActOptions {
   readonly passwordStdin?: true
@@ -50,7 +50,7 @@ async function readManifest(operation: Operation, text: string, options: Options
   if (!found.code.needsPassword) return (await openLink(api, found, null, signal)).manifest
   if (options.passwordStdin !== true)
     throw new UsageError('This link asks for a password: say --password-stdin and write it to standard input.')
-  const password = (await readAll(process.stdin)).replace(/\r?\n$/, '')
+  const password = await readPassword()
   const argon2id = createArgon2id(globalThis)
   const key = await stretchFor(
     (words, salt, profile) => argon2id(encodePassword(words), salt, profile),

@@ -118,6 +118,30 @@ export function describeAbuse(name: string, open: () => Promise<TestServer>): vo
         expect(await code(claim(server, drop))).toBe('succeeded')
       })
 
+      test('50 claims and a grant that had looked before it take nothing after it', async () => {
+        const drop = await liveDrop(server, { parts: 20, maxDownloads: 100 })
+        const lease = await claim(server, drop)
+        const [all, held] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()]
+        let looked = 0
+        const find: typeof server.deps.links.find = async (locator) => {
+          const found = await server.deps.links.find(locator)
+          looked += 1
+          if (looked === 51) all.resolve(undefined)
+          await held.promise
+          return found
+        }
+        const links = { ...server.deps.links, find }
+        const deps = { ...server.deps, links, inLine: <T>(_: string, work: () => Promise<T>) => work() }
+        const late = Array.from({ length: 50 }, () => code(claim({ ...server, deps }, drop)))
+        late.push(code(grantDownload(deps, lease.id, lease.token, { firstPart: 5 })))
+        await all.promise
+        await quarantine(drop)
+        held.resolve(undefined)
+        expect(new Set(await Promise.all(late))).toEqual(new Set(['quarantined']))
+        const [link] = (await rowsOf(drop)).links
+        expect(link).toMatchObject({ running: 1, leases: [{ grantedParts: 4 }] })
+      })
+
       test('claims, holds and releases in any order never pass the limit', async () => {
         const drop = await liveDrop(server, { parts: 20, maxDownloads: 10 })
         const works = Array.from({ length: 60 }, (_, index) =>
