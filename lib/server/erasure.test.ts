@@ -51,3 +51,16 @@ test('a manifest of a megabyte leaves nothing either', async () => {
   await reap(server.deps)
   expect(contents().includes('a sealed manifest, in many')).toBe(false)
 })
+
+test('a code that a reporter disclosed leaves nothing once its report is closed', async () => {
+  const { id, locator } = await liveDrop(server)
+  await reap(server.deps)
+  server.clock += 60_000
+  await reap(server.deps)
+  const code = encodeBase64url(cryptoRandom(18))
+  await server.deps.events.report({ locator, reason: 'other', words: '', code }, 1, server.clock)
+  expect(contents().includes(code)).toBe(true)
+  await server.operator.closeReports({ dropId: id }, { who: 'olga', reason: null }, server.clock)
+  await reap(server.deps)
+  expect(contents().includes(code)).toBe(false)
+})
