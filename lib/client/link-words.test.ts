@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { OwnedLink, Receipt } from '../wire/drops.ts'
 import { locator } from '../wire/fields.ts'
-import { dropWords, history, linkTitle, linkWords } from './link-words.ts'
+import { dropWords, history, isLive, isOver, linkTitle, linkWords } from './link-words.ts'
 import type { SentStatus } from './sent-state.ts'
 
 const at = (moment: number) => `at ${moment}`
@@ -74,6 +74,10 @@ test('titles and states of drops', () => {
   expect(linkTitle({ label: null }, 0, 1)).toBe('Link')
   expect(linkTitle({ label: null }, 1, 2)).toBe('Link 2')
   expect(dropWords(live)).toBe('')
+  const heldBack = { status: 'quarantined', stored: true } as const
+  expect(dropWords(heldBack)).toMatch(/held back/i)
+  // Its sender may still change and delete it.
+  expect([isLive({ state: heldBack }), isOver({ state: heldBack })]).toEqual([true, false])
   expect(dropWords({ status: 'ended', stored: true })).toMatch(/letting go/)
   expect(dropWords({ status: 'ended', stored: false })).toMatch(/gone/)
 })

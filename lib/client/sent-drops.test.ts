@@ -195,6 +195,15 @@ function listed(sent: SentDrops): readonly SentDrop[] {
 const choice = { expiresIn: 60, maxDownloads: 3, password: null, hint: null, labels: [null] }
 
 describe('what is shown', () => {
+  test('a drop that the operator holds back', async () => {
+    const drop = someDrop()
+    const { sent, server } = await start({ kept: [drop] })
+    server.know(drop, { quarantinedAt: 5 })
+    sent.refresh()
+    await settled()
+    expect(listed(sent)[0]?.state).toEqual({ status: 'quarantined', stored: true })
+  })
+
   test('a kept drop, with its whole links and what the server says', async () => {
     const drop = someDrop({ links: [someLink({ label: 'Ünal' })] })
     const { sent } = await start({ kept: [drop] })
