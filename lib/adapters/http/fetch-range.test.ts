@@ -83,13 +83,13 @@ describe.each([
     const server = createServer((_, response) => response.end(Buffer.alloc(4_000_000)))
     const { origin, close } = await listen(server)
     closers.push(close)
-    const range = create(origin, 60)
+    const range = create(origin, 500)
     let length = 0
     for await (const piece of range(
       { url: '/', headers: {}, offset: 0, length: 4_000_000 },
       new AbortController().signal,
     )) {
-      if (length === 0) await new Promise((resolve) => setTimeout(resolve, 200))
+      if (length === 0) await new Promise((resolve) => setTimeout(resolve, 1000))
       length += piece.length
     }
     expect(length).toBe(4_000_000)
