@@ -17,13 +17,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const report = (words: string) => ({ locator: 'x', at: new Date(0), reason: 'other', words })
+const act = (subject: string) => ({ at: new Date(0), who: 'x', action: 'x', subject, reason: 'x' })
 
 /** Runs `beside` while a transaction has written and not ended, and undoes the transaction then. */
 async function besideUndone<T>(beside: () => Promise<T>): Promise<T> {
   const written = Promise.withResolvers<undefined>()
   const transaction = database.$transaction(async (tx) => {
-    await tx.report.create({ data: report('undone') })
+    await tx.audit.create({ data: act('undone') })
     written.resolve(undefined)
     await new Promise((resolve) => setTimeout(resolve, 50))
     throw new Error('undo')
@@ -36,17 +36,17 @@ async function besideUndone<T>(beside: () => Promise<T>): Promise<T> {
 }
 
 test('a write that was told done stays, though a transaction beside it is undone', async () => {
-  await besideUndone(() => database.report.create({ data: report('done') }))
-  expect(await database.report.findMany({ select: { words: true } })).toEqual([{ words: 'done' }])
+  await besideUndone(() => database.audit.create({ data: act('done') }))
+  expect(await database.audit.findMany({ select: { subject: true } })).toEqual([{ subject: 'done' }])
 })
 
 test('nobody reads what a transaction may still undo', async () => {
-  expect(await besideUndone(() => database.report.count({ where: { words: 'undone' } }))).toBe(0)
+  expect(await besideUndone(() => database.audit.count({ where: { subject: 'undone' } }))).toBe(0)
 })
 
 test('a transaction that does not begin leaves the way free for the next', async () => {
-  const impatient = () => database.$transaction((tx) => tx.report.count(), { maxWait: 1, timeout: 1000 })
+  const impatient = () => database.$transaction((tx) => tx.audit.count(), { maxWait: 1, timeout: 1000 })
   await besideUndone(() => expect(impatient()).rejects.toThrow('Unable to start a transaction'))
-  await database.$transaction((tx) => tx.report.create({ data: report('after') }))
-  expect(await database.report.count({ where: { words: 'after' } })).toBe(1)
+  await database.$transaction((tx) => tx.audit.create({ data: act('after') }))
+  expect(await database.audit.count({ where: { subject: 'after' } })).toBe(1)
 })
