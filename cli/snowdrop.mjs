@@ -25,6 +25,8 @@ if (major >= 24) {
   const { findNode } = await import('../scripts/dependencies.mjs')
   const args = ['--disable-warning=ExperimentalWarning', fileURLToPath(main), ...process.argv.slice(2)]
   const child = spawn(findNode(), args, { stdio: 'inherit' })
+  // As in main.ts: what was typed may be secret.
+  process.title = 'snowdrop'
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   // The terminal sends Ctrl-C to both.
   process.on('SIGINT', () => {})
