@@ -5,6 +5,7 @@ type Projects = NonNullable<
   PlaywrightTestConfig<object, { storage: 'disk' | 's3'; features: readonly string[] }>['projects']
 >
 
+const noWorker = { 'dom.serviceWorkers.enabled': false }
 const isPrivate = { 'browser.privatebrowsing.autostart': true }
 
 /**
@@ -14,6 +15,8 @@ const isPrivate = { 'browser.privatebrowsing.autostart': true }
 const others: Projects = [
   { name: 'firefox', use: firefox(), grep: /@browsers/ },
   { name: 'firefox-private', use: firefox(isPrivate), grep: /@browsers/ },
+  { name: 'firefox-gathered', use: firefox(noWorker), grep: /@gathered/ },
+  { name: 'firefox-memory', use: firefox({ ...isPrivate, ...noWorker }), grep: /@memory/ },
   { name: 'webkit', testDir: 'e2e/webkit' },
   {
     name: 'webkit-gathered',
@@ -34,7 +37,7 @@ export default defineConfig<object, { storage: 'disk' | 's3'; features: readonly
   forbidOnly: process.env.CI !== undefined,
   use: { trace: 'retain-on-failure', acceptDownloads: true, locale: 'en-GB' },
   projects: [
-    { name: 'chromium', use: chromium, testIgnore: '**/bucket.spec.ts' },
+    { name: 'chromium', use: chromium, testIgnore: '**/bucket.spec.ts', grepInvert: /@gathered|@memory/ },
     // What the storage has a part in, again: on PostgreSQL and a bucket.
     {
       name: 'chromium-s3',

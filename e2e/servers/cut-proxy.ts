@@ -8,6 +8,9 @@ export interface CutProxy {
   /** Breaks the connections that run now, once, when `bytes` more have come from the server (or gone to it, `up`); where it `stays`, until it is mended. */
   readonly cutAfter: (bytes: number, direction: 'up' | 'down', stays?: boolean) => void
   readonly isCut: () => boolean
+  /** Lets nothing through any more, as a line that is dead and does not say so, once `bytes` more have come from the server. `mend` lets it through again. */
+  readonly stallAfter: (bytes: number) => void
+  readonly isStalled: () => boolean
   readonly close: () => Promise<void>
 }
 
@@ -17,10 +20,17 @@ export async function startCutProxy(target: string): Promise<CutProxy> {
   const sockets = new Set<Socket>()
   let open = true
   let fuse: { left: number; direction: 'up' | 'down'; stays: boolean } | null = null
+  let stallIn: number | null = null
+  let isStalled = false
   const breakAll = () => {
     for (const socket of sockets) socket.destroy()
   }
   const meter = (direction: 'up' | 'down') => (data: Buffer) => {
+    if (stallIn !== null && direction === 'down' && (stallIn -= data.length) <= 0) {
+      stallIn = null
+      isStalled = true
+      for (const socket of sockets) socket.pause()
+    }
     if (fuse === null || fuse.direction !== direction) return
     fuse.left -= data.length
     if (fuse.left > 0) return
@@ -44,6 +54,7 @@ export async function startCutProxy(target: string): Promise<CutProxy> {
     upstream.on('data', meter('down'))
     client.pipe(upstream)
     upstream.pipe(client)
+    if (isStalled) for (const socket of [client, upstream]) socket.pause()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
@@ -57,11 +68,18 @@ export async function startCutProxy(target: string): Promise<CutProxy> {
     mend: () => {
       open = true
       fuse = null
+      stallIn = null
+      isStalled = false
+      for (const socket of sockets) socket.resume()
     },
     cutAfter: (bytes, direction, stays = false) => {
       fuse = { left: bytes, direction, stays }
     },
     isCut: () => !open,
+    stallAfter: (bytes) => {
+      stallIn = bytes
+    },
+    isStalled: () => isStalled,
     close: async () => {
       breakAll()
       await new Promise((resolve) => server.close(resolve))

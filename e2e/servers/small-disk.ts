@@ -13,7 +13,7 @@ function run(command: string, ...args: readonly string[]): void {
   const { status, stderr } = spawnSync(command, args, { encoding: 'utf8' })
   if (status === 0) return
   throw new Error(
-    `the tests of a full disk mount a file system of their own, which only root may: ${stderr} (or leave these tests out with SNOWDROP_TEST_SKIP=process)`,
+    `the tests of a full disk mount a file system of their own, which only root may: ${stderr} (or leave these tests out with SNOWDROP_TEST_SKIP=process,e2e)`,
   )
 }
 

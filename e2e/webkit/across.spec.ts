@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { chromium, firefox, type Page } from '@playwright/test'
 import * as fixtures from '../browser/fixtures.ts'
 import * as browsers from '../browsers.ts'
-import { expect, MiB, receive, sha256, test, writeRandomFile } from './fixtures.ts'
+import { expect, MiB, receive, send, sha256, test, writeRandomFile } from './fixtures.ts'
 
 test.setTimeout(180_000)
 
@@ -48,4 +48,21 @@ test('a folder that Chromium sent arrives in Firefox and in WebKit', async ({ we
     execFileSync('/usr/bin/python3', ['-m', 'zipfile', '-e', zip, out])
     expect(await hashes(join(out, 'papers'))).toEqual(await hashes(folder))
   }
+})
+
+test('what Firefox or WebKit sent arrives in Chromium and in each other', async ({ webkit, app, scratch }) => {
+  const file = join(scratch, 'film.bin')
+  await writeRandomFile(file, 40 * MiB)
+  const links = [
+    await inPage('firefox', (page) => fixtures.send(page, { files: [file], downloads: '2' }, app.url)),
+    await send(webkit, app.url, [file], '2'),
+  ]
+  const expected = await sha256(file)
+  await inPage('chromium', async (page) => {
+    for (const link of links) expect(await sha256(await receiveIn(page, link, scratch))).toBe(expected)
+  })
+  const [ofFirefox = '', ofWebKit = ''] = links
+  expect(await sha256(await receive(webkit, ofFirefox))).toBe(expected)
+  const inFirefox = await inPage('firefox', (page) => receiveIn(page, ofWebKit, scratch))
+  expect(await sha256(inFirefox)).toBe(expected)
 })

@@ -40,7 +40,7 @@ export async function receive(webkit: WebKit, link: string): Promise<string> {
 }
 
 /** Takes what an open link holds. */
-async function take(webkit: WebKit): Promise<string> {
+export async function take(webkit: WebKit): Promise<string> {
   const { downloads } = webkit
   for (const name of readdirSync(downloads)) rmSync(join(downloads, name))
   await webkit.click('Download')

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { storeDrop } from '../cli/stored-drop.ts'
-import { expect, MiB, receive, send, sha256, test, writeRandomFile } from './fixtures.ts'
+import { startCutProxy } from '../servers/cut-proxy.ts'
+import { expect, MiB, receive, send, sha256, take, test, writeRandomFile } from './fixtures.ts'
 
 test.setTimeout(120_000)
 
@@ -49,6 +50,32 @@ test('a note under a password is read once', async ({ webkit, app }) => {
   expect(await webkit.reads(/4711/)).toContain(note)
   await webkit.goto(link)
   await webkit.reads(/used up/i)
+})
+
+test('an upload that was cut goes on after a reload, and so does its download', async ({ webkit, app, scratch }) => {
+  const line = await startCutProxy(app.url)
+  const file = join(scratch, 'long.bin')
+  await writeRandomFile(file, 60 * MiB)
+  await webkit.goto(`${line.url}/`)
+  line.cutAfter(40 * MiB, 'up', true)
+  await webkit.chooseFiles([file])
+  await expect.poll(() => line.isCut()).toBe(true)
+  line.mend()
+  await webkit.reload()
+  await webkit.reads(/^Cut off/m)
+  await webkit.chooseFiles([file], 'Go on')
+  await webkit.click('Create link')
+  const link = await webkit.valueOf('Link')
+
+  await webkit.goto(link)
+  line.cutAfter(20 * MiB, 'down', true)
+  await webkit.click('Download')
+  await expect.poll(() => line.isCut()).toBe(true)
+  line.mend()
+  await webkit.reload()
+  await webkit.reads(/this download is yours/i)
+  expect(await sha256(await take(webkit))).toBe(await sha256(file))
+  await line.close()
 })
 
 test('an expired link says so', async ({ webkit, app }) => {
