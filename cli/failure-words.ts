@@ -31,6 +31,10 @@ const ELSEWHERE: Readonly<Record<string, ErrorWords>> = {
     title: 'There is no such drop',
     text: 'Name it by its id, or by a link of it. A week after its end a drop is forgotten.',
   },
+  'bad-request two drops': {
+    title: 'That names two drops',
+    text: 'It is the id of one and the locator of another. Put id: or locator: before it.',
+  },
   'not-found bytes': { title: 'Its bytes are not there', text: 'Only what is stored can be blocked.' },
   'not-found block': { title: 'There is no such block', text: '`snowdrop admin blocks` lists them.' },
   'not-found ticket': { title: 'There is no such ticket', text: '`snowdrop admin ticket list` has their numbers.' },

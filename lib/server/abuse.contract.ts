@@ -5,7 +5,7 @@ import { AUDIT_MS, LEASE_IDLE_MS, MAX_OPEN_REPORTS, TOMBSTONE_MS } from '../drop
 import { encodeBase64url } from '../format/bytes.ts'
 import { formatCode } from '../format/code.ts'
 import { isDropError } from '../format/drop-error.ts'
-import { type Locator, locator as locatorField } from '../wire/fields.ts'
+import { dropId, type Locator, locator as locatorField } from '../wire/fields.ts'
 import { beginUpload } from './begin-upload.ts'
 import { blockDrop } from './block-drop.ts'
 import { completeUpload } from './complete-upload.ts'
@@ -399,6 +399,17 @@ export function describeAbuse(name: string, open: () => Promise<TestServer>): vo
         expect(await nameDrop(server.deps, named)).toBe(drop.id)
       for (const unknown of ['', 'x', 'A'.repeat(22), `${text.slice(0, -1)}${text.endsWith('A') ? 'B' : 'A'}`])
         expect(await code(nameDrop(server.deps, unknown))).toBe('not-found')
+    })
+
+    test('no drop hides behind another whose id is its locator, or whose locator is its id', async () => {
+      const [bad, decoy] = [await liveDrop(server), await newDrop()]
+      const id = dropId.parse(bad.locator)
+      await beginUpload(server.deps, { ...decoy.begin, id })
+      expect(await code(nameDrop(server.deps, bad.locator))).toBe('bad-request')
+      expect(await nameDrop(server.deps, `locator:${bad.locator}`)).toBe(bad.id)
+      expect(await nameDrop(server.deps, `id:${bad.locator}`)).toBe(id)
+      expect(await nameDrop(server.deps, `id:${bad.id}`)).toBe(bad.id)
+      expect(await code(nameDrop(server.deps, `id:${(await newDrop()).id}`))).toBe('not-found')
     })
   })
 }

@@ -14,13 +14,29 @@ async function locatorOf(text: string): Promise<string> {
   }
 }
 
-/** The drop that an operator means by its id, or by a link of it: a locator, a whole link, a code, eleven words. Only the locator is looked for. Errors: `not-found`. */
-export async function nameDrop({ drops, links }: Pick<ServerDeps, 'drops' | 'links'>, text: string): Promise<DropId> {
-  const named = text.trim()
+type NameDeps = Pick<ServerDeps, 'drops' | 'links'>
+
+async function byId({ drops }: NameDeps, named: string): Promise<DropId | null> {
   const id = dropId.safeParse(named)
-  const drop = id.success ? await drops.find(id.data) : null
-  if (drop !== null) return drop.id
-  const found = await links.find(locator.parse(id.success ? named : await locatorOf(named)))
-  if (found === null) throw new DropError('not-found', { subject: 'drop' })
-  return found.drop.id
+  return id.success ? ((await drops.find(id.data))?.id ?? null) : null
+}
+
+async function byLink({ links }: NameDeps, named: string): Promise<DropId | null> {
+  const plain = locator.safeParse(named)
+  const found = await links.find(plain.success ? plain.data : locator.parse(await locatorOf(named)))
+  return found?.drop.id ?? null
+}
+
+/**
+ * The drop that an operator means by its id, or by a link of it: a locator, a whole link, a code, eleven words. Only the locator is looked for. Clients choose ids and locators: what is
+ * the id of one drop and a locator of another is refused, as one may hide the other, unless `id:` or `locator:` stands before it. Errors: `not-found`, `bad-request`.
+ */
+export async function nameDrop(deps: NameDeps, text: string): Promise<DropId> {
+  const [, way, named = ''] = /^(?:(id|locator):)?(.*)$/s.exec(text.trim()) ?? []
+  const ofId = way === 'locator' ? null : await byId(deps, named)
+  const ofLink = way === 'id' ? null : await byLink(deps, named)
+  const [found, other] = [ofId, ofLink].filter((id) => id !== null)
+  if (found === undefined) throw new DropError('not-found', { subject: 'drop' })
+  if (other !== undefined && other !== found) throw new DropError('bad-request', { subject: 'two drops' })
+  return found
 }
