@@ -6,6 +6,7 @@ import { readSettings, type Settings } from '../../lib/server/settings.ts'
 import { SettingsError } from '../../lib/server/variables.ts'
 import { describeFailure } from '../../lib/web/describe-failure.ts'
 import type { Instance } from '../../lib/web/open-instance.ts'
+import { plainJson } from '../plain-json.ts'
 import { openTerminal, type Terminal } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -80,7 +81,7 @@ export async function onInstance(
   try {
     const terminal = openTerminal(process, false, Date.now)
     const { json, text } = await work({ ...instance, terminal })
-    await terminal.print(options.json === true ? `${JSON.stringify(json, null, 2)}\n` : text)
+    await terminal.print(options.json === true ? `${plainJson(json, 2)}\n` : text)
   } catch (cause) {
     if (isDropError(cause, 'unavailable')) throw new DropError('unavailable', { subject: 'instance', cause })
     throw cause

@@ -7,6 +7,7 @@ import type { FilesManifest, OpenedLink } from '../../lib/client/open-link.ts'
 import { readWritten } from '../../lib/client/read-written.ts'
 import { isSameSelection, planSelection, type SelectionPlan } from '../../lib/client/selection.ts'
 import { type ErrorCode, isDropError } from '../../lib/format/drop-error.ts'
+import { plainJson } from '../plain-json.ts'
 import { plainWords, type Terminal } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
 import { withPatience } from '../with-patience.ts'
@@ -71,7 +72,7 @@ async function list({ manifest, live }: OpenedLink, terminal: Terminal, json: bo
     expiresAt: new Date(expiresAt).toISOString(),
     downloadsLeft: placesLeft,
   }
-  if (json) return terminal.print(`${JSON.stringify({ ...facts, ...(host && { host }), files })}\n`)
+  if (json) return terminal.print(`${plainJson({ ...facts, ...(host && { host }), files })}\n`)
   if (manifest.kind === 'note') await terminal.print(`a note of ${formatBytes(manifest.length)}\n`)
   if (host !== undefined) await terminal.print(`a redirect to ${host}\n`)
   for (const { path, size } of files) await terminal.print(`${size}\t${path}\n`)
@@ -139,7 +140,7 @@ class Receive {
     const sha256 = createHash('sha256').update(text).digest('hex')
     if (json)
       return this.#terminal.print(
-        `${JSON.stringify({ kind: written.kind, text, size: Buffer.byteLength(text), sha256, files: [] })}\n`,
+        `${plainJson({ kind: written.kind, text, size: Buffer.byteLength(text), sha256, files: [] })}\n`,
       )
     const isShown = this.#terminal.isOutputTerminal
     const ending = written.kind === 'redirect' || (isShown && !text.endsWith('\n')) ? '\n' : ''
@@ -159,9 +160,8 @@ class Receive {
       this.#terminal.say(`The other files can be taken within this download until ${clock(lease.lapsesAt)}.`)
     const result = saved.map(({ path, size, sha256 }) => ({ path, size, sha256 }))
     if (!json) for (const { path, size } of saved) this.#terminal.say(`${path} (${formatBytes(size)})`)
-    else if (this.#request.out !== '-')
-      await this.#terminal.print(`${JSON.stringify({ kind: 'files', files: result })}\n`)
-    else process.stderr.write(`${JSON.stringify({ kind: 'files', files: result })}\n`)
+    else if (this.#request.out !== '-') await this.#terminal.print(`${plainJson({ kind: 'files', files: result })}\n`)
+    else process.stderr.write(`${plainJson({ kind: 'files', files: result })}\n`)
   }
 
   async #save(download: Download, plan: SelectionPlan, signal: AbortSignal): Promise<SavedEntry[]> {

@@ -2,6 +2,7 @@ import { isOver, linkTitle } from '../../lib/client/link-words.ts'
 import type { LinkEdit, SentDrops, SentLink } from '../../lib/client/sent-state.ts'
 import { DropError, type ErrorCode } from '../../lib/format/drop-error.ts'
 import { confirm } from '../confirm.ts'
+import { plainJson } from '../plain-json.ts'
 import { parseDuration } from '../send/duration.ts'
 import { siteAt } from '../site-address.ts'
 import { openTerminal, plainWords, type Terminal } from '../terminal.ts'
@@ -63,7 +64,7 @@ async function orThrow(deed: Promise<DropError | null>): Promise<void> {
     throw OVER.includes(error.code) ? new DropError(error.code, { subject: 'sent', cause: error }) : error
 }
 
-const print = (terminal: Terminal, facts: unknown) => terminal.print(`${JSON.stringify(facts)}\n`)
+const print = (terminal: Terminal, facts: unknown) => terminal.print(`${plainJson(facts)}\n`)
 
 /** `snowdrop list` */
 export function runList(options: ListOptions, signal: AbortSignal): Promise<void> {
