@@ -24,12 +24,12 @@ async function checkRoom({ drops, census, limits }: ServerDeps, { id, lengthBoun
 }
 
 /**
- * The ticket that a new drop needs; `null` for none. One that was begun before needs nothing: it goes on, whatever the operator has set since.
+ * The ticket that a new drop needs; `null` for none.
  * Errors: `uploads-closed`, `ticket-needed`, `ticket-wrong`, `ticket-ended`, `ticket-used-up`.
  */
-async function admit(deps: ServerDeps, { id, ticket }: BeginRequest): Promise<number | null> {
+async function admit(deps: ServerDeps, { ticket }: BeginRequest): Promise<number | null> {
   const { uploads } = deps.limits
-  if (uploads === 'open' || (await deps.drops.find(id)) !== null) return null
+  if (uploads === 'open') return null
   if (uploads === 'closed') throw new DropError('uploads-closed')
   if (ticket === undefined) throw new DropError('ticket-needed')
   return (await findUsable(deps, ticket)).id
@@ -38,6 +38,9 @@ async function admit(deps: ServerDeps, { id, ticket }: BeginRequest): Promise<nu
 /** Inserts the row, or finds the one of before. Errors: `storage-full`, those of `admit`. */
 async function beginRow(deps: ServerDeps, request: BeginRequest): Promise<DropRow> {
   const { id, ownerHash, header } = request
+  // One that was begun before needs nothing: it goes on, whatever the operator has set since. One that is forgotten from here on is not begun anew without a ticket.
+  const before = deps.limits.uploads === 'open' ? null : await deps.drops.find(id)
+  if (before !== null) return before
   const ticketId = await admit(deps, request)
   await checkRoom(deps, request)
   const drop = await deps.drops.begin({ id, ownerHash, header, ticketId }, deps.now())

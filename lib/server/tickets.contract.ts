@@ -100,6 +100,20 @@ export function describeTickets(name: string, open: () => Promise<TestServer>): 
       expect(await left()).toEqual(before)
     })
 
+    test('a drop that is forgotten while it is begun again is not begun without a ticket', async () => {
+      const { ticket } = await issue()
+      const { id, token, begin } = await begun(ticket)
+      await revokeDrop(deps, id, token)
+      await reap(deps)
+      const find: typeof deps.drops.find = async (each) => {
+        const row = await deps.drops.find(each)
+        await server.database.drop.deleteMany({ where: { id: each } })
+        return row
+      }
+      expect(await outcome(beginUpload({ ...deps, drops: { ...deps.drops, find } }, begin))).toBe('upload-ended')
+      expect(await deps.drops.find(id)).toBe(null)
+    })
+
     test('what began goes on, without the ticket and on a closed instance too', async () => {
       const { ticket, left } = await issue()
       const upload = await begun(ticket)
