@@ -106,7 +106,9 @@ test('so are headers that could end their line, and a name with a password', asy
   expect(await text(5, { range: 'bytes=0-4\r\nx: y' })).toBe('O')
   expect(await text(5, { 'a b': 'c' })).toBe('O')
   expect(await text(5, {}, 'http://name:word@127.0.0.1:9/')).toBe('O')
-  expect(left).toHaveLength(3)
+  expect(await text(5, { Host: 'elsewhere' })).toBe('O')
+  expect(await text(5, {}, 'ftp://127.0.0.1:9/')).toBe('O')
+  expect(left).toHaveLength(5)
 })
 
 /** Answers with these bytes, in two writes cut after `cut` of them. */

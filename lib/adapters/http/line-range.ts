@@ -12,8 +12,12 @@ const MOST_HEAD = 64 * 2 ** 10
 /** A line that rests for longer is not used again, as the other side may be about to end it, in ms. */
 const REST_MS = 2000
 
-/** The request, or `null` for a grant that is better left to `fetch`. */
+/** Fields that say where a request goes and how it ends: `fetch` lets no server choose them. */
+const OURS = /^(?:host|connection|content-length|transfer-encoding|upgrade|expect)$/i
+
+/** The request, or `null` for a grant that is better left to `fetch`, which refuses what is no http. */
 function requestText(url: URL, headers: Readonly<Record<string, string>>): string | null {
+  if (!/^https?:$/.test(url.protocol) || Object.keys(headers).some((name) => OURS.test(name))) return null
   const fields = Object.entries({ host: url.host, accept: '*/*', 'accept-encoding': 'identity', ...headers })
   if (url.username !== '' || fields.some(([name, value]) => !/^[\w-]+$/.test(name) || !/^[\x20-\x7e]*$/.test(value)))
     return null
