@@ -13,7 +13,7 @@ const isPrivate = { 'browser.privatebrowsing.autostart': true }
  * that has none, and save by the ways that are left.
  */
 const others: Projects = [
-  { name: 'firefox', use: firefox(), grep: /@browsers/ },
+  { name: 'firefox', use: firefox(), grep: /@browsers|@firefox/ },
   { name: 'firefox-private', use: firefox(isPrivate), grep: /@browsers/ },
   { name: 'firefox-gathered', use: firefox(noWorker), grep: /@gathered/ },
   { name: 'firefox-memory', use: firefox({ ...isPrivate, ...noWorker }), grep: /@memory/ },
@@ -37,7 +37,7 @@ export default defineConfig<object, { storage: 'disk' | 's3'; features: readonly
   forbidOnly: process.env.CI !== undefined,
   use: { trace: 'retain-on-failure', acceptDownloads: true, locale: 'en-GB' },
   projects: [
-    { name: 'chromium', use: chromium, testIgnore: '**/bucket.spec.ts', grepInvert: /@gathered|@memory/ },
+    { name: 'chromium', use: chromium, testIgnore: '**/bucket.spec.ts', grepInvert: /@gathered|@memory|@firefox/ },
     // What the storage has a part in, again: on PostgreSQL and a bucket.
     {
       name: 'chromium-s3',

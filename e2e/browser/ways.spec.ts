@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BrowserContext, Page } from '@playwright/test'
+import { firefox as withPreferences } from '../browsers.ts'
 import { type CutProxy, startCutProxy } from '../servers/cut-proxy.ts'
 import { mountSmallDisk } from '../servers/small-disk.ts'
 import { expect, MiB, open, send, sha256, test, writeRandomFile } from './fixtures.ts'
@@ -184,6 +185,28 @@ test('a service worker that is killed in the middle leaves no file that looks wh
   })
   await expect(page.getByText(/room on the disk|there is room/i)).toBeVisible()
   line.mend()
+  await line.close()
+})
+
+test('where Firefox ends the service worker nevertheless, the page does not call the file saved', {
+  tag: '@firefox',
+}, async ({ playwright, scratch, app }) => {
+  // Nobody can end a worker of Firefox from outside: so it ends idle ones after a second instead of thirty, and the line is silent for longer.
+  const { channel, launchOptions } = withPreferences({
+    'dom.serviceWorkers.idle_timeout': 1000,
+    'dom.serviceWorkers.idle_extended_timeout': 1000,
+  })
+  const browser = await playwright.firefox.launch({ channel, ...launchOptions })
+  const page = await browser.newPage({ acceptDownloads: true, locale: 'en-GB' })
+  const line = await startCutProxy(app.url)
+  await sendAndOpen(page, line, join(scratch, 'ended.bin'), 60 * MiB)
+  line.stallAfter(20 * MiB)
+  await download(page).click()
+  await expect.poll(() => line.isStalled()).toBe(true)
+  await expect(page.getByRole('heading', { name: 'The file could not be saved' })).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText(/delete what is there of it/i)).toBeVisible()
+  line.mend()
+  await browser.close()
   await line.close()
 })
 

@@ -60,7 +60,7 @@ function unsaved({ subject }: ErrorFacts): ErrorWords {
     }
   return {
     title: 'The file could not be saved',
-    text: 'The browser or the disk stopped taking it, and what is there of it is not whole. Check that there is room on the disk, then try again.',
+    text: 'The browser or the disk stopped taking it. Delete what is there of it, as it is not whole; check that there is room on the disk, then try again.',
   }
 }
 
