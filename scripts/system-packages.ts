@@ -34,6 +34,7 @@ const needs: readonly Need[] = [
   { suites: ['process'], probe: ['caddy', 'version'], packages: ['caddy'] },
   { suites: ['process'], probe: ['pg_dump', '--version'], packages: ['postgresql'] },
   { suites: ['process'], probe: ['systemd-analyze', '--version'], packages: ['systemd'] },
+  { suites: ['process'], probe: ['docker-compose', 'version'], packages: ['docker-compose'] },
   {
     suites: ['unit'],
     probe: ['/usr/bin/python3', '-c', 'import cryptography'],

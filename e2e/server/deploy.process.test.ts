@@ -65,3 +65,11 @@ test('systemd takes the unit', () => {
   )
   expect(judge('systemd-analyze', ['verify', '--man=no', path])).toBe('')
 })
+
+test('Compose takes compose.yaml, and says what is missing from .env', () => {
+  const secrets = { POSTGRES_PASSWORD: 'a', S3_ACCESS_KEY: 'b', S3_SECRET_KEY: 'c' }
+  // Only its reader: there may be no engine here.
+  const check = ['--file', 'compose.yaml', 'config', '--quiet']
+  expect(judge('docker-compose', check, { DOMAIN: 'drop.example.org', ...secrets })).toBe('')
+  expect(judge('docker-compose', check, { DOMAIN: '', ...secrets })).toContain('see the top of compose.yaml')
+})
