@@ -9,6 +9,7 @@ import type { Manifest } from '../../lib/format/manifest.ts'
 import { encodePassword } from '../../lib/format/password.ts'
 import type { ReceiverApi } from '../../lib/ports/drop-api.ts'
 import { tokenFits } from '../../lib/server/bearer.ts'
+import { nameDrop } from '../../lib/server/name-drop.ts'
 import { readPassword } from '../read-password.ts'
 import { table } from '../table.ts'
 import { UsageError } from '../usage-error.ts'
@@ -74,8 +75,13 @@ function answerOf(manifest: Manifest): Answer {
 /** By a report that disclosed its code, or by the link itself. */
 async function look(operation: Operation, words: readonly string[], options: Options): Promise<Answer> {
   const named = words.join(' ')
-  if (!/^\d{1,9}$/.test(named)) return answerOf(await readManifest(operation, named, options))
-  const code = await operation.operator.readCode(Number(named), actOf(options), operation.deps.now())
+  const { deps, operator } = operation
+  if (!/^\d{1,9}$/.test(named)) {
+    const manifest = await readManifest(operation, named, options)
+    await deps.audit.looked(await nameDrop(deps, named), actOf(options), deps.now())
+    return answerOf(manifest)
+  }
+  const code = await operator.readCode(Number(named), actOf(options), deps.now())
   if (code === null) throw new DropError('not-found', { subject: 'code' })
   return answerOf(await readManifest(operation, code, options))
 }

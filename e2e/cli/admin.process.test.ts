@@ -169,7 +169,9 @@ describe.each(['SQLite', 'PostgreSQL'])('beside a server on %s', (kind) => {
     const wrong = await run(env, ['look', '--password-stdin'], [drop.link], 'wrong')
     expect(wrong.code).toBe(20)
     const note = await storeDrop(app.url, { kind: 'note', files: [{ path: 'note', bytes: utf8('hidden') }] })
-    expect(await answer(env, ['look'], [note.code])).toEqual({ kind: 'note', length: 6 })
+    expect(await answer(env, ['look', '--reason', 'asked to'], [note.code])).toEqual({ kind: 'note', length: 6 })
+    const { audit } = (await answer(env, ['audit'], [note.code])) as { audit: object[] }
+    expect(audit).toMatchObject([{ action: 'look', reason: 'asked to' }])
     const refused = await run(env, ['look', '--password-stdin'], [drop.link], 'pass\n')
     expect([refused.code, refused.stderr]).toEqual([35, expect.stringContaining('dangerous file name')])
     const honest = await storeDrop(app.url, { files: [{ path: 'plans/b.txt', bytes: utf8('seen') }] })

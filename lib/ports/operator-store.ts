@@ -101,6 +101,8 @@ export interface AuditRow extends Act {
 
 /** What operators did. Entries are written by the stores that do it, and never changed. Every method may fail with `unavailable`. */
 export interface AuditStore {
+  /** Writes down that an operator looked into a drop by a link of it, which changes nothing. */
+  looked(id: DropId, act: Act, now: number): Promise<void>
   list(filter: { readonly subject?: string }, most: number): Promise<readonly AuditRow[]>
   /** Deletes entries from before `before`; answers how many. */
   forget(before: number): Promise<number>

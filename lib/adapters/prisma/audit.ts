@@ -1,7 +1,7 @@
 import type { Act, AuditRow, AuditStore } from '../../ports/operator-store.ts'
 import type { Database, Transaction } from './database.ts'
 import type { AuditModel } from './generated/sqlite/models/Audit.ts'
-import { asking } from './unavailable.ts'
+import { asking, transact } from './unavailable.ts'
 
 /** Writes down what an operator does, in the transaction that does it. `subject` names a drop, or a kind and a number; never anything secret. */
 export async function writeDown(
@@ -21,6 +21,7 @@ function toAudit({ at, ...row }: AuditModel): AuditRow {
 /** What operators did, on Prisma. */
 export function createPrismaAuditStore(database: Database): AuditStore {
   return {
+    looked: (id, act, now) => transact(database, (tx) => writeDown(tx, 'look', id, act, now)),
     list: async ({ subject }, most) => {
       const where = subject === undefined ? {} : { subject }
       const rows = await asking(() => database.audit.findMany({ where, orderBy: { id: 'desc' }, take: most }))
