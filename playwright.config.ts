@@ -35,7 +35,13 @@ export default defineConfig<object, { storage: 'disk' | 's3'; features: readonly
   timeout: 60_000,
   expect: { timeout: 15_000 },
   forbidOnly: process.env.CI !== undefined,
-  use: { trace: 'retain-on-failure', acceptDownloads: true, locale: 'en-GB' },
+  // Without motion: drawing what sways costs a machine without a graphics card half of its time.
+  use: {
+    trace: 'retain-on-failure',
+    acceptDownloads: true,
+    locale: 'en-GB',
+    contextOptions: { reducedMotion: 'reduce' },
+  },
   projects: [
     { name: 'chromium', use: chromium, testIgnore: '**/bucket.spec.ts', grepInvert: /@gathered|@memory|@firefox/ },
     // What the storage has a part in, again: on PostgreSQL and a bucket.
