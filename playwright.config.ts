@@ -32,9 +32,11 @@ export default defineConfig<object, { storage: 'disk' | 's3'; features: readonly
   // Each worker has its own server, database and storage: see fixtures.ts.
   workers: 2,
   fullyParallel: false,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  timeout: 90_000,
+  expect: { timeout: 30_000 },
   forbidOnly: process.env.CI !== undefined,
+  // Where nobody looks, four browsers on a busy machine get a second try; the report names who needed it.
+  retries: process.env.CI === undefined ? 0 : 1,
   // Without motion: drawing what sways costs a machine without a graphics card half of its time.
   use: {
     trace: 'retain-on-failure',
