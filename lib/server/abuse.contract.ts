@@ -4,7 +4,6 @@ import { cryptoRandom } from '../crypto/random-source.ts'
 import { AUDIT_MS, LEASE_IDLE_MS, MAX_OPEN_REPORTS, TOMBSTONE_MS } from '../drop/limits.ts'
 import { encodeBase64url } from '../format/bytes.ts'
 import { formatCode } from '../format/code.ts'
-import { isDropError } from '../format/drop-error.ts'
 import { dropId, type Locator, locator as locatorField } from '../wire/fields.ts'
 import { beginUpload } from './begin-upload.ts'
 import { blockDrop } from './block-drop.ts'
@@ -16,7 +15,17 @@ import { addLink, changeLink, revokeDrop } from './manage-links.ts'
 import { nameDrop } from './name-drop.ts'
 import { openLink } from './open-link.ts'
 import { reportLink } from './report-link.ts'
-import { claim, completion, liveDrop, newDrop, newLink, reap, type TestServer, uploadParts } from './server.fixture.ts'
+import {
+  claim,
+  codeOf,
+  completion,
+  liveDrop,
+  newDrop,
+  newLink,
+  reap,
+  type TestServer,
+  uploadParts,
+} from './server.fixture.ts'
 import { showDrop } from './show-drop.ts'
 
 const act = { who: 'olga', reason: 'a complaint' }
@@ -32,11 +41,6 @@ export function describeAbuse(name: string, open: () => Promise<TestServer>): vo
 
     type Drop = Awaited<ReturnType<typeof liveDrop>>
     type Lease = Awaited<ReturnType<typeof claim>>
-    const code = (promise: Promise<unknown>) =>
-      promise.then(
-        () => 'succeeded',
-        (error: unknown) => (isDropError(error) ? error.code : error),
-      )
     const look = (drop: Pick<Drop, 'locator'>) => lookAtLink(server.deps, drop.locator)
     const quarantine = (drop: Drop) => server.operator.quarantine(drop.id, act, server.clock)
     const release = (drop: Drop) => server.operator.release(drop.id, act, server.clock)
@@ -66,7 +70,7 @@ export function describeAbuse(name: string, open: () => Promise<TestServer>): vo
           claim(server, drop),
           grant(lease, 5),
         ]
-        expect(await Promise.all(tries.map(code))).toEqual(Array(4).fill('quarantined'))
+        expect(await Promise.all(tries.map(codeOf))).toEqual(Array(4).fill('quarantined'))
         expect(await showDrop(server.deps, drop.id, drop.owner)).toMatchObject({
           state: 'live',
           stored: true,
@@ -79,13 +83,13 @@ export function describeAbuse(name: string, open: () => Promise<TestServer>): vo
         const lease = await claim(server, drop)
         const before = await rowsOf(drop)
         await quarantine(drop)
-        await code(claim(server, drop))
+        await codeOf(claim(server, drop))
         await reap(server.deps)
         expect(await isStored(drop.id)).toBe(true)
         expect(await release(drop)).toBe(true)
         expect(await rowsOf(drop)).toEqual(before)
-        expect(await code(grant(lease, 5))).toBe('succeeded')
-        expect(await code(claim(server, drop))).toBe('succeeded')
+        expect(await codeOf(grant(lease, 5))).toBe('succeeded')
+        expect(await codeOf(claim(server, drop))).toBe('succeeded')
       })
 
       test('done twice it changes nothing, and only a live drop can be held back', async () => {
@@ -100,13 +104,13 @@ export function describeAbuse(name: string, open: () => Promise<TestServer>): vo
 
       test('of 50 claims at once, those that come through were there before, and none after', async () => {
         const drop = await liveDrop(server, { parts: 20, maxDownloads: 100 })
-        const early = Array.from({ length: 25 }, () => code(claim(server, drop)))
+        const early = Array.from({ length: 25 }, () => codeOf(claim(server, drop)))
         const held = quarantine(drop)
-        const late = Array.from({ length: 25 }, () => code(claim(server, drop)))
+        const late = Array.from({ length: 25 }, () => codeOf(claim(server, drop)))
         expect(await held).toBe(true)
         // Whatever was on its way by then comes too late.
         const running = (await rowsOf(drop)).links[0]?.running
-        const after = await Promise.all(Array.from({ length: 50 }, () => code(claim(server, drop))))
+        const after = await Promise.all(Array.from({ length: 50 }, () => codeOf(claim(server, drop))))
         expect(new Set(after)).toEqual(new Set(['quarantined']))
         const outcomes = await Promise.all([...early, ...late])
         expect(outcomes.every((each) => each === 'succeeded' || each === 'quarantined')).toBe(true)
@@ -115,7 +119,7 @@ export function describeAbuse(name: string, open: () => Promise<TestServer>): vo
         expect(link).toMatchObject({ running: claimed, placesLeft: 100 - claimed, counted: 0 })
         expect(claimed).toBe(running)
         await release(drop)
-        expect(await code(claim(server, drop))).toBe('succeeded')
+        expect(await codeOf(claim(server, drop))).toBe('succeeded')
       })
 
       test('50 claims and a grant that had looked before it take nothing after it', async () => {
@@ -132,8 +136,8 @@ export function describeAbuse(name: string, open: () => Promise<TestServer>): vo
         }
         const links = { ...server.deps.links, find }
         const deps = { ...server.deps, links, inLine: <T>(_: string, work: () => Promise<T>) => work() }
-        const late = Array.from({ length: 50 }, () => code(claim({ ...server, deps }, drop)))
-        late.push(code(grantDownload(deps, lease.id, lease.token, { firstPart: 5 })))
+        const late = Array.from({ length: 50 }, () => codeOf(claim({ ...server, deps }, drop)))
+        late.push(codeOf(grantDownload(deps, lease.id, lease.token, { firstPart: 5 })))
         await all.promise
         await quarantine(drop)
         held.resolve(undefined)
@@ -145,7 +149,7 @@ export function describeAbuse(name: string, open: () => Promise<TestServer>): vo
       test('claims, holds and releases in any order never pass the limit', async () => {
         const drop = await liveDrop(server, { parts: 20, maxDownloads: 10 })
         const works = Array.from({ length: 60 }, (_, index) =>
-          index % 6 === 4 ? quarantine(drop) : index % 6 === 5 ? release(drop) : code(claim(server, drop)),
+          index % 6 === 4 ? quarantine(drop) : index % 6 === 5 ? release(drop) : codeOf(claim(server, drop)),
         )
         const claimed = (await Promise.all(works)).filter((each) => each === 'succeeded').length
         const [link] = (await rowsOf(drop)).links
@@ -172,7 +176,7 @@ export function describeAbuse(name: string, open: () => Promise<TestServer>): vo
         await reap(server.deps)
         expect((await rowsOf(drop)).links).toMatchObject([{ counted: 2, running: 0, endedAt: null }])
         expect(await isStored(drop.id)).toBe(true)
-        expect(await code(claim(server, drop))).toBe('quarantined')
+        expect(await codeOf(claim(server, drop))).toBe('quarantined')
         await release(drop)
         expect(await look(drop)).toMatchObject({ state: 'ended', reason: 'used-up' })
         await reap(server.deps)
@@ -186,7 +190,7 @@ export function describeAbuse(name: string, open: () => Promise<TestServer>): vo
         await quarantine(drop)
         await releaseLease(server.deps, lease.id, lease.token)
         await release(drop)
-        expect(await code(claim(server, drop))).toBe('succeeded')
+        expect(await codeOf(claim(server, drop))).toBe('succeeded')
       })
 
       test('a link made meanwhile is held back too; the sender may still change and delete', async () => {
@@ -194,7 +198,7 @@ export function describeAbuse(name: string, open: () => Promise<TestServer>): vo
         await quarantine(drop)
         const other = await newLink()
         await addLink(server.deps, drop.id, drop.owner, other.row)
-        expect(await code(look(other.row))).toBe('quarantined')
+        expect(await codeOf(look(other.row))).toBe('quarantined')
         const changed = await changeLink(server.deps, drop.id, drop.locator, drop.owner, { expiresIn: 7200 })
         expect(changed.expiresAt).toBe(server.clock + 7_200_000)
         await release(drop)
@@ -213,7 +217,7 @@ export function describeAbuse(name: string, open: () => Promise<TestServer>): vo
           if (isHeld) await quarantine(drop)
           expect([await remove(drop), await remove(drop)]).toEqual([true, false])
           expect(await look(drop)).toEqual({ state: 'ended', reason: 'removed', at: server.clock })
-          expect(await code(grant(lease, 5))).toBe('removed')
+          expect(await codeOf(grant(lease, 5))).toBe('removed')
           expect((await rowsOf(drop)).links).toMatchObject([{ wrappedKey: null, salt: null }])
           await reap(server.deps)
           expect(await isStored(drop.id)).toBe(false)
@@ -225,7 +229,7 @@ export function describeAbuse(name: string, open: () => Promise<TestServer>): vo
         await beginUpload(server.deps, begin)
         await uploadParts(server, id, owner.token, 1)
         expect(await server.operator.remove(id, act, server.clock)).toBe(true)
-        expect(await code(uploadParts(server, id, owner.token, 1))).toBe('upload-ended')
+        expect(await codeOf(uploadParts(server, id, owner.token, 1))).toBe('upload-ended')
         await reap(server.deps)
         expect(await isStored(id)).toBe(false)
       })
@@ -260,8 +264,8 @@ export function describeAbuse(name: string, open: () => Promise<TestServer>): vo
 
       test('keep a disclosed code only where it is that of this very link', async () => {
         const { drop, text, link } = await dropWithCode()
-        expect(await code(report(drop.locator, { code: text }))).toBe('bad-request')
-        expect(await code(report(link.locator, { code: 'x' }))).toBe('bad-request')
+        expect(await codeOf(report(drop.locator, { code: text }))).toBe('bad-request')
+        expect(await codeOf(report(link.locator, { code: 'x' }))).toBe('bad-request')
         await report(link.locator, { code: text })
         const [kept] = await reportsOf(drop)
         expect(kept?.hasCode).toBe(true)
@@ -293,11 +297,11 @@ export function describeAbuse(name: string, open: () => Promise<TestServer>): vo
         const other = await newLink()
         await addLink(server.deps, drop.id, drop.owner, other.row)
         const locators = Array.from({ length: 60 }, (_, index) => (index % 2 ? drop.locator : other.row.locator))
-        const outcomes = await Promise.all(locators.map((each) => code(report(each))))
+        const outcomes = await Promise.all(locators.map((each) => codeOf(report(each))))
         expect(outcomes.filter((each) => each === 'succeeded')).toHaveLength(MAX_OPEN_REPORTS)
         expect(outcomes.filter((each) => each === 'too-many-requests')).toHaveLength(60 - MAX_OPEN_REPORTS)
         expect(await server.operator.closeReports({ dropId: drop.id }, act, server.clock)).toBe(MAX_OPEN_REPORTS)
-        expect(await code(report(drop.locator))).toBe('succeeded')
+        expect(await codeOf(report(drop.locator))).toBe('succeeded')
       })
 
       test('may be about a drop that has ended, and go with it a week later', async () => {
@@ -311,7 +315,7 @@ export function describeAbuse(name: string, open: () => Promise<TestServer>): vo
         server.clock += 1
         await reap(server.deps)
         expect(await server.database.report.count({ where: { locator: drop.locator } })).toBe(0)
-        expect(await code(report(drop.locator))).toBe('not-found')
+        expect(await codeOf(report(drop.locator))).toBe('not-found')
       })
     })
 
@@ -322,7 +326,7 @@ export function describeAbuse(name: string, open: () => Promise<TestServer>): vo
         await beginUpload(server.deps, begin)
         await uploadParts(server, id, owner.token, 1)
         const { row } = await newLink()
-        return { id, row, outcome: await code(completeUpload(server.deps, id, owner.token, completion(1, row))) }
+        return { id, row, outcome: await codeOf(completeUpload(server.deps, id, owner.token, completion(1, row))) }
       }
 
       test('the same bytes are not shared again, and are deleted; lifting it lets them', async () => {
@@ -332,7 +336,7 @@ export function describeAbuse(name: string, open: () => Promise<TestServer>): vo
         expect(await blockDrop(server.deps, drop.id, act)).toBe(null)
         const refused = await complete()
         expect(refused.outcome).toBe('blocked')
-        expect(await code(look({ locator: refused.row.locator }))).toBe('not-found')
+        expect(await codeOf(look({ locator: refused.row.locator }))).toBe('not-found')
         await reap(server.deps)
         expect(await isStored(refused.id)).toBe(false)
         // What is shared already stays until the operator ends it.
@@ -360,7 +364,7 @@ export function describeAbuse(name: string, open: () => Promise<TestServer>): vo
         const drop = await liveDrop(server)
         await remove(drop)
         await reap(server.deps)
-        expect(await code(blockDrop(server.deps, drop.id, act))).toBe('not-found')
+        expect(await codeOf(blockDrop(server.deps, drop.id, act))).toBe('not-found')
       })
     })
 
@@ -398,18 +402,18 @@ export function describeAbuse(name: string, open: () => Promise<TestServer>): vo
       for (const named of [drop.id, `${drop.locator}\n`, locator, text, `https://drop.example/d#${text}`])
         expect(await nameDrop(server.deps, named)).toBe(drop.id)
       for (const unknown of ['', 'x', 'A'.repeat(22), `${text.slice(0, -1)}${text.endsWith('A') ? 'B' : 'A'}`])
-        expect(await code(nameDrop(server.deps, unknown))).toBe('not-found')
+        expect(await codeOf(nameDrop(server.deps, unknown))).toBe('not-found')
     })
 
     test('no drop hides behind another whose id is its locator, or whose locator is its id', async () => {
       const [bad, decoy] = [await liveDrop(server), await newDrop()]
       const id = dropId.parse(bad.locator)
       await beginUpload(server.deps, { ...decoy.begin, id })
-      expect(await code(nameDrop(server.deps, bad.locator))).toBe('bad-request')
+      expect(await codeOf(nameDrop(server.deps, bad.locator))).toBe('bad-request')
       expect(await nameDrop(server.deps, `locator:${bad.locator}`)).toBe(bad.id)
       expect(await nameDrop(server.deps, `id:${bad.locator}`)).toBe(id)
       expect(await nameDrop(server.deps, `id:${bad.id}`)).toBe(bad.id)
-      expect(await code(nameDrop(server.deps, `id:${(await newDrop()).id}`))).toBe('not-found')
+      expect(await codeOf(nameDrop(server.deps, `id:${(await newDrop()).id}`))).toBe('not-found')
     })
   })
 }

@@ -6,7 +6,7 @@ import { grantDownload } from './grant-download.ts'
 import { lookAtLink } from './look-at-link.ts'
 import { addLink, changeLink, revokeLink } from './manage-links.ts'
 import { openLink } from './open-link.ts'
-import { claim, liveDrop, newLink, reap, type TestServer } from './server.fixture.ts'
+import { claim, codeOf, liveDrop, newLink, reap, type TestServer } from './server.fixture.ts'
 import { showDrop } from './show-drop.ts'
 
 /** Numbers that look random and are the same for the same seed (Numerical Recipes' linear congruence). */
@@ -29,11 +29,6 @@ export function describeChanges(name: string, open: () => Promise<TestServer>): 
 
     type Drop = Awaited<ReturnType<typeof liveDrop>>
     type Lease = Awaited<ReturnType<typeof claim>>
-    const code = (promise: Promise<unknown>) =>
-      promise.then(
-        () => 'succeeded',
-        (error: unknown) => (isDropError(error) ? error.code : error),
-      )
     const look = (drop: Drop) => lookAtLink(server.deps, drop.locator)
     const linkOf = async (drop: Drop) => (await showDrop(server.deps, drop.id, drop.owner)).links[0]
     const change = (drop: Drop, request: Parameters<typeof changeLink>[4]) =>
@@ -53,16 +48,16 @@ export function describeChanges(name: string, open: () => Promise<TestServer>): 
         const refused: unknown = await claim(server, drop).catch((error: unknown) => error)
         expect(isDropError(refused, 'held') && refused.facts.at).toBe(server.clock + LEASE_IDLE_MS)
         await complete(first)
-        expect(await code(claim(server, drop))).toBe('used-up')
+        expect(await codeOf(claim(server, drop))).toBe('used-up')
       })
 
       test('the second gets the place that the first gives up, and the first gets no more of it', async () => {
         const drop = await liveDrop(server, { parts: 9 })
         const first = await claim(server, drop)
-        expect(await code(claim(server, drop))).toBe('held')
+        expect(await codeOf(claim(server, drop))).toBe('held')
         await release(first)
         const second = await claim(server, drop)
-        expect(await code(grant(first, 5))).toBe('lease-ended')
+        expect(await codeOf(grant(first, 5))).toBe('lease-ended')
         await complete(first)
         await complete(second)
         expect(await linkOf(drop)).toMatchObject({ counted: 1, running: 0, ended: { reason: 'used-up' } })
@@ -73,7 +68,7 @@ export function describeChanges(name: string, open: () => Promise<TestServer>): 
           const drop = await liveDrop(server, { parts: 9, expiresIn: 604_800 })
           const first = await claim(server, drop)
           server.clock += LEASE_IDLE_MS
-          const [, , second] = await Promise.all([complete(first), reap(server.deps), code(claim(server, drop))])
+          const [, , second] = await Promise.all([complete(first), reap(server.deps), codeOf(claim(server, drop))])
           const link = await linkOf(drop)
           expect((link?.counted ?? 0) + (link?.running ?? 0) + (link?.placesLeft ?? 0)).toBe(1)
           expect(link?.running).toBe(second === 'succeeded' ? 1 : 0)
@@ -86,7 +81,7 @@ export function describeChanges(name: string, open: () => Promise<TestServer>): 
         const drop = await liveDrop(server, { parts: 9, maxDownloads: 5 })
         const lease = await claim(server, drop)
         expect(await change(drop, { maxDownloads: 1 })).toMatchObject({ placesLeft: 0, running: 1, ended: null })
-        expect(await code(claim(server, drop))).toBe('held')
+        expect(await codeOf(claim(server, drop))).toBe('held')
         await grant(lease, 5)
         await complete(lease)
         expect(await look(drop)).toMatchObject({ state: 'ended', reason: 'used-up' })
@@ -103,8 +98,8 @@ export function describeChanges(name: string, open: () => Promise<TestServer>): 
       test('at once with claims: nobody gets a place that is not there any more', async () => {
         for (let round = 0; round < 5; round += 1) {
           const drop = await liveDrop(server, { parts: 9, maxDownloads: 20 })
-          const claims = Array.from({ length: 20 }, () => code(claim(server, drop)))
-          const changes = [3, 7, 11].map((maxDownloads) => code(change(drop, { maxDownloads })))
+          const claims = Array.from({ length: 20 }, () => codeOf(claim(server, drop)))
+          const changes = [3, 7, 11].map((maxDownloads) => codeOf(change(drop, { maxDownloads })))
           const claimed = (await Promise.all(claims)).filter((each) => each === 'succeeded').length
           const outcomes = await Promise.all(changes)
           const link = await linkOf(drop)
@@ -123,9 +118,9 @@ export function describeChanges(name: string, open: () => Promise<TestServer>): 
         const end = server.clock + 60_000
         expect((await grant(lease, 5)).lapsesAt).toBe(end)
         server.clock = end - 1
-        expect(await code(grant(lease, 9))).toBe('succeeded')
+        expect(await codeOf(grant(lease, 9))).toBe('succeeded')
         server.clock = end
-        expect(await code(grant(lease, 13))).toBe('expired')
+        expect(await codeOf(grant(lease, 13))).toBe('expired')
         await reap(server.deps)
         expect((await server.deps.leases.find(lease.id))?.state).toBe('ended')
         expect(await isStored(drop.id)).toBe(false)
@@ -158,7 +153,7 @@ export function describeChanges(name: string, open: () => Promise<TestServer>): 
           const lease = await claim(server, drop)
           const end = server.clock + 60_000
           server.clock = end - 1
-          const extending = code(change(drop, { expiresIn: 3600 }))
+          const extending = codeOf(change(drop, { expiresIn: 3600 }))
           server.clock = end
           const [, extended] = await Promise.all([reap(server.deps), extending])
           const row = await server.database.link.findUniqueOrThrow({ where: { locator: drop.locator } })
@@ -172,9 +167,9 @@ export function describeChanges(name: string, open: () => Promise<TestServer>): 
       test('an expired link is not brought back, whether the reaper came or not', async () => {
         const drop = await liveDrop(server, { expiresIn: 60 })
         server.clock += 60_000
-        expect(await code(change(drop, { expiresIn: 3600 }))).toBe('expired')
+        expect(await codeOf(change(drop, { expiresIn: 3600 }))).toBe('expired')
         await reap(server.deps)
-        expect(await code(change(drop, { expiresIn: 3600 }))).toBe('expired')
+        expect(await codeOf(change(drop, { expiresIn: 3600 }))).toBe('expired')
       })
     })
 
@@ -186,15 +181,15 @@ export function describeChanges(name: string, open: () => Promise<TestServer>): 
         const lease = await claim(server, drop)
         const second = await claim(server, { locator: other.row.locator, access: other.access })
         await revokeLink(server.deps, drop.id, drop.locator, drop.owner)
-        expect(await code(grant(lease, 5))).toBe('revoked')
+        expect(await codeOf(grant(lease, 5))).toBe('revoked')
         expect((await server.deps.leases.find(lease.id))?.state).toBe('ended')
         const row = await server.database.link.findUniqueOrThrow({ where: { locator: drop.locator } })
         expect(row).toMatchObject({ wrappedKey: null, salt: null, hint: null, running: 0, placesLeft: 0 })
         await reap(server.deps)
         expect(await isStored(drop.id)).toBe(true)
-        expect(await code(grant(second, 5))).toBe('succeeded')
+        expect(await codeOf(grant(second, 5))).toBe('succeeded')
         await revokeLink(server.deps, drop.id, other.row.locator, drop.owner)
-        expect(await code(grant(second, 9))).toBe('revoked')
+        expect(await codeOf(grant(second, 9))).toBe('revoked')
         await complete(second)
         await reap(server.deps)
         expect(await isStored(drop.id)).toBe(false)
@@ -205,18 +200,18 @@ export function describeChanges(name: string, open: () => Promise<TestServer>): 
         for (let round = 0; round < 3; round += 1) {
           const drop = await liveDrop(server, { parts: 13, maxDownloads: 5 })
           const leases = [await claim(server, drop), await claim(server, drop)]
-          const grants = leases.flatMap((lease) => [5, 9, 13].map((part) => code(grant(lease, part))))
+          const grants = leases.flatMap((lease) => [5, 9, 13].map((part) => codeOf(grant(lease, part))))
           await revokeLink(server.deps, drop.id, drop.locator, drop.owner)
           const codes = await Promise.all(grants)
           expect(codes.filter((each) => !['succeeded', 'revoked', 'lease-ended'].includes(String(each)))).toEqual([])
-          for (const lease of leases) expect(await code(grant(lease, 1))).toBe('revoked')
+          for (const lease of leases) expect(await codeOf(grant(lease, 1))).toBe('revoked')
           expect(await linkOf(drop)).toMatchObject({ running: 0, placesLeft: 0 })
         }
       })
     })
 
     describe('guesses', () => {
-      const guess = (drop: Drop) => code(openLink(server.deps, drop.locator, 'A'.repeat(43)))
+      const guess = (drop: Drop) => codeOf(openLink(server.deps, drop.locator, 'A'.repeat(43)))
 
       test('a hundred freeze the link, running downloads go on, and unfreezing lets go', async () => {
         const drop = await liveDrop(server, { parts: 9, maxDownloads: 5, expiresIn: 604_800 })
@@ -227,13 +222,13 @@ export function describeChanges(name: string, open: () => Promise<TestServer>): 
         await change(drop, { expiresIn: 604_800 })
         expect(await linkOf(drop)).toMatchObject({ frozen: true, wrongTries: 100, placesLeft: 5 })
         expect(await guess(drop)).toBe('frozen')
-        expect(await code(openLink(server.deps, drop.locator, drop.access))).toBe('frozen')
-        expect(await code(claim(server, drop))).toBe('frozen')
+        expect(await codeOf(openLink(server.deps, drop.locator, drop.access))).toBe('frozen')
+        expect(await codeOf(claim(server, drop))).toBe('frozen')
         expect(await change(drop, { unfreeze: true })).toMatchObject({ frozen: false, wrongTries: 0 })
         const lease = await claim(server, drop)
         for (let tries = 0; tries < 10; tries += 1) expect(await guess(drop)).toBe('not-found')
         expect(await guess(drop)).toBe('too-many-requests')
-        expect(await code(grant(lease, 5))).toBe('succeeded')
+        expect(await codeOf(grant(lease, 5))).toBe('succeeded')
       })
 
       test('neither an edit nor an unfreezing is lost to guesses at the same time', async () => {
@@ -254,7 +249,7 @@ export function describeChanges(name: string, open: () => Promise<TestServer>): 
       ['a claim', (drop) => claim(server, drop)],
       ['another limit', (drop) => change(drop, { maxDownloads: 7 })],
       ['another expiry', (drop) => change(drop, { expiresIn: 7200 })],
-      ['a wrong try', (drop) => code(openLink(server.deps, drop.locator, 'A'.repeat(43)))],
+      ['a wrong try', (drop) => codeOf(openLink(server.deps, drop.locator, 'A'.repeat(43)))],
       ['the end', (drop) => revokeLink(server.deps, drop.id, drop.locator, drop.owner)],
     ])('an edit of a link as it was before %s changes nothing', async (_, act) => {
       const drop = await liveDrop(server, { maxDownloads: 5 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TOMBSTONE_MS, UPLOAD_IDLE_MS } from '../drop/limits.ts'
-import { DropError, isDropError } from '../format/drop-error.ts'
+import { DropError } from '../format/drop-error.ts'
 import { paddedLength } from '../format/geometry.ts'
 import { beginUpload } from './begin-upload.ts'
 import { completeUpload } from './complete-upload.ts'
@@ -10,7 +10,17 @@ import { completeLease } from './end-lease.ts'
 import { grantUpload } from './grant-upload.ts'
 import { lookAtLink } from './look-at-link.ts'
 import { addLink, revokeDrop, revokeLink } from './manage-links.ts'
-import { claim, completion, liveDrop, newDrop, newLink, reap, type TestServer, uploadParts } from './server.fixture.ts'
+import {
+  claim,
+  codeOf,
+  completion,
+  liveDrop,
+  newDrop,
+  newLink,
+  reap,
+  type TestServer,
+  uploadParts,
+} from './server.fixture.ts'
 import { showDrop } from './show-drop.ts'
 import { nothingSuspected, sweep } from './sweep.ts'
 
@@ -22,12 +32,6 @@ export function describeDeletion(name: string, open: () => Promise<TestServer>):
       server = await open()
     })
     afterAll(() => server.close())
-
-    const code = (promise: Promise<unknown>) =>
-      promise.then(
-        () => 'succeeded',
-        (error: unknown) => (isDropError(error) ? error.code : error),
-      )
 
     async function stored(id: string): Promise<boolean> {
       for await (const blob of server.deps.blobs.list()) if (blob.key === id) return true
@@ -217,8 +221,8 @@ export function describeDeletion(name: string, open: () => Promise<TestServer>):
       expect(await lookAtLink(server.deps, drop.locator)).toMatchObject({ reason: 'revoked' })
       server.clock += 1
       await reap(server.deps)
-      expect(await code(lookAtLink(server.deps, drop.locator))).toBe('not-found')
-      expect(await code(showDrop(server.deps, drop.id, drop.owner))).toBe('not-found')
+      expect(await codeOf(lookAtLink(server.deps, drop.locator))).toBe('not-found')
+      expect(await codeOf(showDrop(server.deps, drop.id, drop.owner))).toBe('not-found')
     })
 
     test('an upload that rests for a day ends and leaves nothing', async () => {
@@ -233,7 +237,7 @@ export function describeDeletion(name: string, open: () => Promise<TestServer>):
       server.clock += UPLOAD_IDLE_MS
       await reap(server.deps)
       expect(await stored(id)).toBe(false)
-      expect(await code(grantUpload(server.deps, id, owner.token, { parts: [{ number: 1, length: 1 }] }))).toBe(
+      expect(await codeOf(grantUpload(server.deps, id, owner.token, { parts: [{ number: 1, length: 1 }] }))).toBe(
         'upload-ended',
       )
     })
@@ -264,8 +268,8 @@ export function describeDeletion(name: string, open: () => Promise<TestServer>):
       server.clock += 5000
       expect((await completeUpload(server.deps, id, owner.token, request)).expiresAt).toBe(first.expiresAt)
       const other = await newLink()
-      expect(await code(completeUpload(server.deps, id, owner.token, completion(1, other.row)))).toBe('upload-ended')
-      expect(await code(beginUpload(server.deps, { ...begin, ownerHash: link.row.accessHash }))).toBe('not-found')
+      expect(await codeOf(completeUpload(server.deps, id, owner.token, completion(1, other.row)))).toBe('upload-ended')
+      expect(await codeOf(beginUpload(server.deps, { ...begin, ownerHash: link.row.accessHash }))).toBe('not-found')
     })
 
     test('a completion is refused unless storage holds exactly its parts', async () => {
@@ -274,11 +278,11 @@ export function describeDeletion(name: string, open: () => Promise<TestServer>):
       await beginUpload(server.deps, begin)
       await uploadParts(server, id, owner.token, 2)
       const complete = (parts: number) =>
-        code(completeUpload(server.deps, id, owner.token, completion(parts, link.row)))
+        codeOf(completeUpload(server.deps, id, owner.token, completion(parts, link.row)))
       expect(await complete(1)).toBe('upload-incomplete')
       expect(await complete(3)).toBe('upload-incomplete')
       expect(
-        await code(completeUpload(server.deps, id, owner.token, { ...completion(2, link.row), sealedLength: 15 })),
+        await codeOf(completeUpload(server.deps, id, owner.token, { ...completion(2, link.row), sealedLength: 15 })),
       ).toBe('bad-request')
       expect(await complete(2)).toBe('succeeded')
     })
@@ -295,7 +299,7 @@ export function describeDeletion(name: string, open: () => Promise<TestServer>):
       const link = await newLink(choice)
       await beginUpload(server.deps, begin)
       await uploadParts(server, id, owner.token, 1)
-      expect(await code(completeUpload(server.deps, id, owner.token, completion(1, link.row)))).toBe(expected)
+      expect(await codeOf(completeUpload(server.deps, id, owner.token, completion(1, link.row)))).toBe(expected)
     })
 
     test('a locator that is taken refuses the completion', async () => {
@@ -305,15 +309,15 @@ export function describeDeletion(name: string, open: () => Promise<TestServer>):
       await beginUpload(server.deps, begin)
       await uploadParts(server, id, owner.token, 1)
       const taken = completion(1, { ...link.row, locator: drop.locator })
-      expect(await code(completeUpload(server.deps, id, owner.token, taken))).toBe('upload-ended')
-      expect(await code(completeUpload(server.deps, id, owner.token, completion(1, link.row)))).toBe('succeeded')
+      expect(await codeOf(completeUpload(server.deps, id, owner.token, taken))).toBe('upload-ended')
+      expect(await codeOf(completeUpload(server.deps, id, owner.token, completion(1, link.row)))).toBe('succeeded')
     })
 
     test('the bound of a drop may be as long as the largest one padded, and no longer', async () => {
       const limits = { ...server.deps.limits, maxDropBytes: 100_000_001 }
       const most = paddedLength(100_000_001)
       const begin = async (lengthBound: number) =>
-        code(beginUpload({ ...server.deps, limits }, { ...(await newDrop()).begin, lengthBound }))
+        codeOf(beginUpload({ ...server.deps, limits }, { ...(await newDrop()).begin, lengthBound }))
       expect(await begin(most)).toBe('succeeded')
       expect(await begin(most + 1)).toBe('too-large')
     })
@@ -322,7 +326,8 @@ export function describeDeletion(name: string, open: () => Promise<TestServer>):
       const deps = { ...server.deps, limits: { ...server.deps.limits, maxDropBytes: 2 ** 40 } }
       const { id, owner, begin } = await newDrop()
       await beginUpload(deps, begin)
-      const grant = (number: number) => code(grantUpload(deps, id, owner.token, { parts: [{ number, length: 1000 }] }))
+      const grant = (number: number) =>
+        codeOf(grantUpload(deps, id, owner.token, { parts: [{ number, length: 1000 }] }))
       expect(await grant(1)).toBe('succeeded')
       expect(await grant(10_000)).toBe('succeeded')
     })
@@ -331,7 +336,7 @@ export function describeDeletion(name: string, open: () => Promise<TestServer>):
       const { id, owner, begin } = await newDrop()
       await beginUpload(server.deps, begin)
       const grant = (number: number, length: number) =>
-        code(grantUpload(server.deps, id, owner.token, { parts: [{ number, length }] }))
+        codeOf(grantUpload(server.deps, id, owner.token, { parts: [{ number, length }] }))
       expect(await grant(1, 16 * 2 ** 20 + 1024)).toBe('succeeded')
       expect(await grant(1, 16 * 2 ** 20 + 1025)).toBe('bad-request')
       expect(await grant(1, 0)).toBe('bad-request')

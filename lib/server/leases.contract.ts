@@ -7,7 +7,7 @@ import { grantDownload } from './grant-download.ts'
 import { lookAtLink } from './look-at-link.ts'
 import { changeLink, revokeDrop } from './manage-links.ts'
 import { openLink } from './open-link.ts'
-import { claim, liveDrop, reap, type TestServer } from './server.fixture.ts'
+import { claim, codeOf, liveDrop, reap, type TestServer } from './server.fixture.ts'
 import { showDrop } from './show-drop.ts'
 
 /** Leases and what they count: the same suite on every database. */
@@ -20,11 +20,6 @@ export function describeLeases(name: string, open: () => Promise<TestServer>): v
     afterAll(() => server.close())
 
     type Drop = Awaited<ReturnType<typeof liveDrop>>
-    const code = (promise: Promise<unknown>) =>
-      promise.then(
-        () => 'succeeded',
-        (error: unknown) => (isDropError(error) ? error.code : error),
-      )
     const look = (drop: Drop) => lookAtLink(server.deps, drop.locator)
     const linkOf = async (drop: Drop) => (await showDrop(server.deps, drop.id, drop.owner)).links[0]
     const grant = (lease: { id: Parameters<typeof grantDownload>[1]; token: string }, firstPart: number) =>
@@ -33,7 +28,7 @@ export function describeLeases(name: string, open: () => Promise<TestServer>): v
     describe('claiming', () => {
       test.each([1, 5])('of 200 parallel claims on %i places exactly that many succeed', async (places) => {
         const drop = await liveDrop(server, { maxDownloads: places })
-        const codes = await Promise.all(Array.from({ length: 200 }, () => code(claim(server, drop))))
+        const codes = await Promise.all(Array.from({ length: 200 }, () => codeOf(claim(server, drop))))
         expect(codes.filter((each) => each === 'succeeded')).toHaveLength(places)
         expect(codes.filter((each) => each === 'held')).toHaveLength(200 - places)
         expect(await linkOf(drop)).toMatchObject({ running: places, placesLeft: 0, counted: 0 })
@@ -49,7 +44,7 @@ export function describeLeases(name: string, open: () => Promise<TestServer>): v
         expect(again.id).toBe(lease.id)
         expect(await linkOf(drop)).toMatchObject({ running: 1 })
         const other = { id: lease.id, tokenHash: 'A'.repeat(43) as never }
-        expect(await code(claimLease(server.deps, drop.locator, drop.access, other))).toBe('not-found')
+        expect(await codeOf(claimLease(server.deps, drop.locator, drop.access, other))).toBe('not-found')
       })
 
       test('while the last place is held, the next one hears until when', async () => {
@@ -73,18 +68,18 @@ export function describeLeases(name: string, open: () => Promise<TestServer>): v
         const drop = await liveDrop(server, { maxDownloads: 5, expiresIn: 60 })
         const expiresAt = server.clock + 60_000
         server.clock = expiresAt - 1
-        expect(await code(claim(server, drop))).toBe('succeeded')
+        expect(await codeOf(claim(server, drop))).toBe('succeeded')
         server.clock = expiresAt
-        expect(await code(claim(server, drop))).toBe('expired')
+        expect(await codeOf(claim(server, drop))).toBe('expired')
         expect(await look(drop)).toEqual({ state: 'ended', reason: 'expired', at: expiresAt })
       })
 
       test('the access token is needed, and a wrong one looks like an unknown link', async () => {
         const drop = await liveDrop(server)
         const wrong = 'A'.repeat(43)
-        expect(await code(openLink(server.deps, drop.locator, wrong))).toBe('not-found')
-        expect(await code(claim(server, { ...drop, access: wrong }))).toBe('not-found')
-        expect(await code(claim(server, { ...drop, locator: 'A'.repeat(22) as never }))).toBe('not-found')
+        expect(await codeOf(openLink(server.deps, drop.locator, wrong))).toBe('not-found')
+        expect(await codeOf(claim(server, { ...drop, access: wrong }))).toBe('not-found')
+        expect(await codeOf(claim(server, { ...drop, locator: 'A'.repeat(22) as never }))).toBe('not-found')
         expect(await linkOf(drop)).toMatchObject({ wrongTries: 2, placesLeft: 1 })
       })
     })
@@ -107,26 +102,26 @@ export function describeLeases(name: string, open: () => Promise<TestServer>): v
     describe('guessing', () => {
       test('ten tries are free, then each next one waits longer, and at a hundred the sender has to act', async () => {
         const drop = await liveDrop(server, { expiresIn: 604_800 })
-        const wrong = () => code(openLink(server.deps, drop.locator, 'A'.repeat(43)))
+        const wrong = () => codeOf(openLink(server.deps, drop.locator, 'A'.repeat(43)))
         for (let tries = 0; tries < 10; tries += 1) expect(await wrong()).toBe('not-found')
         expect(await wrong()).toBe('too-many-requests')
-        expect(await code(openLink(server.deps, drop.locator, drop.access))).toBe('too-many-requests')
+        expect(await codeOf(openLink(server.deps, drop.locator, drop.access))).toBe('too-many-requests')
         server.clock += 1000
-        expect(await code(openLink(server.deps, drop.locator, drop.access))).toBe('succeeded')
+        expect(await codeOf(openLink(server.deps, drop.locator, drop.access))).toBe('succeeded')
         for (let tries = 10; tries < 100; tries += 1) {
           server.clock += 3_600_000
           expect(await wrong()).toBe('not-found')
         }
         server.clock += 3_600_000
-        expect(await code(openLink(server.deps, drop.locator, drop.access))).toBe('frozen')
+        expect(await codeOf(openLink(server.deps, drop.locator, drop.access))).toBe('frozen')
         await changeLink(server.deps, drop.id, drop.locator, drop.owner, { unfreeze: true })
-        expect(await code(openLink(server.deps, drop.locator, drop.access))).toBe('succeeded')
+        expect(await codeOf(openLink(server.deps, drop.locator, drop.access))).toBe('succeeded')
       })
     })
 
     test('a burst of guesses is judged one by one: ten are heard', async () => {
       const drop = await liveDrop(server)
-      const guesses = Array.from({ length: 60 }, () => code(openLink(server.deps, drop.locator, 'A'.repeat(43))))
+      const guesses = Array.from({ length: 60 }, () => codeOf(openLink(server.deps, drop.locator, 'A'.repeat(43))))
       const codes = await Promise.all(guesses)
       expect(codes.filter((each) => each === 'not-found')).toHaveLength(10)
       expect(codes.filter((each) => each === 'too-many-requests')).toHaveLength(50)
@@ -139,7 +134,7 @@ export function describeLeases(name: string, open: () => Promise<TestServer>): v
         const lease = await claim(server, drop)
         await completeLease(server.deps, lease.id, lease.token)
         expect(await look(drop)).toMatchObject({ state: 'ended', reason: 'used-up' })
-        expect(await code(claim(server, drop))).toBe('used-up')
+        expect(await codeOf(claim(server, drop))).toBe('used-up')
         await completeLease(server.deps, lease.id, lease.token)
         expect(await linkOf(drop)).toMatchObject({ counted: 1 })
       })
@@ -206,7 +201,7 @@ export function describeLeases(name: string, open: () => Promise<TestServer>): v
         const row = await server.deps.leases.find(lease.id)
         expect(row?.grantedParts).toBe(28)
         expect((await grant(lease, 29)).grant).toMatchObject({ firstPart: 29, lastPart: 30 })
-        expect(await code(grant(lease, 31))).toBe('bad-request')
+        expect(await codeOf(grant(lease, 31))).toBe('bad-request')
       })
 
       test('a lease lapses after 30 idle minutes; a grant renews it', async () => {
@@ -218,7 +213,7 @@ export function describeLeases(name: string, open: () => Promise<TestServer>): v
         await reap(server.deps)
         expect(await look(drop)).toMatchObject({ placesLeft: 0 })
         server.clock += 1
-        expect(await code(grant(lease, 5))).toBe('lease-ended')
+        expect(await codeOf(grant(lease, 5))).toBe('lease-ended')
         await reap(server.deps)
         expect(await look(drop)).toMatchObject({ placesLeft: 1 })
       })
@@ -226,7 +221,7 @@ export function describeLeases(name: string, open: () => Promise<TestServer>): v
       test('claims and a revocation at once leave no lease running on an ended link', async () => {
         for (let round = 0; round < 10; round += 1) {
           const drop = await liveDrop(server, { parts: 9, maxDownloads: 30 })
-          const claims = Array.from({ length: 30 }, () => code(claim(server, drop)))
+          const claims = Array.from({ length: 30 }, () => codeOf(claim(server, drop)))
           await Promise.all([...claims, revokeDrop(server.deps, drop.id, drop.owner)])
           const { locator } = drop
           expect(await server.database.lease.count({ where: { locator, state: 'running' } })).toBe(0)
@@ -248,7 +243,7 @@ export function describeLeases(name: string, open: () => Promise<TestServer>): v
         const drop = await liveDrop(server, { parts: 9, maxDownloads: 2 })
         const lease = await claim(server, drop)
         await revokeDrop(server.deps, drop.id, drop.owner)
-        expect(await code(grant(lease, 5))).toBe('revoked')
+        expect(await codeOf(grant(lease, 5))).toBe('revoked')
         await completeLease(server.deps, lease.id, lease.token)
         expect(await linkOf(drop)).toMatchObject({ counted: 0, ended: { reason: 'revoked' } })
       })
@@ -262,10 +257,10 @@ export function describeLeases(name: string, open: () => Promise<TestServer>): v
         await completeLease(server.deps, lease.id, lease.token)
         const change = (maxDownloads: number) =>
           changeLink(server.deps, drop.id, drop.locator, drop.owner, { maxDownloads })
-        expect(await code(change(1))).toBe('bad-request')
+        expect(await codeOf(change(1))).toBe('bad-request')
         expect(await change(2)).toMatchObject({ maxDownloads: 2, placesLeft: 0, running: 1, counted: 1, ended: null })
-        expect(await code(change(0))).toBe('bad-request')
-        expect(await code(change(101))).toBe('bad-request')
+        expect(await codeOf(change(0))).toBe('bad-request')
+        expect(await codeOf(change(101))).toBe('bad-request')
       })
 
       test('a link that its sender extends at the last moment is not ended by a reaper that had just seen it expire', async () => {

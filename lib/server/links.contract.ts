@@ -7,7 +7,16 @@ import { completeUpload } from './complete-upload.ts'
 import { completeLease } from './end-lease.ts'
 import { lookAtLink } from './look-at-link.ts'
 import { addLink, changeLink, revokeDrop, revokeLink } from './manage-links.ts'
-import { claim, completion, liveDrop, newDrop, newLink, type TestServer, uploadParts } from './server.fixture.ts'
+import {
+  claim,
+  codeOf,
+  completion,
+  liveDrop,
+  newDrop,
+  newLink,
+  type TestServer,
+  uploadParts,
+} from './server.fixture.ts'
 import { showDrop } from './show-drop.ts'
 
 /** Several links to one drop, and what stands at each: the same suite on every database. */
@@ -20,11 +29,6 @@ export function describeLinks(name: string, open: () => Promise<TestServer>): vo
     afterAll(() => server.close())
 
     type Drop = Awaited<ReturnType<typeof liveDrop>>
-    const code = (promise: Promise<unknown>) =>
-      promise.then(
-        () => 'succeeded',
-        (error: unknown) => (isDropError(error) ? error.code : error),
-      )
     const add = async (drop: Drop, deps = server.deps) => addLink(deps, drop.id, drop.owner, (await newLink()).row)
     const atMost = (linksMax: number) => ({ ...server.deps, limits: { ...server.deps.limits, linksMax } })
 
@@ -62,7 +66,7 @@ export function describeLinks(name: string, open: () => Promise<TestServer>): vo
         const deps = atMost(3)
         await add(drop, deps)
         await add(drop, deps)
-        expect(await code(add(drop, deps))).toBe('too-many-links')
+        expect(await codeOf(add(drop, deps))).toBe('too-many-links')
         expect((await showDrop(server.deps, drop.id, drop.owner)).links).toHaveLength(3)
       })
 
@@ -71,24 +75,24 @@ export function describeLinks(name: string, open: () => Promise<TestServer>): vo
         const deps = atMost(2)
         const revoked = await newLink()
         await addLink(deps, drop.id, drop.owner, revoked.row)
-        expect(await code(add(drop, deps))).toBe('too-many-links')
+        expect(await codeOf(add(drop, deps))).toBe('too-many-links')
         await revokeLink(deps, drop.id, revoked.row.locator, drop.owner)
         const expiring = await newLink({ expiresIn: 60 })
         await addLink(deps, drop.id, drop.owner, expiring.row)
         server.clock += 59_999
-        expect(await code(add(drop, deps))).toBe('too-many-links')
+        expect(await codeOf(add(drop, deps))).toBe('too-many-links')
         server.clock += 1
         const once = await newLink()
         await addLink(deps, drop.id, drop.owner, once.row)
-        expect(await code(add(drop, deps))).toBe('too-many-links')
+        expect(await codeOf(add(drop, deps))).toBe('too-many-links')
         const lease = await claim(server, { locator: once.row.locator, access: once.access })
         await completeLease(deps, lease.id, lease.token)
-        expect(await code(add(drop, deps))).toBe('succeeded')
+        expect(await codeOf(add(drop, deps))).toBe('succeeded')
       })
 
       test('of 200 added at once exactly the limit is there', async () => {
         const drop = await liveDrop(server)
-        const codes = await Promise.all(Array.from({ length: 200 }, () => code(add(drop, atMost(10)))))
+        const codes = await Promise.all(Array.from({ length: 200 }, () => codeOf(add(drop, atMost(10)))))
         expect(codes.filter((each) => each === 'succeeded')).toHaveLength(9)
         expect(codes.filter((each) => each === 'too-many-links')).toHaveLength(191)
         expect((await showDrop(server.deps, drop.id, drop.owner)).links).toHaveLength(10)
@@ -115,14 +119,14 @@ export function describeLinks(name: string, open: () => Promise<TestServer>): vo
           limit: left,
         })
         expect((await extend(left)).expiresAt).toBe(end)
-        expect(await code(extend(60))).toBe('succeeded')
+        expect(await codeOf(extend(60))).toBe('succeeded')
       })
 
       test('holds for links that are added later, and for uploads that took their time', async () => {
         const deps = { ...server.deps, limits: { ...server.deps.limits, ageMax: WEEK } }
         const drop = await liveDrop(server, { expiresIn: WEEK })
         const addFor = async (expiresIn: number) =>
-          code(addLink(deps, drop.id, drop.owner, (await newLink({ expiresIn })).row))
+          codeOf(addLink(deps, drop.id, drop.owner, (await newLink({ expiresIn })).row))
         server.clock += 1
         expect(await addFor(WEEK)).toBe('bad-request')
         expect(await addFor(WEEK - 1)).toBe('succeeded')
@@ -131,7 +135,7 @@ export function describeLinks(name: string, open: () => Promise<TestServer>): vo
         await uploadParts(server, id, owner.token, 1)
         server.clock += 86_400_000
         const completing = async (expiresIn: number) =>
-          code(completeUpload(deps, id, owner.token, completion(1, (await newLink({ expiresIn })).row)))
+          codeOf(completeUpload(deps, id, owner.token, completion(1, (await newLink({ expiresIn })).row)))
         expect(await completing(WEEK - 86_399)).toBe('bad-request')
         expect(await completing(WEEK - 86_400)).toBe('succeeded')
       })
@@ -158,15 +162,15 @@ export function describeLinks(name: string, open: () => Promise<TestServer>): vo
         const [drop, other] = [await liveDrop(server), await liveDrop(server)]
         const { row } = await newLink()
         for (const { locator } of [drop, other])
-          expect(await code(addLink(server.deps, drop.id, drop.owner, { ...row, locator }))).toBe('upload-ended')
+          expect(await codeOf(addLink(server.deps, drop.id, drop.owner, { ...row, locator }))).toBe('upload-ended')
         expect((await showDrop(server.deps, drop.id, drop.owner)).links).toHaveLength(1)
       })
 
       test('to a drop that has ended is refused, and a race with its end leaves no link alive', async () => {
         const drop = await liveDrop(server)
-        const added = Array.from({ length: 10 }, () => code(add(drop)))
+        const added = Array.from({ length: 10 }, () => codeOf(add(drop)))
         await Promise.all([...added, revokeDrop(server.deps, drop.id, drop.owner)])
-        expect(await code(add(drop))).toBe('upload-ended')
+        expect(await codeOf(add(drop))).toBe('upload-ended')
         const { state, links } = await showDrop(server.deps, drop.id, drop.owner)
         expect(state).toBe('ended')
         expect(links.every(({ ended }) => ended?.reason === 'revoked')).toBe(true)
@@ -174,8 +178,8 @@ export function describeLinks(name: string, open: () => Promise<TestServer>): vo
 
       test('with another drop’s owner token is not found', async () => {
         const [drop, other] = [await liveDrop(server), await liveDrop(server)]
-        expect(await code(add({ ...drop, owner: other.owner }))).toBe('not-found')
-        expect(await code(revokeLink(server.deps, other.id, drop.locator, other.owner))).toBe('not-found')
+        expect(await codeOf(add({ ...drop, owner: other.owner }))).toBe('not-found')
+        expect(await codeOf(revokeLink(server.deps, other.id, drop.locator, other.owner))).toBe('not-found')
       })
     })
   })

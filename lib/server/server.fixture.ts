@@ -15,6 +15,7 @@ import { createPrismaTicketStore } from '../adapters/prisma/prisma-ticket-store.
 import { createPrismaTraceStore } from '../adapters/prisma/prisma-trace-store.ts'
 import { cryptoRandom } from '../crypto/random-source.ts'
 import { encodeBase64url } from '../format/bytes.ts'
+import { isDropError } from '../format/drop-error.ts'
 import { DEFAULT_HEADER, encodeHeader } from '../format/header.ts'
 import type { OperatorStore } from '../ports/operator-store.ts'
 import {
@@ -91,6 +92,14 @@ export async function openTestServer(url?: string): Promise<TestServer> {
 }
 
 const PART = 16 * 2 ** 20 + 64 * 16
+
+/** What became of a use case: `succeeded`, the code it failed with, or whatever else it threw. */
+export function codeOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => 'succeeded',
+    (error: unknown) => (isDropError(error) ? error.code : error),
+  )
+}
 
 /** A token and its hash. */
 export async function newToken() {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { DropError, isDropError } from '../format/drop-error.ts'
+import { DropError } from '../format/drop-error.ts'
 import { dropId } from '../wire/fields.ts'
 import { beginUpload } from './begin-upload.ts'
 import { completeUpload } from './complete-upload.ts'
 import type { ServerDeps } from './deps.ts'
 import { grantUpload } from './grant-upload.ts'
 import { revokeDrop } from './manage-links.ts'
-import { completion, newDrop, newLink, reap, type TestServer, uploadParts } from './server.fixture.ts'
+import { codeOf, completion, newDrop, newLink, reap, type TestServer, uploadParts } from './server.fixture.ts'
 
 /** A stored part of the default geometry, and the last part of the fixture's drops. */
 const PART = 64 * (2 ** 18 + 16)
@@ -27,11 +27,6 @@ export function describeStorageCap(name: string, open: () => Promise<TestServer>
       expect(await server.deps.census.heldBytes()).toBe(0)
     })
 
-    const code = (promise: Promise<unknown>) =>
-      promise.then(
-        () => 'succeeded',
-        (error: unknown) => (isDropError(error) ? error.code : error),
-      )
     const capped = (storageMax: number): ServerDeps => ({
       ...server.deps,
       limits: { ...server.deps.limits, storageMax },
@@ -45,7 +40,7 @@ export function describeStorageCap(name: string, open: () => Promise<TestServer>
       const { id, owner, begin } = await newDrop()
       await beginUpload(server.deps, begin)
       const grant = (deps: ServerDeps, number: number, length: number) =>
-        code(grantUpload(deps, id, owner.token, { parts: [{ number, length }] }))
+        codeOf(grantUpload(deps, id, owner.token, { parts: [{ number, length }] }))
       return { id, token: owner.token, grant }
     }
 
@@ -79,11 +74,11 @@ export function describeStorageCap(name: string, open: () => Promise<TestServer>
     test('a new drop hears at once that nothing is left; one that began goes on', async () => {
       const deps = capped(1000)
       const first = await newDrop()
-      expect(await code(beginUpload(deps, { ...first.begin, lengthBound: 1001 }))).toBe('storage-full')
-      expect(await code(beginUpload(deps, { ...first.begin, lengthBound: 1000 }))).toBe('succeeded')
+      expect(await codeOf(beginUpload(deps, { ...first.begin, lengthBound: 1001 }))).toBe('storage-full')
+      expect(await codeOf(beginUpload(deps, { ...first.begin, lengthBound: 1000 }))).toBe('succeeded')
       await grantUpload(deps, first.id, first.owner.token, { parts: [{ number: 1, length: 1000 }] })
-      expect(await code(beginUpload(deps, (await newDrop()).begin))).toBe('storage-full')
-      expect(await code(beginUpload(deps, first.begin))).toBe('succeeded')
+      expect(await codeOf(beginUpload(deps, (await newDrop()).begin))).toBe('storage-full')
+      expect(await codeOf(beginUpload(deps, first.begin))).toBe('succeeded')
     })
 
     test('of a hundred uploads for seven places, seven get one', async () => {

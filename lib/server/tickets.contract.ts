@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cryptoRandom } from '../crypto/random-source.ts'
 import { encodeBase64url } from '../format/bytes.ts'
-import { isDropError } from '../format/drop-error.ts'
 import { makeTicket } from '../format/ticket.ts'
 import { beginUpload } from './begin-upload.ts'
 import { completeUpload } from './complete-upload.ts'
@@ -9,7 +8,7 @@ import type { ServerDeps } from './deps.ts'
 import { endDue } from './end-due.ts'
 import { grantUpload } from './grant-upload.ts'
 import { revokeDrop } from './manage-links.ts'
-import { completion, newDrop, newLink, reap, type TestServer, uploadParts } from './server.fixture.ts'
+import { codeOf, completion, newDrop, newLink, reap, type TestServer, uploadParts } from './server.fixture.ts'
 import { addTicket, hashTicket, showTicket } from './tickets.ts'
 
 /** A stored part of the default geometry, and the last part of the fixture's drops. */
@@ -32,11 +31,6 @@ export function describeTickets(name: string, open: () => Promise<TestServer>): 
     })
     afterAll(() => server.close())
 
-    const outcome = (promise: Promise<unknown>) =>
-      promise.then(
-        () => 'succeeded',
-        (error: unknown) => (isDropError(error) ? error.code : error),
-      )
     const failure = (promise: Promise<unknown>) =>
       promise.then(
         () => ({ code: 'succeeded', facts: {} }),
@@ -67,10 +61,10 @@ export function describeTickets(name: string, open: () => Promise<TestServer>): 
       const { id, owner, begin } = await newDrop()
       await beginUpload(deps, { ...begin, ticket })
       const grant = (number: number, length: number, on = deps) =>
-        outcome(grantUpload(on, id, owner.token, { parts: [{ number, length }] }))
+        codeOf(grantUpload(on, id, owner.token, { parts: [{ number, length }] }))
       const complete = async (parts: number) => {
         await uploadParts({ deps: server.deps }, id, owner.token, parts)
-        return outcome(completeUpload(deps, id, owner.token, completion(parts, (await newLink()).row)))
+        return codeOf(completeUpload(deps, id, owner.token, completion(parts, (await newLink()).row)))
       }
       return { id, token: owner.token, begin, grant, complete }
     }
@@ -78,18 +72,16 @@ export function describeTickets(name: string, open: () => Promise<TestServer>): 
     test('who may begin a drop is what the instance says', async () => {
       const { ticket } = await issue()
       const access = (uploads: 'open' | 'closed') => ({ ...deps, limits: { ...deps.limits, uploads } })
-      expect(await outcome(beginUpload(access('open'), (await newDrop()).begin))).toBe('succeeded')
-      expect(await outcome(beginUpload(access('closed'), { ...(await newDrop()).begin, ticket }))).toBe(
-        'uploads-closed',
-      )
-      expect(await outcome(beginUpload(deps, (await newDrop()).begin))).toBe('ticket-needed')
+      expect(await codeOf(beginUpload(access('open'), (await newDrop()).begin))).toBe('succeeded')
+      expect(await codeOf(beginUpload(access('closed'), { ...(await newDrop()).begin, ticket }))).toBe('uploads-closed')
+      expect(await codeOf(beginUpload(deps, (await newDrop()).begin))).toBe('ticket-needed')
       // Who may not send need not wait for room.
       const full = { ...deps, limits: { ...deps.limits, storageMax: 0 } }
-      expect(await outcome(beginUpload(full, (await newDrop()).begin))).toBe('ticket-needed')
-      expect(await outcome(beginUpload(full, { ...(await newDrop()).begin, ticket }))).toBe('storage-full')
+      expect(await codeOf(beginUpload(full, (await newDrop()).begin))).toBe('ticket-needed')
+      expect(await codeOf(beginUpload(full, { ...(await newDrop()).begin, ticket }))).toBe('storage-full')
       const other = makeTicket(cryptoRandom)
-      expect(await outcome(beginUpload(deps, { ...(await newDrop()).begin, ticket: other }))).toBe('ticket-wrong')
-      expect(await outcome(beginUpload(deps, { ...(await newDrop()).begin, ticket }))).toBe('succeeded')
+      expect(await codeOf(beginUpload(deps, { ...(await newDrop()).begin, ticket: other }))).toBe('ticket-wrong')
+      expect(await codeOf(beginUpload(deps, { ...(await newDrop()).begin, ticket }))).toBe('succeeded')
     })
 
     test('an open instance takes nothing of a ticket, whatever it is', async () => {
@@ -110,7 +102,7 @@ export function describeTickets(name: string, open: () => Promise<TestServer>): 
         await server.database.drop.deleteMany({ where: { id: each } })
         return row
       }
-      expect(await outcome(beginUpload({ ...deps, drops: { ...deps.drops, find } }, begin))).toBe('upload-ended')
+      expect(await codeOf(beginUpload({ ...deps, drops: { ...deps.drops, find } }, begin))).toBe('upload-ended')
       expect(await deps.drops.find(id)).toBe(null)
     })
 
@@ -118,17 +110,17 @@ export function describeTickets(name: string, open: () => Promise<TestServer>): 
       const { ticket, left } = await issue()
       const upload = await begun(ticket)
       const closed = { ...deps, limits: { ...deps.limits, uploads: 'closed' as const } }
-      for (const on of [deps, closed]) expect(await outcome(beginUpload(on, upload.begin))).toBe('succeeded')
+      for (const on of [deps, closed]) expect(await codeOf(beginUpload(on, upload.begin))).toBe('succeeded')
       expect(await upload.grant(1, 5, closed)).toBe('succeeded')
       expect(await left()).toMatchObject({ dropsLeft: 2 })
       const stranger = { ...upload.begin, ownerHash: (await newDrop()).begin.ownerHash }
-      expect(await outcome(beginUpload(deps, stranger))).toBe('not-found')
+      expect(await codeOf(beginUpload(deps, stranger))).toBe('not-found')
     })
 
     test('of 200 that claim a ticket of seven drops, seven get one', async () => {
       const { ticket, left } = await issue({ drops: 7 })
       const requests = await Promise.all(Array.from({ length: 200 }, newDrop))
-      const outcomes = await Promise.all(requests.map(({ begin }) => outcome(beginUpload(deps, { ...begin, ticket }))))
+      const outcomes = await Promise.all(requests.map(({ begin }) => codeOf(beginUpload(deps, { ...begin, ticket }))))
       expect(outcomes.filter((each) => each === 'succeeded')).toHaveLength(7)
       expect(outcomes.filter((each) => each === 'ticket-used-up')).toHaveLength(193)
       expect(await left()).toMatchObject({ dropsLeft: 0 })
@@ -152,7 +144,7 @@ export function describeTickets(name: string, open: () => Promise<TestServer>): 
     test('a begin that is sent twenty times at once takes one drop', async () => {
       const { ticket, left } = await issue({ drops: 2 })
       const { begin } = await newDrop()
-      const tries = Array.from({ length: 20 }, () => outcome(beginUpload(deps, { ...begin, ticket })))
+      const tries = Array.from({ length: 20 }, () => codeOf(beginUpload(deps, { ...begin, ticket })))
       expect(new Set(await Promise.all(tries))).toEqual(new Set(['succeeded']))
       expect(await left()).toMatchObject({ dropsLeft: 1 })
     })
@@ -279,10 +271,10 @@ export function describeTickets(name: string, open: () => Promise<TestServer>): 
       const { ticket, id } = await issue({ expiresIn: 60 })
       server.clock += 60_000 + 30 * DAY
       await endDue(deps)
-      expect(await outcome(showTicket(deps, ticket))).toBe('ticket-ended')
+      expect(await codeOf(showTicket(deps, ticket))).toBe('ticket-ended')
       server.clock += 1
       await endDue(deps)
-      expect(await outcome(showTicket(deps, ticket))).toBe('ticket-wrong')
+      expect(await codeOf(showTicket(deps, ticket))).toBe('ticket-wrong')
       expect(await deps.tickets.find({ id })).toBeNull()
     })
 
@@ -295,7 +287,7 @@ export function describeTickets(name: string, open: () => Promise<TestServer>): 
       expect(rows).not.toContain(ticket)
       expect(rows).not.toContain(ticket.replaceAll('-', ''))
       expect(
-        await outcome(beginUpload(deps, { ...(await newDrop()).begin, ticket: encodeBase64url(cryptoRandom(9)) })),
+        await codeOf(beginUpload(deps, { ...(await newDrop()).begin, ticket: encodeBase64url(cryptoRandom(9)) })),
       ).toBe('ticket-wrong')
     })
   })
