@@ -4,6 +4,7 @@ import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 import type { SendDrop, SendState } from '../../lib/client/send-state.ts'
 import type { TicketState, UploadTicket } from '../../lib/client/upload-ticket.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
+import { untilLoaded } from './until-loaded.ts'
 
 const empty: SendState = { phase: 'empty', unfinished: [] }
 const noTicket: TicketState = { step: 'none', error: null }
@@ -13,14 +14,18 @@ const never = () => () => {}
 /** Runs what needs the drop as soon as its code is there. */
 export type WithDrop = (act: (drop: SendDrop, ticket: UploadTicket) => void) => void
 
-type Loading =
-  | { readonly step: 'loading' | 'failed' }
-  | { readonly step: 'loaded'; readonly drop: SendDrop; readonly ticket: UploadTicket }
+interface Started {
+  readonly drop: SendDrop
+  readonly ticket: UploadTicket
+}
+
+type Loading = { readonly step: 'loading' | 'failed' } | ({ readonly step: 'loaded' } & Started)
 
 /** The drop of this page, mirrored. Its code is loaded after the page is there, so that the page is there at once. */
 export function useSendDrop(): { state: SendState; ticketState: TicketState; withDrop: WithDrop } {
   const [loading, setLoading] = useState<Loading>({ step: 'loading' })
-  const [waiting] = useState<Parameters<WithDrop>[0][]>(() => [])
+  // Not by what is rendered: between the load and the next rendering somebody may choose files, and that must not be lost.
+  const [acts] = useState(() => untilLoaded<Started>())
   useEffect(() => {
     let here = true
     import('../../lib/client/browser.ts').then(
@@ -28,14 +33,14 @@ export function useSendDrop(): { state: SendState; ticketState: TicketState; wit
         if (!here) return
         const started = startSendDrop()
         setLoading({ step: 'loaded', ...started })
-        for (const act of waiting.splice(0)) act(started.drop, started.ticket)
+        acts.load(started)
       },
       () => here && setLoading({ step: 'failed' }),
     )
     return () => {
       here = false
     }
-  }, [waiting])
+  }, [acts])
   const { drop, ticket } = loading.step === 'loaded' ? loading : { drop: null, ticket: null }
   const before = loading.step === 'failed' ? unloaded : empty
   const state = useSyncExternalStore(drop?.subscribe ?? never, drop?.state ?? (() => before), () => empty)
@@ -44,12 +49,6 @@ export function useSendDrop(): { state: SendState; ticketState: TicketState; wit
     ticket?.state ?? (() => noTicket),
     () => noTicket,
   )
-  const withDrop = useCallback<WithDrop>(
-    (act) => {
-      if (drop) act(drop, ticket)
-      else waiting.push(act)
-    },
-    [drop, ticket, waiting],
-  )
+  const withDrop = useCallback<WithDrop>((act) => acts.run((started) => act(started.drop, started.ticket)), [acts])
   return { state, ticketState, withDrop }
 }

@@ -50,7 +50,7 @@ async function goOn(page: Page, path: string): Promise<void> {
   await expect(page.getByRole('heading', { name: /saved|received|downloaded/i })).toBeVisible()
 }
 
-test('a reload in the middle of 200 MiB goes on where it was, within the same lease', async ({
+test('a reload in the middle of 100 MiB goes on where it was, within the same lease', async ({
   scratch,
   app,
   launchOptions,
@@ -58,17 +58,18 @@ test('a reload in the middle of 200 MiB goes on where it was, within the same le
   test.setTimeout(180_000)
   const proxy = await startCutProxy(app.url)
   const file = join(scratch, 'long.bin')
-  await writeRandomFile(file, 200 * MiB)
+  await writeRandomFile(file, 100 * MiB)
   await withProfile(scratch, launchOptions, async (context) => {
     const page = await context.newPage()
     const link = await send(page, { files: [file], downloads: '1' }, proxy.url)
     await open(page, link)
-    await breakAndReload(page, proxy, 120 * MiB)
-    await expect(page.getByRole('button', { name: /^go on/i })).toBeVisible()
+    await breakAndReload(page, proxy, 70 * MiB)
+    // By its words: where it fails, the report then says what the page says instead.
+    await expect(page.getByRole('main')).toContainText(/go on/i)
     const [kept = 0] = await keptIn(page)
-    expect(kept).toBeGreaterThan(64 * MiB)
+    expect(kept).toBeGreaterThan(32 * MiB)
     // Not enough for all of it.
-    proxy.cutAfter(150 * MiB, 'down', true)
+    proxy.cutAfter(80 * MiB, 'down', true)
     await goOn(page, join(scratch, 'whole.bin'))
     expect(await sha256(join(scratch, 'whole.bin'))).toBe(await sha256(file))
     expect(await keptIn(page)).toEqual([])
