@@ -2,6 +2,7 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DropError } from '../../format/drop-error.ts'
 import { fileFailure, systemCode } from './file-failures.ts'
+import { lively, SLOWEST } from './lively.ts'
 import { partName, uploadDirectory } from './paths.ts'
 import type { PutGrant } from './signed-url.ts'
 
@@ -31,7 +32,7 @@ async function writeBody(file: FileHandle, body: ReadableStream<Uint8Array>, len
   }
   try {
     // A failure leaves the rest of the body to the caller, who wants to answer on the same connection.
-    for await (const bytes of body.values({ preventCancel: true })) {
+    for await (const bytes of lively(body, SLOWEST)) {
       seen += bytes.length
       if (seen > length) throw wrongLength()
       batch.push(bytes)
@@ -57,7 +58,8 @@ async function writeFile(path: string, body: ReadableStream<Uint8Array>, length:
 
 /**
  * Stores one part of exactly `grant.length` bytes, durable before it resolves, under its name only once it is whole. `nonce` is a fresh random name.
- * Errors: `bad-request` where the body is shorter or longer, `upload-ended` where the upload is gone or was completed, `storage-full`, `unavailable`.
+ * Errors: `bad-request` where the body is shorter or longer, `upload-ended` where the upload is gone or was completed, `storage-full`, `unavailable`, also where the body
+ * comes too slowly.
  */
 export async function writePart(
   root: string,
