@@ -3,19 +3,17 @@ import { errorWords } from '../../lib/client/error-words.ts'
 import { formatBytes } from '../../lib/client/format-bytes.ts'
 import { dropWords, history, linkTitle, linkWords } from '../../lib/client/link-words.ts'
 import type { SentLink } from '../../lib/client/sent-state.ts'
+import { cutToColumns } from '../columns.ts'
 import { table } from '../table.ts'
 import { plainWords } from '../terminal.ts'
 import { linkNumber } from './find-target.ts'
 import { moment } from './moment.ts'
 import type { ListedDrop } from './open-lists.ts'
 
-/** The most characters of a name in a table. */
+/** The most columns of a name in a table. */
 const LONGEST = 40
 
-function inCell(text: string): string {
-  const characters = Array.from(plainWords(text).replaceAll(/\s+/g, ' '))
-  return characters.length <= LONGEST ? characters.join('') : `${characters.slice(0, LONGEST - 1).join('')}…`
-}
+const inCell = (text: string) => cutToColumns(plainWords(text).replaceAll(/\s+/g, ' '), LONGEST)
 
 function stateOf(link: SentLink, { drop }: ListedDrop): string {
   const { state, facts } = linkWords(link, drop.state, moment)
