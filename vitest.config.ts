@@ -29,7 +29,8 @@ export default defineConfig({
           include: ['e2e/{server,cli}/**/*.process.test.ts', 'e2e/*.process.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // They wait more than they work: two files at a time, each with servers of its own.
+          maxWorkers: 2,
           // What a process is waited for takes as long as the machine is slow.
           expect: { poll: { timeout: 30_000 } },
         },
