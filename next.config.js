@@ -1,8 +1,10 @@
+import createNextIntlPlugin from 'next-intl/plugin'
+
 // scripts/build.ts and scripts/serve.ts set it, from SNOWDROP_URL: see [Note: Base path].
 const basePath = process.env.SNOWDROP_BASE_PATH ?? ''
 
 /** @type {import('next').NextConfig} */
-export default {
+const config = {
   distDir: process.env.NEXT_DIST_DIR ?? '.next',
   basePath,
   env: { SNOWDROP_BASE_PATH: basePath },
@@ -23,3 +25,11 @@ export default {
     'pino',
   ],
 }
+
+// [Note: Words] Messages are compiled when the pages are built, so that no browser loads a parser for them.
+export default createNextIntlPlugin({
+  requestConfig: './app/language/request.ts',
+  experimental: {
+    messages: { path: './messages', format: 'json', locales: 'infer', precompile: true },
+  },
+})(config)

@@ -1,15 +1,29 @@
 'use client'
 
-import ErrorPage from './error.tsx'
+import controls from './_components/controls.module.css'
+import { Place } from './_components/place.tsx'
 import { bodyFont, displayFont } from './fonts.ts'
 import './tokens.css'
 import './base.css'
 
+/** What is shown where the layout itself failed, and with it what brings the words of a language: so it is in English for everyone. */
 export default function GlobalErrorPage({ reset }: { reset: () => void }) {
   return (
     <html lang="en" className={`${displayFont.variable} ${bodyFont.variable}`}>
       <body>
-        <ErrorPage reset={reset} />
+        <Place
+          phase="error"
+          alone
+          voice={{
+            title: 'Something went wrong here',
+            text: 'This is our fault, not yours. Nothing was shared that you did not ask for.',
+            mood: 'gone',
+          }}
+        >
+          <button type="button" className={`${controls.primary} ${controls.large}`} onClick={reset}>
+            Try again
+          </button>
+        </Place>
       </body>
     </html>
   )

@@ -21,6 +21,7 @@ const sources = [
   'prisma.config.ts',
   'app',
   'lib',
+  'messages',
   'prisma',
   'public',
   'scripts',

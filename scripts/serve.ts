@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readSettings, type Settings } from '../lib/server/settings.ts'
 import { CLIENT_HEADER, clientAddress } from '../lib/web/client-address.ts'
+import { choosePage } from '../lib/web/page-request.ts'
 import { type HeaderPolicy, securityHeaders } from '../lib/web/security-headers.ts'
 import { shutDownOnSignal } from '../lib/web/shut-down.ts'
 import { isStopping } from '../lib/web/stopping.ts'
@@ -73,7 +74,7 @@ async function serve(settings: Settings): Promise<void> {
     { requestTimeout: 0, headersTimeout: 30_000, keepAliveTimeout: 65_000 },
     (request, response) => {
       request.url = underBase(basePath, request.url ?? '/')
-      const path = request.url.slice(basePath.length).split('?', 1)[0] || '/'
+      const path = choosePage(request, response, basePath)
       for (const [name, value] of Object.entries(securityHeaders(policy, path))) response.setHeader(name, value)
       const from = request.headers['x-forwarded-for']
       const forwarded = Array.isArray(from) ? from.join(',') : from

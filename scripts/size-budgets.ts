@@ -7,7 +7,7 @@ import { distDir } from './build.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** Scripts a page loads before anyone touches it, gzip, in bytes. Next and React alone are about 135 kB. */
 const budget = 170_000
-const pages = { '/': 'index.html', '/d': 'd.html' }
+const pages = { '/': 'en.html', '/d': 'en/d.html' }
 
 /** The gzipped bytes of the scripts that a built page names in its HTML. */
 function firstLoadBytes(page: string): number {

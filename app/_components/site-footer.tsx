@@ -1,19 +1,26 @@
+import { useLocale, useTranslations } from 'next-intl'
 import { inSite } from '../../lib/wire/base-path.ts'
+import { LanguageChooser } from '../language/language-chooser.tsx'
+import { languageNames } from '../language/language-names.ts'
 import styles from './site-footer.module.css'
 
 /** The ground under every page. */
 export function SiteFooter() {
+  const t = useTranslations('site.footer')
   return (
     <footer className={styles.footer}>
       <div className={styles.inner}>
-        <p>No account, no cookie, no address kept. The key stays in the link.</p>
+        <p>{t('promise')}</p>
         <ul>
           <li>
-            <a href={inSite('/about')}>How it works</a>
+            <LanguageChooser label={t('language')} current={useLocale()} languages={languageNames()} />
+          </li>
+          <li>
+            <a href={inSite('/about')}>{t('about')}</a>
           </li>
           <li>
             <a href="https://github.com/snowdrop/snowdrop" rel="noreferrer">
-              Source
+              {t('source')}
             </a>
           </li>
         </ul>

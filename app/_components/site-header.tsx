@@ -1,22 +1,24 @@
+import { useTranslations } from 'next-intl'
 import { inSite } from '../../lib/wire/base-path.ts'
 import { Emblem } from './emblem.tsx'
 import styles from './site-header.module.css'
 
 /** Name and ways. Plain links: leaving a page with a running transfer is then asked for by the browser itself. */
 export function SiteHeader() {
+  const t = useTranslations('site.header')
   return (
     <header className={styles.header}>
       <a className={styles.skip} href="#main">
-        Skip to content
+        {t('skip')}
       </a>
       <a className={styles.home} href={inSite('/')}>
         <Emblem className={styles.emblem} />
         Snowdrop
       </a>
-      <nav className={styles.ways} aria-label="Main">
-        <a href={inSite('/d')}>Receive</a>
-        <a href={inSite('/sent')}>Sent</a>
-        <a href={inSite('/about')}>How it works</a>
+      <nav className={styles.ways} aria-label={t('pages')}>
+        <a href={inSite('/d')}>{t('receive')}</a>
+        <a href={inSite('/sent')}>{t('sent')}</a>
+        <a href={inSite('/about')}>{t('about')}</a>
       </nav>
     </header>
   )

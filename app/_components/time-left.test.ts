@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { ENGLISH } from '../../lib/client/english.ts'
 import { timeLeft } from './time-left.ts'
 
 test.each([
@@ -16,5 +17,5 @@ test.each([
   [5399, 'about an hour left'],
   [5400, 'about 2 hours left'],
 ])('%i seconds are %s', (seconds, words) => {
-  expect(timeLeft(seconds)).toBe(words)
+  expect(timeLeft(seconds, ENGLISH)).toBe(words)
 })

@@ -1,10 +1,11 @@
+import type { Language } from '../../lib/client/language.ts'
+
 /** Whole seconds left, in words that do not jump at each tick. */
-export function timeLeft(seconds: number): string {
-  if (seconds < 5) return 'a few seconds left'
+export function timeLeft(seconds: number, { t }: Language): string {
+  if (seconds < 5) return t('common.timeLeft.moment')
   const fives = Math.ceil(seconds / 5) * 5
-  if (fives < 60) return `${fives} seconds left`
+  if (fives < 60) return t('common.timeLeft.seconds', { count: fives })
   const minutes = Math.ceil(seconds / 60)
-  if (minutes < 60) return minutes === 1 ? 'about a minute left' : `about ${minutes} minutes left`
-  const hours = Math.round(seconds / 3600)
-  return hours === 1 ? 'about an hour left' : `about ${hours} hours left`
+  if (minutes < 60) return t('common.timeLeft.minutes', { count: minutes })
+  return t('common.timeLeft.hours', { count: Math.round(seconds / 3600) })
 }

@@ -1,5 +1,6 @@
 import { SiteFooter } from '../../app/_components/site-footer.tsx'
 import { SiteHeader } from '../../app/_components/site-header.tsx'
+import { WordsProvider } from '../../app/language/words-provider.tsx'
 import { ReceiveView } from '../../app/receive/receive-view.tsx'
 import { DropOverlay } from '../../app/send/drop-overlay.tsx'
 import type { Instance } from '../../app/send/instance.ts'
@@ -7,6 +8,7 @@ import { SendView } from '../../app/send/send-view.tsx'
 import { useWriting } from '../../app/send/use-writing.ts'
 import { SentView } from '../../app/sent/sent-view.tsx'
 import type { Selection } from '../../lib/client/receive-state.ts'
+import english from '../../messages/en.json' with { type: 'json' }
 import { accessStates, openToAll } from './access-states.ts'
 import { receiveStates } from './receive-states.ts'
 import { sendStates } from './send-states.ts'
@@ -99,6 +101,14 @@ function Shelf({ page, names }: { page: string; names: readonly string[] }) {
 
 /** One state as its whole page, or all of them beside one another. */
 export function Gallery({ query }: { query: URLSearchParams }) {
+  return (
+    <WordsProvider locale="en" messages={english}>
+      <States query={query} />
+    </WordsProvider>
+  )
+}
+
+function States({ query }: { query: URLSearchParams }) {
   const name = query.get('name')
   if (name === null) {
     return (

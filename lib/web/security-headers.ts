@@ -37,7 +37,7 @@ const LOOK_POLICY = [
   "frame-ancestors 'self'",
 ].join('; ')
 
-/** The headers every answer carries; `path` is the URL's path without query. */
+/** The headers every answer carries; `path` is the path that Next knows, without base path and query: of a page, that in its language. */
 export function securityHeaders(policy: HeaderPolicy, path: string): Record<string, string> {
   const development = policy.inlineScripts === null
   const csp = [

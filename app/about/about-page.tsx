@@ -1,16 +1,10 @@
-import type { Metadata } from 'next'
 import { Scenery } from '../_components/scenery.tsx'
 import styles from './about.module.css'
 import { KeyPicture } from './key-picture.tsx'
 import { Kept, Limits, Sees, Steps, Ways } from './sections.tsx'
 
-export const metadata: Metadata = {
-  title: 'How it works',
-  description:
-    'Where the key is and where it is not, what this server can and cannot see, and what no browser can promise.',
-}
-
-export default function AboutPage() {
+/** How it works, and what can be promised. */
+export function AboutPage() {
   return (
     <main className={styles.about} id="main">
       <Scenery mood="bloom" aside />

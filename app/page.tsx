@@ -1,5 +1,0 @@
-import { SendPage } from './send/send-page.tsx'
-
-export default function Page() {
-  return <SendPage />
-}

@@ -1,0 +1,11 @@
+/** The languages of the interface, as BCP 47 tags: each has its words in `messages/`, proved by `scripts/messages.test.ts`. English is the source. */
+export const LOCALES = ['en', 'de'] as const
+
+export type Locale = (typeof LOCALES)[number]
+
+export const DEFAULT_LOCALE: Locale = 'en'
+
+/** The language of that tag, if the interface has it. */
+export function findLocale(tag: string | null | undefined): Locale | undefined {
+  return LOCALES.find((locale) => locale === tag)
+}
