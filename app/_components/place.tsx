@@ -39,7 +39,8 @@ export function Place({ phase, voice, alone = false, children }: PlaceProps) {
       <Scenery mood={voice.mood} growth={voice.growth ?? 0} aside={alone} />
       <div className={styles.inner}>
         <div className={styles.voice}>
-          <h1 ref={heading} tabIndex={-1} className={styles.title} data-long={voice.title.length > 27}>
+          {/* Another element in each phase: one that has the focus already gets it again in silence. */}
+          <h1 ref={heading} key={phase} tabIndex={-1} className={styles.title} data-long={voice.title.length > 27}>
             {voice.title}
           </h1>
           <div className={styles.text}>{voice.text}</div>

@@ -121,10 +121,10 @@ function States({ query }: { query: URLSearchParams }) {
     )
   }
   return (
-    <>
+    <div className="drawn" data-drawn={`${query.get('page') ?? ''}: ${name}`}>
       <SiteHeader />
       <Page page={query.get('page')} name={name} />
       <SiteFooter />
-    </>
+    </div>
   )
 }

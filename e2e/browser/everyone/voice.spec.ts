@@ -1,0 +1,71 @@
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { choose, expect, MiB, open, test, writeRandomFile } from '../fixtures.ts'
+
+declare global {
+  interface Window {
+    said: string[]
+  }
+}
+
+/** Writes down what a screen reader is given to speak: each new text of a live region, and each heading that gets the focus. */
+async function listen(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    window.said = []
+    const say = (text: string | null) => {
+      const words = (text ?? '').trim()
+      if (words !== '') window.said.push(words)
+    }
+    const heard = new MutationObserver((changes) => {
+      const regions = new Set(
+        changes.map(({ target }) =>
+          (target instanceof Element ? target : target.parentElement)?.closest(
+            '[role="status"], [role="alert"], [aria-live]',
+          ),
+        ),
+      )
+      for (const region of regions) if (region) say(region.textContent)
+    })
+    heard.observe(document, { subtree: true, childList: true, characterData: true })
+    document.addEventListener('focusin', ({ target }) => {
+      if (target instanceof HTMLHeadingElement) say(target.textContent)
+    })
+  })
+}
+
+const said = (page: Page) => page.evaluate(() => window.said)
+
+/** Tens of percent, each at most once and never back. */
+function expectTens(words: readonly string[]): void {
+  const tens = words.filter((each) => each.includes('percent')).map(parseFloat)
+  expect(tens).toEqual([...new Set(tens)].sort((a, b) => a - b))
+  expect(tens.length).toBeGreaterThan(1)
+  expect(tens.every((each) => each % 10 === 0)).toBe(true)
+}
+
+test('a screen reader can follow a transfer, and is not told each tick', async ({ page, scratch }) => {
+  const file = join(scratch, 'followed.bin')
+  await writeRandomFile(file, 120 * MiB)
+  await listen(page)
+  await page.goto('/')
+  await choose(page, { files: [file] })
+  await page.getByRole('button', { name: /create link/i }).click()
+  const field = page.getByRole('textbox', { name: /link/i })
+  await expect(field).toHaveValue(/#/, { timeout: 90_000 })
+  await expect(page.getByRole('heading', { name: 'Your link is ready.' })).toBeFocused()
+  const sent = await said(page)
+  expect(sent).toContain('Your link is ready.')
+  expectTens(sent)
+  expect(sent.length, sent.join(' | ')).toBeLessThan(18)
+
+  await open(page, await field.inputValue())
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: /^download/i }).click()
+  await (await download).saveAs(join(scratch, 'saved.bin'))
+  await expect(page.getByRole('heading', { name: 'Saved.' })).toBeFocused()
+  const received = await said(page)
+  expect(received).toContain('A file for you')
+  expect(received).toContain('Saved.')
+  expectTens(received)
+  expect(received.length, received.join(' | ')).toBeLessThan(18)
+})
