@@ -1,17 +1,24 @@
-/** The reader's own English, or British: the page's words are English, so its dates are too. */
-export function dateLocale(): string {
-  return navigator.language.startsWith('en') ? navigator.language : 'en-GB'
+import { dateLocale as varietyOf } from '../../lib/client/dates.ts'
+
+/** The locale for dates on a page in that language. */
+export function dateLocale(locale = 'en'): string {
+  return varietyOf(locale, navigator.languages)
 }
 
 /** Unix ms as `Tuesday 24 November, 11:20`, in the reader's time zone. */
-export function moment(at: number): string {
-  const date = new Date(at)
-  const day = date.toLocaleDateString(dateLocale(), { weekday: 'long', day: 'numeric', month: 'long' })
-  // The day and its month stay on one line.
-  return `${day.replace(/(\d) (?=\p{L})/u, '$1\u00a0')}, ${clock(at)}`
+export function moment(at: number, locale = 'en'): string {
+  const text = new Intl.DateTimeFormat(dateLocale(locale), {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    hour: 'numeric',
+    minute: '2-digit',
+  }).format(at)
+  // In English sentences, as in “until …”, it would be one “at” too many. The day and its month stay on one line.
+  return text.replace(' at ', ', ').replace(/(\d) (?=\p{L})/u, '$1\u00a0')
 }
 
 /** Unix ms as `11:20`, in the reader's time zone. */
-export function clock(at: number): string {
-  return new Date(at).toLocaleTimeString(dateLocale(), { hour: 'numeric', minute: '2-digit' })
+export function clock(at: number, locale = 'en'): string {
+  return new Intl.DateTimeFormat(dateLocale(locale), { hour: 'numeric', minute: '2-digit' }).format(at)
 }

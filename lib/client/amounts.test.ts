@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { countDownloads, countFiles, duration, totalSize } from './amounts.ts'
+import { ENGLISH } from './english.ts'
 
 test.each([
   [1, '1 second'],
@@ -13,7 +14,7 @@ test.each([
   [90_000, '25 hours'],
   [604_800, '7 days'],
 ])('%i seconds are %s', (seconds, words) => {
-  expect(duration(seconds)).toBe(words)
+  expect(duration(seconds, 'en')).toBe(words)
 })
 
 test.each([
@@ -22,8 +23,8 @@ test.each([
   [2, '2 files', '2 downloads'],
   [1000, '1,000 files', '1,000 downloads'],
 ])('%i is counted in words', (count, files, downloads) => {
-  expect(countFiles(count)).toBe(files)
-  expect(countDownloads(count)).toBe(downloads)
+  expect(countFiles(count, ENGLISH)).toBe(files)
+  expect(countDownloads(count, ENGLISH)).toBe(downloads)
 })
 
 test('sizes add up', () => {

@@ -1,24 +1,27 @@
+import type { Language } from './language.ts'
+
 /** `1 file`, `1,000 files`. */
-export function countFiles(count: number): string {
-  return count === 1 ? '1 file' : `${count.toLocaleString('en')} files`
+export function countFiles(count: number, language?: Language): string {
+  if (language === undefined) return count === 1 ? '1 file' : `${count.toLocaleString('en')} files`
+  return language.t('common.files', { count })
 }
 
 /** `1 download`, `5 downloads`. */
-export function countDownloads(count: number): string {
-  return count === 1 ? '1 download' : `${count.toLocaleString('en')} downloads`
+export function countDownloads(count: number, language?: Language): string {
+  if (language === undefined) return count === 1 ? '1 download' : `${count.toLocaleString('en')} downloads`
+  return language.t('common.downloads', { count })
 }
 
 /** Whole seconds as the largest unit that fits evenly: `45 minutes`, `1 day`, `7 days`. */
-export function duration(seconds: number): string {
+export function duration(seconds: number, locale = 'en'): string {
   const units = [
     [86_400, 'day'],
     [3600, 'hour'],
     [60, 'minute'],
     [1, 'second'],
   ] as const
-  const [size, name] = units.find(([unit]) => seconds % unit === 0) ?? [1, 'second']
-  const count = seconds / size
-  return `${count.toLocaleString('en')} ${name}${count === 1 ? '' : 's'}`
+  const [size, unit] = units.find(([length]) => seconds % length === 0) ?? [1, 'second']
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(seconds / size)
 }
 
 /** Sum of sizes, in bytes. */
