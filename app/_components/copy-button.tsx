@@ -1,5 +1,6 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { useEffect, useState } from 'react'
 import controls from './controls.module.css'
 
@@ -12,6 +13,7 @@ interface CopyButtonProps {
 
 /** Copies a text; for four seconds it says how that went. */
 export function CopyButton({ text, label, quiet = false }: CopyButtonProps) {
+  const t = useTranslations('common.copy')
   const [copied, setCopied] = useState<'no' | 'yes' | 'refused'>('no')
   useEffect(() => {
     if (copied === 'no') return
@@ -24,7 +26,7 @@ export function CopyButton({ text, label, quiet = false }: CopyButtonProps) {
       () => setCopied('refused'),
     )
   }
-  const said = { no: label, yes: 'Copied', refused: 'Copy it by hand' }[copied]
+  const said = { no: label, yes: t('done'), refused: t('byHand') }[copied]
   return (
     <>
       <button
@@ -35,8 +37,8 @@ export function CopyButton({ text, label, quiet = false }: CopyButtonProps) {
         {said}
       </button>
       <span className="visually-hidden" role="status">
-        {copied === 'yes' && 'Copied to the clipboard'}
-        {copied === 'refused' && 'The browser refused to copy'}
+        {copied === 'yes' && t('spokenDone')}
+        {copied === 'refused' && t('spokenRefused')}
       </span>
     </>
   )

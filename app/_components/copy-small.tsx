@@ -1,5 +1,6 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { useEffect, useRef } from 'react'
 import controls from './controls.module.css'
 import { useCopy } from './use-copy.ts'
@@ -13,6 +14,7 @@ interface CopySmallProps {
 
 /** Copies a text; where the browser refuses, it is shown and selected, to be copied by hand. */
 export function CopySmall({ text, label, about }: CopySmallProps) {
+  const t = useTranslations('common')
   const { copied, copy } = useCopy()
   const byHand = useRef<HTMLTextAreaElement>(null)
   useEffect(() => {
@@ -21,7 +23,7 @@ export function CopySmall({ text, label, about }: CopySmallProps) {
   if (copied === 'refused') {
     return (
       <label>
-        <span className={controls.hint}>The browser refused to copy. Copy it by hand:</span>
+        <span className={controls.hint}>{t('copy.refused')}</span>
         <textarea ref={byHand} className={controls.field} rows={3} readOnly spellCheck={false} value={text} />
       </label>
     )
@@ -31,13 +33,13 @@ export function CopySmall({ text, label, about }: CopySmallProps) {
       <button
         type="button"
         className={`${controls.secondary} ${controls.small}`}
-        aria-label={about === undefined ? undefined : `${label}: ${about}`}
+        aria-label={about === undefined ? undefined : t('about', { action: label, which: about })}
         onClick={() => void copy(text)}
       >
-        {copied === 'yes' ? 'Copied' : label}
+        {copied === 'yes' ? t('copy.done') : label}
       </button>
       <span className="visually-hidden" role="status">
-        {copied === 'yes' && 'Copied to the clipboard'}
+        {copied === 'yes' && t('copy.spokenDone')}
       </span>
     </>
   )

@@ -1,5 +1,6 @@
 'use client'
 
+import { useLocale, useTranslations } from 'next-intl'
 import { memo, useEffect, useRef, useState } from 'react'
 import { formatBytes } from '../../lib/client/format-bytes.ts'
 import styles from './file-list.module.css'
@@ -22,6 +23,8 @@ interface FileListProps {
 }
 
 function Row({ file, onRemove }: { file: ListedFile; onRemove: ((key: string) => void) | undefined }) {
+  const t = useTranslations('common.fileList')
+  const locale = useLocale()
   const cut = file.path.lastIndexOf('/')
   const name = file.path.slice(cut + 1)
   const extension = /\.([a-z0-9]{1,4})$/i.exec(name)?.[1] ?? ''
@@ -34,12 +37,12 @@ function Row({ file, onRemove }: { file: ListedFile; onRemove: ((key: string) =>
         <FileName name={name} />
         {cut > 0 && <bdi className={styles.folder}>{file.path.slice(0, cut)}</bdi>}
       </span>
-      <span className={styles.size}>{formatBytes(file.size)}</span>
+      <span className={styles.size}>{formatBytes(file.size, locale)}</span>
       {onRemove && (
         <button
           type="button"
           className={styles.remove}
-          aria-label={`Remove ${file.path}`}
+          aria-label={t('remove', { path: file.path })}
           onClick={() => onRemove(file.key)}
         >
           <svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">
@@ -70,13 +73,14 @@ function useFocusAfterRemoval(files: readonly ListedFile[], onRemove: ((key: str
 
 /** Files by name, folder and size, the first hundred at once. */
 export const FileList = memo(function FileList({ files, onRemove }: FileListProps) {
+  const t = useTranslations('common.fileList')
   const [limit, setLimit] = useState(step)
   const { list, remove } = useFocusAfterRemoval(files, onRemove)
   const more = files.length - limit
   return (
     // A region that scrolls must be reachable by keyboard (WCAG 2.1.1).
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
-    <div className={styles.scroll} tabIndex={0} role="region" aria-label="Files">
+    <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('label')}>
       <ul ref={list}>
         {files.slice(0, limit).map((file) => (
           <Row key={file.key} file={file} onRemove={onRemove && remove} />
@@ -84,7 +88,7 @@ export const FileList = memo(function FileList({ files, onRemove }: FileListProp
       </ul>
       {more > 0 && (
         <button type="button" className={styles.more} onClick={() => setLimit(limit + step * 5)}>
-          Show more ({more.toLocaleString('en')} not shown)
+          {t('more', { count: more })}
         </button>
       )}
     </div>

@@ -1,5 +1,6 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { type ComponentType, useEffect, useState } from 'react'
 import controls from './controls.module.css'
 
@@ -21,6 +22,7 @@ function once<T>(load: () => Promise<T>): () => Promise<T> {
 export function later<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
   const loadOnce = once(load)
   return function Later(props: Props) {
+    const t = useTranslations('common.later')
     const [tries, setTries] = useState(0)
     const [loading, setLoading] = useState<Loading<Props>>({ step: 'loading' })
     // biome-ignore lint/correctness/useExhaustiveDependencies: each try loads again
@@ -38,9 +40,9 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
     if (loading.step === 'loading') return null
     return (
       <p className={controls.problem} role="alert">
-        This part of the page did not load.{' '}
+        {t('failed')}{' '}
         <button type="button" className={controls.inline} onClick={() => setTries(tries + 1)}>
-          Try again
+          {t('retry')}
         </button>
       </p>
     )

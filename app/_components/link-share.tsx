@@ -1,5 +1,6 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { useCallback, useId, useState } from 'react'
 import controls from './controls.module.css'
 import { later } from './later.tsx'
@@ -18,8 +19,16 @@ interface LinkShareProps {
   readonly about?: string | undefined
 }
 
+/** What buttons are called, with which of several links they are about. */
+function useNames(about: string | undefined) {
+  const t = useTranslations('common')
+  const named = (action: string) => (about === undefined ? undefined : t('about', { action, which: about }))
+  return { t, named }
+}
+
 /** Other ways to hand a link on: as words, as a QR code, on paper. Each is loaded when it is asked for. */
 export function LinkShare({ url, expiresAt, needsPassword, about }: LinkShareProps) {
+  const { t, named } = useNames(about)
   const [shown, setShown] = useState<'words' | 'qr' | null>(null)
   const [isPrinting, setPrinting] = useState(false)
   const printed = useCallback(() => setPrinting(false), [])
@@ -30,7 +39,7 @@ export function LinkShare({ url, expiresAt, needsPassword, about }: LinkSharePro
       className={`${controls.quiet} ${controls.small} ${styles.way}`}
       aria-expanded={shown === way}
       aria-controls={id}
-      aria-label={about === undefined ? undefined : `${label}: ${about}`}
+      aria-label={named(label)}
       onClick={() => setShown(shown === way ? null : way)}
     >
       {label}
@@ -38,16 +47,16 @@ export function LinkShare({ url, expiresAt, needsPassword, about }: LinkSharePro
   )
   return (
     <div className={styles.share}>
-      <div className={styles.ways} role="group" aria-label="Other ways to hand it on">
-        {opener('words', 'As words')}
-        {opener('qr', 'QR code')}
+      <div className={styles.ways} role="group" aria-label={t('share.label')}>
+        {opener('words', t('share.words'))}
+        {opener('qr', t('share.qr'))}
         <button
           type="button"
           className={`${controls.quiet} ${controls.small} ${styles.way}`}
-          aria-label={about === undefined ? undefined : `Print: ${about}`}
+          aria-label={named(t('share.print'))}
           onClick={() => setPrinting(true)}
         >
-          Print
+          {t('share.print')}
         </button>
       </div>
       <div id={id} className={styles.panel} hidden={shown === null}>

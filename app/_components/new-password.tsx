@@ -1,5 +1,6 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { useId, useState } from 'react'
 import controls from './controls.module.css'
 import { CopySmall } from './copy-small.tsx'
@@ -38,11 +39,12 @@ function useSuggestion(onPassword: (password: string) => void) {
 }
 
 function Hint({ hint, onHint }: { hint: string; onHint: (hint: string) => void }) {
+  const t = useTranslations('common.newPassword')
   const id = useId()
   return (
     <div>
       <label className={controls.label} htmlFor={id}>
-        Hint, if it helps
+        {t('hint')}
       </label>
       <input
         id={id}
@@ -54,7 +56,7 @@ function Hint({ hint, onHint }: { hint: string; onHint: (hint: string) => void }
         onChange={(event) => onHint(event.target.value)}
       />
       <p id={`${id}-warning`} className={`${controls.hint} ${styles.below}`}>
-        Whoever has the link can read the hint before the password is asked. Do not give the password away in it.
+        {t('hintWarning')}
       </p>
     </div>
   )
@@ -62,6 +64,7 @@ function Hint({ hint, onHint }: { hint: string; onHint: (hint: string) => void }
 
 /** A password for links that are to be made, with the offer of a good one, and a hint for who is asked. */
 export function NewPassword({ password, hint, onPassword, onHint, isRequired = false }: NewPasswordProps) {
+  const t = useTranslations('common.newPassword')
   const { suggested, failed, suggest } = useSuggestion(onPassword)
   const id = useId()
   return (
@@ -69,7 +72,7 @@ export function NewPassword({ password, hint, onPassword, onHint, isRequired = f
       <div>
         <PasswordField
           key={suggested}
-          label={isRequired ? 'Password' : 'Password, if you want one'}
+          label={isRequired ? t('labelRequired') : t('label')}
           value={password}
           onValue={onPassword}
           autoComplete="new-password"
@@ -79,17 +82,16 @@ export function NewPassword({ password, hint, onPassword, onHint, isRequired = f
         />
         <div className={styles.ways}>
           <button type="button" className={`${controls.quiet} ${controls.small} ${styles.suggest}`} onClick={suggest}>
-            {suggested === 0 ? 'Suggest one' : 'Suggest another'}
+            {suggested === 0 ? t('suggest') : t('suggestAnother')}
           </button>
-          {suggested > 0 && password !== '' && <CopySmall text={password} label="Copy password" />}
+          {suggested > 0 && password !== '' && <CopySmall text={password} label={t('copy')} />}
         </div>
         <p id={id} className={controls.hint}>
-          The link alone then opens nothing. Tell the password another way than the link, in a call for instance: nobody
-          can look it up, not even this server.
+          {t('explanation')}
         </p>
         <p className={failed ? controls.problem : 'visually-hidden'} role="status">
-          {failed && 'The list of words did not load. Check the network, or think of a password yourself.'}
-          {!failed && suggested > 0 && 'A password is suggested and shown.'}
+          {failed && t('failed')}
+          {!failed && suggested > 0 && t('suggested')}
         </p>
       </div>
       {password !== '' && <Hint hint={hint} onHint={onHint} />}

@@ -1,5 +1,6 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { useId, useState } from 'react'
 import controls from './controls.module.css'
 import styles from './password-field.module.css'
@@ -21,6 +22,7 @@ interface PasswordFieldProps {
 /** A password that can be shown while it is typed. */
 export function PasswordField(props: PasswordFieldProps) {
   const { label, value, onValue, autoComplete, describedBy, invalid, autoFocus, required, startsShown } = props
+  const t = useTranslations('common.passwordField')
   const id = useId()
   const [isShown, setShown] = useState(startsShown ?? false)
   return (
@@ -46,7 +48,7 @@ export function PasswordField(props: PasswordFieldProps) {
           autoFocus={autoFocus}
         />
         <button type="button" className={styles.show} aria-pressed={isShown} onClick={() => setShown(!isShown)}>
-          {isShown ? 'Hide' : 'Show'}
+          {isShown ? t('hide') : t('show')}
         </button>
       </span>
     </div>

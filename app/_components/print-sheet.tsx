@@ -1,5 +1,6 @@
 'use client'
 
+import { useLocale, useTranslations } from 'next-intl'
 import { useEffect, useMemo } from 'react'
 import { createPortal } from 'react-dom'
 import { linkPlace } from './link-place.ts'
@@ -19,7 +20,7 @@ interface PrintSheetProps {
 
 function Words({ words }: { words: readonly string[] }) {
   return (
-    <ol className={styles.words}>
+    <ol className={styles.words} lang="en" dir="ltr" translate="no">
       {words.map((word, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a word may come twice, and none ever moves
         <li key={index}>{word}</li>
@@ -30,6 +31,8 @@ function Words({ words }: { words: readonly string[] }) {
 
 /** One link on paper: nothing of the page but this is printed. It opens the browser's own dialog as soon as the words are there, and is gone after it. */
 export function PrintSheet({ url, expiresAt, needsPassword, onDone }: PrintSheetProps) {
+  const t = useTranslations('common.print')
+  const locale = useLocale()
   const words = useWords(url)
   const qr = useMemo(() => qrPath(url), [url])
   useEffect(() => {
@@ -40,25 +43,19 @@ export function PrintSheet({ url, expiresAt, needsPassword, onDone }: PrintSheet
   }, [words, onDone])
   return createPortal(
     <article className={styles.sheet} aria-hidden="true">
-      <h1>Something was sent to you.</h1>
+      <h1>{t('title')}</h1>
       <div className={styles.ways}>
         <section>
-          <h2>By words</h2>
-          <p>
-            Go to <strong>{linkPlace(url)}</strong> and type:
-          </p>
+          <h2>{t('byWords')}</h2>
+          <p>{t.rich('typeAt', { place: () => <strong>{linkPlace(url)}</strong> })}</p>
           {Array.isArray(words) && <Words words={words} />}
         </section>
         <section>
-          <h2>By camera</h2>
+          <h2>{t('byCamera')}</h2>
           <QrCode qr={qr} className={styles.code} />
         </section>
       </div>
-      <p>
-        It can be opened until {moment(expiresAt)}.{' '}
-        {needsPassword && 'You are asked for a password, which comes to you another way. '}
-        Whoever has this sheet can open it: keep it as you would keep what was sent, and tear it up afterwards.
-      </p>
+      <p>{t(needsPassword ? 'rulesPassword' : 'rules', { moment: moment(expiresAt, locale) })}</p>
     </article>,
     document.body,
   )

@@ -1,5 +1,6 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
 import { saveBlob } from '../sent/save-blob.ts'
 import controls from './controls.module.css'
@@ -31,20 +32,19 @@ function saveSvg({ size, path }: QrPath): void {
 
 /** A link as a QR code, to show or to save. */
 export function QrPanel({ url }: { url: string }) {
+  const t = useTranslations('common.qr')
   const qr = useMemo(() => qrPath(url), [url])
   return (
     <div className={styles.panel}>
       <QrCode qr={qr} className={styles.code} />
       <div className={styles.side}>
-        <p className={controls.hint}>
-          Point a phone’s camera at it. It holds the whole link, key and all: show it only to whom you mean.
-        </p>
+        <p className={controls.hint}>{t('explanation')}</p>
         <div className={controls.row}>
           <button type="button" className={`${controls.secondary} ${controls.small}`} onClick={() => savePng(qr)}>
-            Save as PNG
+            {t('png')}
           </button>
           <button type="button" className={`${controls.secondary} ${controls.small}`} onClick={() => saveSvg(qr)}>
-            Save as SVG
+            {t('svg')}
           </button>
         </div>
       </div>

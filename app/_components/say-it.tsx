@@ -1,5 +1,6 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { useEffect, useRef } from 'react'
 import controls from './controls.module.css'
 import styles from './say-it.module.css'
@@ -13,19 +14,18 @@ interface SayItProps {
 
 /** The words over the whole screen, to be read across a room or aloud. A real dialog: Escape closes it, and the focus goes back to where it was. */
 export function SayIt({ words, place, onClose }: SayItProps) {
+  const t = useTranslations('common.words')
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => dialog.current?.showModal(), [])
   return (
-    <dialog ref={dialog} className={styles.screen} aria-label="Say it" onClose={onClose}>
+    <dialog ref={dialog} className={styles.screen} aria-label={t('say')} onClose={onClose}>
       <header className={styles.header}>
-        <p>
-          Go to <strong>{place}</strong> and type these words:
-        </p>
+        <p>{t.rich('typeAt', { place: () => <strong>{place}</strong> })}</p>
         <button type="button" className={controls.secondary} onClick={() => dialog.current?.close()}>
-          Close
+          {t('close')}
         </button>
       </header>
-      <ol className={styles.words}>
+      <ol className={styles.words} lang="en" dir="ltr" translate="no">
         {words.map((word, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a word may come twice, and none ever moves
           <li key={index}>{word}</li>

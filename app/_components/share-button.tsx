@@ -1,5 +1,6 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import controls from './controls.module.css'
 
 interface ShareButtonProps {
@@ -10,6 +11,7 @@ interface ShareButtonProps {
 
 /** Hands a link to the system's own sheet, where there is one. */
 export function ShareButton({ url, about, small = false }: ShareButtonProps) {
+  const t = useTranslations('common')
   if (typeof navigator.share !== 'function') return null
   const share = () => {
     // Dismissing the system's sheet rejects, too: there is nothing to say then.
@@ -19,10 +21,10 @@ export function ShareButton({ url, about, small = false }: ShareButtonProps) {
     <button
       type="button"
       className={`${controls.secondary} ${small ? controls.small : controls.large}`}
-      aria-label={about === undefined ? undefined : `Share: ${about}`}
+      aria-label={about === undefined ? undefined : t('about', { action: t('share.system'), which: about })}
       onClick={share}
     >
-      Share …
+      {t('share.systemButton')}
     </button>
   )
 }

@@ -1,3 +1,4 @@
+import { useTranslations } from 'next-intl'
 import { Scenery } from '../_components/scenery.tsx'
 import styles from './about.module.css'
 import { KeyPicture } from './key-picture.tsx'
@@ -5,15 +6,13 @@ import { Kept, Limits, Sees, Steps, Ways } from './sections.tsx'
 
 /** How it works, and what can be promised. */
 export function AboutPage() {
+  const t = useTranslations('about')
   return (
     <main className={styles.about} id="main">
       <Scenery mood="bloom" aside />
       <article className={styles.article}>
-        <h1 className={styles.title}>The key stays in the link.</h1>
-        <p className={styles.lede}>
-          Files are locked in the sender’s browser and unlocked in the receiver’s. The server in between holds a locked
-          box and never the key, counts how often it was opened, and throws it away in time.
-        </p>
+        <h1 className={styles.title}>{t('title')}</h1>
+        <p className={styles.lede}>{t('lede')}</p>
         <KeyPicture />
         <Steps />
         <Ways />

@@ -1,3 +1,5 @@
+import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
 import styles from './key-picture.module.css'
 
 function Key({ x, y }: { x: number; y: number }) {
@@ -27,19 +29,20 @@ function Places() {
 }
 
 function Words() {
+  const t = useTranslations('about.picture')
   return (
     <g className={styles.words}>
       <text x="210" y="16">
-        the link, by a way you trust
+        {t('link')}
       </text>
       <text x="76" y="176">
-        sender’s browser
+        {t('sender')}
       </text>
       <text x="344" y="176">
-        receiver’s browser
+        {t('receiver')}
       </text>
       <text x="210" y="290">
-        sealed bytes only
+        {t('server')}
       </text>
     </g>
   )
@@ -47,13 +50,11 @@ function Words() {
 
 /** Where the key is and where it is not. */
 export function KeyPicture() {
+  const t = useTranslations('about.picture')
   return (
     <figure className={styles.picture}>
       <svg viewBox="0 0 420 306" role="img" aria-labelledby="key-picture">
-        <title id="key-picture">
-          The link with the key goes from the sender to the receiver directly. The server gets and gives only sealed
-          bytes.
-        </title>
+        <title id="key-picture">{t('description')}</title>
         <path className={styles.way} d="M76 80C110 22 310 22 344 80" />
         <Places />
         <Key x={199} y={37} />
@@ -66,7 +67,7 @@ export function KeyPicture() {
         <Words />
       </svg>
       <figcaption className={styles.caption}>
-        The part of a link after <code>#</code> is the key. Browsers never send that part to any server.
+        {t.rich('caption', { code: (text: ReactNode) => <code>{text}</code> })}
       </figcaption>
     </figure>
   )
