@@ -1,5 +1,6 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import type { SendDrop, UnfinishedUpload } from '../../lib/client/send-state.ts'
 import type { TicketState } from '../../lib/client/upload-ticket.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
@@ -40,6 +41,7 @@ function Ticket({ ticket, onUseTicket, onForgetTicket }: BeginStepProps) {
 
 /** What was begun before the site closed may be ended, one way or the other. */
 function Closed({ unfinished, refusal, onResume, onDiscard }: BeginStepProps) {
+  const t = useTranslations('send')
   return (
     <div className={styles.empty}>
       <Refusal error={refusal} />
@@ -48,7 +50,7 @@ function Closed({ unfinished, refusal, onResume, onDiscard }: BeginStepProps) {
       ))}
       <div className={controls.row}>
         <a className={`${controls.primary} ${controls.large}`} href={inSite('/d')}>
-          Receive something
+          {t('closed.receive')}
         </a>
       </div>
     </div>

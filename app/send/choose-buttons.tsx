@@ -1,5 +1,6 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { useRef } from 'react'
 import styles from '../_components/controls.module.css'
 import { useHydrated } from '../_components/use-hydrated.ts'
@@ -12,6 +13,7 @@ interface ChooseButtonsProps {
 
 /** Asks for files or for a whole folder, by the browser's own dialogs. */
 export function ChooseButtons({ onChoose, small = false }: ChooseButtonsProps) {
+  const t = useTranslations('send')
   const files = useRef<HTMLInputElement>(null)
   const folder = useRef<HTMLInputElement>(null)
   const hydrated = useHydrated()
@@ -28,7 +30,7 @@ export function ChooseButtons({ onChoose, small = false }: ChooseButtonsProps) {
         className={small ? styles.quiet : `${styles.primary} ${styles.large}`}
         onClick={() => files.current?.click()}
       >
-        Choose files
+        {t('choose.files')}
       </button>
       <button
         type="button"
@@ -36,7 +38,7 @@ export function ChooseButtons({ onChoose, small = false }: ChooseButtonsProps) {
         className={small ? styles.quiet : `${styles.secondary} ${styles.large}`}
         onClick={() => folder.current?.click()}
       >
-        Choose a folder
+        {t('choose.folder')}
       </button>
       <input ref={files} type="file" multiple hidden onChange={(event) => chosen(event.currentTarget)} />
       <input

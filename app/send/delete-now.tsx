@@ -1,5 +1,6 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { useEffect, useRef, useState } from 'react'
 import { errorWords } from '../../lib/client/error-words.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
@@ -8,8 +9,22 @@ import styles from './delete-now.module.css'
 
 type Asked = { step: 'no' } | { step: 'sure'; error: DropError | null } | { step: 'deleting' }
 
+interface DeleteNowProps {
+  /** How many lead to the drop. */
+  readonly links: number
+  readonly onDelete: () => Promise<DropError | null>
+}
+
+function Warning({ links, error }: { links: number; error: DropError | null }) {
+  const t = useTranslations('send')
+  return (
+    <p className={styles.question}>{error ? errorWords(error).text : t('ready.delete.question', { count: links })}</p>
+  )
+}
+
 /** Deletes the drop, after asking once. */
-export function DeleteNow({ many, onDelete }: { many: boolean; onDelete: () => Promise<DropError | null> }) {
+export function DeleteNow({ links, onDelete }: DeleteNowProps) {
+  const t = useTranslations('send')
   const [asked, setAsked] = useState<Asked>({ step: 'no' })
   const sure = useRef<HTMLButtonElement>(null)
   useEffect(() => {
@@ -23,17 +38,13 @@ export function DeleteNow({ many, onDelete }: { many: boolean; onDelete: () => P
   if (asked.step === 'no') {
     return (
       <button type="button" className={controls.danger} onClick={() => setAsked({ step: 'sure', error: null })}>
-        Delete now
+        {t('ready.delete.label')}
       </button>
     )
   }
   return (
-    <div className={styles.ask} role="group" aria-label="Delete for good?">
-      <p className={styles.question}>
-        {asked.step === 'sure' && asked.error
-          ? errorWords(asked.error).text
-          : `${many ? 'All links stop' : 'The link stops'} working at once, and nothing brings ${many ? 'them' : 'it'} back.`}
-      </p>
+    <div className={styles.ask} role="group" aria-label={t('ready.delete.title')}>
+      <Warning links={links} error={asked.step === 'sure' ? asked.error : null} />
       <button
         ref={sure}
         type="button"
@@ -41,10 +52,10 @@ export function DeleteNow({ many, onDelete }: { many: boolean; onDelete: () => P
         className={controls.danger}
         onClick={() => void confirm()}
       >
-        {asked.step === 'deleting' ? 'Deleting …' : 'Yes, delete it'}
+        {asked.step === 'deleting' ? t('ready.delete.deleting') : t('ready.delete.yes')}
       </button>
       <button type="button" className={controls.quiet} onClick={() => setAsked({ step: 'no' })}>
-        Keep it
+        {t('ready.delete.no')}
       </button>
     </div>
   )

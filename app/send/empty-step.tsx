@@ -1,5 +1,7 @@
 'use client'
 
+import { useLocale, useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
 import { formatBytes } from '../../lib/client/format-bytes.ts'
 import type { SendDrop, UnfinishedUpload } from '../../lib/client/send-state.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
@@ -36,21 +38,38 @@ function Sheets() {
 }
 
 function Hollow({ onChoose, maxDropBytes }: Pick<EmptyStepProps, 'onChoose' | 'maxDropBytes'>) {
+  const t = useTranslations('send')
+  const locale = useLocale()
   return (
     <div className={styles.hollow}>
       <Sheets />
       <p className={styles.invitation}>
-        <span className={styles.byMouse}>Drop files or folders anywhere on this page</span>
-        <span className={styles.byTouch}>What do you want to send?</span>
+        <span className={styles.byMouse}>{t('empty.invitation.mouse')}</span>
+        <span className={styles.byTouch}>{t('empty.invitation.touch')}</span>
       </p>
       <div className={styles.buttons}>
         <ChooseButtons onChoose={onChoose} />
       </div>
       <p className={styles.limit}>
-        <span className={styles.byMouse}>or paste them{maxDropBytes !== null && ' · '}</span>
-        {maxDropBytes !== null && `up to ${formatBytes(maxDropBytes)}`}
+        <span className={styles.byMouse}>
+          {t('empty.paste')}
+          {maxDropBytes !== null && ' · '}
+        </span>
+        {maxDropBytes !== null && t('empty.limit', { size: formatBytes(maxDropBytes, locale) })}
       </p>
     </div>
+  )
+}
+
+function Facts() {
+  const t = useTranslations('send')
+  const lead = (chunks: ReactNode) => <strong>{chunks}</strong>
+  return (
+    <ul className={styles.facts}>
+      <li>{t.rich('empty.facts.sealed', { lead })}</li>
+      <li>{t.rich('empty.facts.ends', { lead })}</li>
+      <li>{t.rich('empty.facts.free', { lead })}</li>
+    </ul>
   )
 }
 
@@ -63,17 +82,7 @@ export function EmptyStep({ onChoose, maxDropBytes, refusal, unfinished, onResum
         <UnfinishedCard key={upload.id} upload={upload} onResume={onResume} onDiscard={onDiscard} />
       ))}
       <Hollow onChoose={onChoose} maxDropBytes={maxDropBytes} />
-      <ul className={styles.facts}>
-        <li>
-          <strong>Sealed here</strong> The server never gets the key, a name or a readable byte.
-        </li>
-        <li>
-          <strong>Ends by itself</strong> By time or by downloads. Looking uses nothing up.
-        </li>
-        <li>
-          <strong>Nothing to join</strong> No account, no cookie, nobody else is contacted.
-        </li>
-      </ul>
+      <Facts />
     </>
   )
 }

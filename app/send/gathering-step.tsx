@@ -1,5 +1,6 @@
 'use client'
 
+import { useLocale, useTranslations } from 'next-intl'
 import { formatBytes } from '../../lib/client/format-bytes.ts'
 import type { PickedFile, TransferProgress } from '../../lib/client/send-state.ts'
 import type { TicketState } from '../../lib/client/upload-ticket.ts'
@@ -35,13 +36,18 @@ interface GatheringStepProps {
 
 /** What storage has by now. What is less than a part goes with the link, and so has nothing to show. */
 function Stored({ progress }: { progress: TransferProgress }) {
+  const t = useTranslations('send')
+  const locale = useLocale()
   if (progress.doneBytes === 0 && progress.totalBytes < DEFAULT_PART_BYTES) return null
   const percent = percentOf(progress)
   return (
     <div className={styles.stored}>
-      <progress className={styles.bar} max={100} value={percent} aria-label="Progress" />
+      <progress className={styles.bar} max={100} value={percent} aria-label={t('gathering.progress')} />
       <p className={controls.hint}>
-        {formatBytes(progress.doneBytes)} of {formatBytes(progress.totalBytes)} sealed and stored
+        {t('gathering.stored', {
+          done: formatBytes(progress.doneBytes, locale),
+          total: formatBytes(progress.totalBytes, locale),
+        })}
       </p>
     </div>
   )

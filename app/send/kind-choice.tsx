@@ -1,10 +1,14 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import type { DropKind } from '../../lib/client/send-state.ts'
 import { useHydrated } from '../_components/use-hydrated.ts'
 import styles from './kind-choice.module.css'
 
-const LABELS: Readonly<Record<DropKind, string>> = { files: 'Files', note: 'Note', redirect: 'One-time link' }
+const LABELS = { files: 'kinds.files', note: 'kinds.note', redirect: 'kinds.redirect' } as const satisfies Record<
+  DropKind,
+  string
+>
 
 interface KindChoiceProps {
   /** What this site offers. */
@@ -15,15 +19,16 @@ interface KindChoiceProps {
 
 /** A quiet choice of what to send; nothing where there is no choice. */
 export function KindChoice({ kinds, kind, onKind }: KindChoiceProps) {
+  const t = useTranslations('send')
   const hydrated = useHydrated()
   if (kinds.length < 2) return null
   return (
     <fieldset className={styles.kinds} disabled={!hydrated}>
-      <legend className="visually-hidden">What to send</legend>
+      <legend className="visually-hidden">{t('kinds.legend')}</legend>
       {kinds.map((each) => (
         <label key={each} className={styles.kind}>
           <input type="radio" name="kind" checked={each === kind} onChange={() => onKind(each)} />
-          <span>{LABELS[each]}</span>
+          <span>{t(LABELS[each])}</span>
         </label>
       ))}
     </fieldset>

@@ -1,5 +1,6 @@
 'use client'
 
+import { useLocale, useTranslations } from 'next-intl'
 import { duration } from '../../lib/client/amounts.ts'
 import controls from '../_components/controls.module.css'
 import type { Instance } from './instance.ts'
@@ -42,25 +43,27 @@ function Select({ label, value, choices, say, onValue }: SelectProps) {
 
 /** When the link ends: by time or by downloads, whichever comes first. */
 export function LinkChoices({ instance, draft, onDraft }: LinkChoicesProps) {
+  const t = useTranslations('send')
+  const locale = useLocale()
   return (
     <div>
       <div className={styles.choices}>
         <Select
-          label="Expires after"
+          label={t('options.expires')}
           value={draft.expiresIn}
           choices={instance.expiry.choices}
           say={duration}
           onValue={(expiresIn) => onDraft({ ...draft, expiresIn })}
         />
         <Select
-          label="Downloads"
+          label={t('options.downloads')}
           value={draft.maxDownloads}
           choices={instance.downloads.choices}
-          say={(count) => count.toLocaleString('en')}
+          say={(count) => count.toLocaleString(locale)}
           onValue={(maxDownloads) => onDraft({ ...draft, maxDownloads })}
         />
       </div>
-      <p className={`${controls.hint} ${styles.rule}`}>It ends with whichever comes first.</p>
+      <p className={`${controls.hint} ${styles.rule}`}>{t('options.rule')}</p>
     </div>
   )
 }

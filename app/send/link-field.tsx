@@ -1,5 +1,6 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { useRef } from 'react'
 import controls from '../_components/controls.module.css'
 import { ShareButton } from '../_components/share-button.tsx'
@@ -20,17 +21,12 @@ function useCopyField() {
 
 /** The link, to copy or to hand to another app. */
 export function LinkField({ url, label }: { url: string; label: string | null }) {
+  const t = useTranslations('send')
   const { field, copied, copy } = useCopyField()
   return (
     <div>
       <label className={controls.label} htmlFor="link">
-        {label === null ? (
-          'Link'
-        ) : (
-          <>
-            Link for <bdi>{label}</bdi>
-          </>
-        )}
+        {label === null ? t('ready.link') : t.rich('ready.linkFor', { label, name: (chunks) => <bdi>{chunks}</bdi> })}
       </label>
       <input
         ref={field}
@@ -48,13 +44,13 @@ export function LinkField({ url, label }: { url: string; label: string | null })
           data-copied={copied}
           onClick={() => void copy(url)}
         >
-          {copied === 'yes' ? 'Copied' : 'Copy link'}
+          {copied === 'yes' ? t('ready.copied') : t('ready.copy')}
         </button>
         <ShareButton url={url} />
       </div>
       <p className={copied === 'refused' ? controls.hint : 'visually-hidden'} role="status">
-        {copied === 'yes' && 'Copied to the clipboard'}
-        {copied === 'refused' && 'The browser refused to copy. The link is selected: copy it by hand.'}
+        {copied === 'yes' && t('ready.copiedSpoken')}
+        {copied === 'refused' && t('ready.copyRefused')}
       </p>
     </div>
   )

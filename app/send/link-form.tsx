@@ -1,5 +1,6 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import controls from '../_components/controls.module.css'
 import { LinkChoices } from './link-choices.tsx'
@@ -18,11 +19,12 @@ interface LinkFormProps extends OptionsProps {
 
 /** When links end, who may open them, and the button that asks for them: the same for every kind of drop. */
 export function LinkForm({ onMakeLink, onCancel, children, ...options }: LinkFormProps) {
+  const t = useTranslations('send')
   const { length: count } = choiceFrom(options.draft).labels
   return (
     <form
       className={styles.form}
-      aria-label="Link"
+      aria-label={t('form.label')}
       onSubmit={(event) => {
         event.preventDefault()
         onMakeLink()
@@ -33,11 +35,11 @@ export function LinkForm({ onMakeLink, onCancel, children, ...options }: LinkFor
       <LinkOptions {...options} />
       <div className={styles.actions} data-alone={onCancel === undefined}>
         <button type="submit" className={`${controls.primary} ${controls.large}`}>
-          {count === 1 ? 'Create link' : `Create ${count.toLocaleString('en')} links`}
+          {t('form.create', { count })}
         </button>
         {onCancel && (
           <button type="button" className={`${controls.quiet} ${controls.large}`} onClick={onCancel}>
-            Cancel
+            {t('form.cancel')}
           </button>
         )}
       </div>

@@ -1,7 +1,10 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import type { Language } from '../../lib/client/language.ts'
 import { later } from '../_components/later.tsx'
+import { useLanguage } from '../language/use-language.ts'
 import { choiceFrom, type LinkDraft } from './link-draft.ts'
 import styles from './link-options.module.css'
 import type { OptionsProps } from './options-panel.tsx'
@@ -10,24 +13,34 @@ const OptionsPanel = later(() => import('./options-panel.tsx').then(({ OptionsPa
 const PasswordOption = later(() => import('./options-panel.tsx').then(({ PasswordOption: Option }) => Option))
 
 /** What is set behind the fold, so that nothing of it is forgotten there. */
-function setSoFar(draft: LinkDraft): string {
+function setSoFar(draft: LinkDraft, { t }: Language): string | null {
   const { password, labels } = choiceFrom(draft)
-  const set = [password !== null && 'password', labels.length > 1 && `${labels.length.toLocaleString('en')} links`]
-  return set.filter((each) => each !== false).join(', ')
+  const count = labels.length
+  if (count > 1) return t(password === null ? 'send.options.set.links' : 'send.options.set.both', { count })
+  return password === null ? null : t('send.options.set.password')
 }
 
 /** The quieter options, folded away; a password that this site asks for is not. */
 export function LinkOptions(props: OptionsProps) {
+  const t = useTranslations('send')
+  const language = useLanguage()
   const { instance, draft } = props
   const [isOpen, setOpen] = useState(false)
   const isEmpty = instance.password !== 'optional' && instance.linksMax <= 1
-  const words = setSoFar(draft)
+  const set = isOpen ? null : setSoFar(draft, language)
   return (
     <>
       {instance.password === 'required' && <PasswordOption {...props} />}
       {!isEmpty && (
         <details className={styles.options} onToggle={(event) => setOpen(event.currentTarget.open)}>
-          <summary>More options{words !== '' && !isOpen && <span className={styles.set}>: {words}</span>}</summary>
+          <summary>
+            {set === null
+              ? t('options.more')
+              : t.rich('options.moreSet', {
+                  words: set,
+                  set: (chunks) => <span className={styles.set}>{chunks}</span>,
+                })}
+          </summary>
           {isOpen && <OptionsPanel {...props} />}
         </details>
       )}

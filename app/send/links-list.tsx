@@ -1,12 +1,14 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { useEffect, useId, useRef, useState } from 'react'
-import { countDownloads } from '../../lib/client/amounts.ts'
+import type { Language } from '../../lib/client/language.ts'
 import type { ReadyLink, SendDrop } from '../../lib/client/send-state.ts'
 import controls from '../_components/controls.module.css'
 import { CopySmall } from '../_components/copy-small.tsx'
 import { LinkShare } from '../_components/link-share.tsx'
 import { ShareButton } from '../_components/share-button.tsx'
+import { useLanguage } from '../language/use-language.ts'
 import { briefMoment } from '../sent/brief-moment.ts'
 import { Question } from '../sent/question.tsx'
 import styles from './links-list.module.css'
@@ -17,9 +19,9 @@ interface LinksListProps {
   readonly onRevoke: SendDrop['revokeLink']
 }
 
-function factsOf({ needsPassword, maxDownloads, expiresAt }: ReadyLink): string {
-  const facts = [countDownloads(maxDownloads), `until ${briefMoment(expiresAt)}`]
-  return (needsPassword ? ['with a password', ...facts] : facts).join(' · ')
+function factsOf({ needsPassword, maxDownloads, expiresAt }: ReadyLink, { t }: Language): string {
+  const facts = { count: maxDownloads, moment: briefMoment(expiresAt) }
+  return needsPassword ? t('send.ready.links.factsPassword', facts) : t('send.ready.links.facts', facts)
 }
 
 interface RowProps {
@@ -29,17 +31,18 @@ interface RowProps {
 }
 
 function Below({ link: { url, expiresAt, needsPassword, locator }, title, onRevoke }: RowProps) {
+  const t = useTranslations('send')
   return (
     <>
       <LinkShare url={url} expiresAt={expiresAt} needsPassword={needsPassword} about={title} />
       <div className={controls.row}>
         <ShareButton small url={url} about={title} />
         <Question
-          label="End this link"
+          label={t('ready.links.end.label')}
           about={title}
-          question="This link stops working at once. The others go on."
-          yes="Yes, end it"
-          no="Keep it"
+          question={t('ready.links.end.question')}
+          yes={t('ready.links.end.yes')}
+          no={t('ready.links.end.no')}
           onYes={() => onRevoke(locator)}
         />
       </div>
@@ -48,6 +51,7 @@ function Below({ link: { url, expiresAt, needsPassword, locator }, title, onRevo
 }
 
 function Row(props: RowProps) {
+  const t = useTranslations('send')
   const { link, title } = props
   const [isOpen, setOpen] = useState(false)
   const id = useId()
@@ -57,19 +61,19 @@ function Row(props: RowProps) {
         <h2 className={styles.title}>
           <bdi>{title}</bdi>
         </h2>
-        <p className={controls.hint}>{factsOf(link)}</p>
+        <p className={controls.hint}>{factsOf(link, useLanguage())}</p>
       </div>
       <div className={styles.buttons}>
-        <CopySmall text={link.url} label="Copy link" about={title} />
+        <CopySmall text={link.url} label={t('ready.links.copy')} about={title} />
         <button
           type="button"
           className={`${controls.quiet} ${controls.small} ${styles.more}`}
           aria-expanded={isOpen}
           aria-controls={id}
-          aria-label={`More: ${title}`}
+          aria-label={t('ready.links.moreAbout', { title })}
           onClick={() => setOpen(!isOpen)}
         >
-          More
+          {t('ready.links.more')}
         </button>
       </div>
       <div id={id} className={styles.below} hidden={!isOpen}>
@@ -92,15 +96,17 @@ function useFocusAfterEnd(count: number) {
 
 /** Several links to one drop: each to copy, to hand on and to end. */
 export function LinksList({ links, onRevoke }: LinksListProps) {
+  const t = useTranslations('send')
+  const language = useLanguage()
   const list = useFocusAfterEnd(links.length)
   return (
     <div>
       <div className={styles.all}>
-        <CopySmall text={linesOf(links)} label={`Copy all ${links.length.toLocaleString('en')} links`} />
+        <CopySmall text={linesOf(links, language)} label={t('ready.links.copyAll', { count: links.length })} />
       </div>
-      <ul ref={list} className={styles.links} tabIndex={-1} aria-label="Links">
+      <ul ref={list} className={styles.links} tabIndex={-1} aria-label={t('ready.links.label')}>
         {links.map((link, index) => (
-          <Row key={link.locator} link={link} title={titleOf(link, index)} onRevoke={onRevoke} />
+          <Row key={link.locator} link={link} title={titleOf(link, index, language)} onRevoke={onRevoke} />
         ))}
       </ul>
     </div>

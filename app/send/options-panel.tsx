@@ -1,8 +1,11 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { useId } from 'react'
+import type { Language } from '../../lib/client/language.ts'
 import controls from '../_components/controls.module.css'
 import { NewPassword } from '../_components/new-password.tsx'
+import { useLanguage } from '../language/use-language.ts'
 import type { Instance } from './instance.ts'
 import { choiceFrom, type LinkDraft } from './link-draft.ts'
 import styles from './link-options.module.css'
@@ -13,31 +16,32 @@ export interface OptionsProps {
   readonly onDraft: (draft: LinkDraft) => void
 }
 
-function makes(count: number, most: number): string {
-  if (count > most) return `Those are ${count.toLocaleString('en')}; one drop has up to ${most.toLocaleString('en')}.`
-  if (count > 1) return `Makes ${count.toLocaleString('en')} links, each to be ended by itself.`
-  return 'Each line makes a link of its own. Only you see these names.'
+function makes(count: number, most: number, { t }: Language): string {
+  if (count > most) return t('send.options.names.tooMany', { count, most })
+  if (count > 1) return t('send.options.names.makes', { count })
+  return t('send.options.names.hint')
 }
 
 function Names({ instance, draft, onDraft }: OptionsProps) {
+  const t = useTranslations('send')
   const id = useId()
   return (
     <div>
       <label className={controls.label} htmlFor={id}>
-        One link per recipient
+        {t('options.names.label')}
       </label>
       <textarea
         id={id}
         className={controls.area}
         rows={3}
         autoComplete="off"
-        placeholder={'Ada\nGrace'}
+        placeholder={t('options.names.placeholder')}
         aria-describedby={`${id}-hint`}
         value={draft.names}
         onChange={(event) => onDraft({ ...draft, names: event.target.value })}
       />
       <p id={`${id}-hint`} className={`${controls.hint} ${styles.below}`} role="status">
-        {makes(choiceFrom(draft).labels.length, instance.linksMax)}
+        {makes(choiceFrom(draft).labels.length, instance.linksMax, useLanguage())}
       </p>
     </div>
   )

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ENGLISH } from '../../lib/client/english.ts'
 import { linesOf } from './ready-links.ts'
 
 describe('linesOf', () => {
@@ -13,6 +14,6 @@ describe('linesOf', () => {
       'Ada: https://a/d#1\nLink 2: https://a/d#2',
     ],
   ])('writes one line for each', (links, lines) => {
-    expect(linesOf(links)).toBe(lines)
+    expect(linesOf(links, ENGLISH)).toBe(lines)
   })
 })

@@ -1,11 +1,14 @@
+import type { Language } from '../../lib/client/language.ts'
 import type { ReadyLink } from '../../lib/client/send-state.ts'
 
 /** What to call a link among several: its name, else its place. */
-export function titleOf({ label }: Pick<ReadyLink, 'label'>, index: number): string {
-  return label ?? `Link ${(index + 1).toLocaleString('en')}`
+export function titleOf({ label }: Pick<ReadyLink, 'label'>, index: number, { t }: Language): string {
+  return label ?? t('send.ready.links.numbered', { number: index + 1 })
 }
 
 /** All links as lines of `name: link`, to paste into a message to oneself. */
-export function linesOf(links: readonly Pick<ReadyLink, 'label' | 'url'>[]): string {
-  return links.map((link, index) => `${titleOf(link, index)}: ${link.url}`).join('\n')
+export function linesOf(links: readonly Pick<ReadyLink, 'label' | 'url'>[], language: Language): string {
+  return links
+    .map((link, index) => language.t('send.ready.links.line', { title: titleOf(link, index, language), url: link.url }))
+    .join('\n')
 }

@@ -1,14 +1,17 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { errorWords } from '../../lib/client/error-words.ts'
+import { formatBytes } from '../../lib/client/format-bytes.ts'
+import type { Language } from '../../lib/client/language.ts'
 import type { SendDrop, SendState } from '../../lib/client/send-state.ts'
 import { inSite } from '../../lib/wire/base-path.ts'
 import controls from '../_components/controls.module.css'
 import { later } from '../_components/later.tsx'
+import { useLanguage } from '../language/use-language.ts'
 import { DeleteNow } from './delete-now.tsx'
 import type { Instance } from './instance.ts'
-import { contentsOf } from './kind-words.ts'
 import { LinkField } from './link-field.tsx'
 
 const LinkShare = later(() => import('../_components/link-share.tsx').then(({ LinkShare: Share }) => Share))
@@ -36,25 +39,26 @@ function Links({ state: { links }, actions }: Pick<ReadyStepProps, 'state' | 'ac
   )
 }
 
+/** What is in the drop, as a sentence. */
+function contentsOf({ kind, files, totalBytes }: Ready, { locale, t }: Language): string {
+  if (kind === 'note') return t('send.ready.note.note')
+  if (kind === 'redirect') return t('send.ready.note.redirect')
+  return t('send.ready.note.files', { count: files.length, size: formatBytes(totalBytes, locale) })
+}
+
 /** Who can open it, and where the links are kept. True in every case, so each is said apart. */
-function Note({ state: { kind, files, totalBytes, links, isKept } }: { state: Ready }) {
-  const several = links.length > 1
+function Note({ state }: { state: Ready }) {
+  const t = useTranslations('send')
+  const { links, isKept } = state
+  const count = links.length
   const asked = links.filter(({ needsPassword }) => needsPassword).length
   return (
     <p className={controls.note}>
-      {contentsOf(kind, files.length, totalBytes)}.{' '}
-      {asked < links.length
-        ? `Whoever has ${several ? 'such a link' : 'the link'} can open it, so send it over a way you trust. `
-        : ''}
-      {asked > 0 &&
-        `The password is not in the ${several ? 'links' : 'link'}: tell it another way, in a call for instance. `}
-      {isKept ? (
-        <>
-          You find {several ? 'them' : 'it'} again under <a href={inSite('/sent')}>Sent</a>, in this browser only.
-        </>
-      ) : (
-        `Nobody can show ${several ? 'them' : 'it'} to you again once this page is closed, not even this server.`
-      )}
+      {contentsOf(state, useLanguage())} {asked < count && `${t('ready.note.open', { count })} `}
+      {asked > 0 && `${t('ready.note.password', { count })} `}
+      {isKept
+        ? t.rich('ready.note.kept', { count, sent: (chunks) => <a href={inSite('/sent')}>{chunks}</a> })
+        : t('ready.note.notKept', { count })}
     </p>
   )
 }
@@ -82,13 +86,17 @@ function useIsMade(links: Ready['links']): (label: string) => boolean {
 
 /** The links, and what can still be done with them. */
 export function ReadyStep({ state, instance, actions }: ReadyStepProps) {
+  const t = useTranslations('send')
   const { isAdding, setAdding, opener } = useAdding()
   const isMade = useIsMade(state.links)
   return (
     <div className={controls.panel}>
       {state.refusal && (
         <p className={controls.problem} role="alert">
-          <strong>Not all links were made.</strong> {errorWords(state.refusal).text}
+          {t.rich('ready.refused', {
+            text: errorWords(state.refusal).text,
+            lead: (chunks) => <strong>{chunks}</strong>,
+          })}
         </p>
       )}
       <Links state={state} actions={actions} />
@@ -98,14 +106,14 @@ export function ReadyStep({ state, instance, actions }: ReadyStepProps) {
       )}
       <div className={`${controls.row} ${controls.spread}`}>
         <button type="button" className={controls.secondary} onClick={actions.startOver}>
-          Send something else
+          {t('ready.again')}
         </button>
         {!isAdding && state.links.length < instance.linksMax && (
           <button ref={opener} type="button" className={controls.quiet} onClick={() => setAdding(true)}>
-            Add links
+            {t('ready.addLinks')}
           </button>
         )}
-        <DeleteNow many={state.links.length > 1} onDelete={actions.deleteDrop} />
+        <DeleteNow links={state.links.length} onDelete={actions.deleteDrop} />
       </div>
     </div>
   )

@@ -1,18 +1,33 @@
+import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
 import { errorWords } from '../../lib/client/error-words.ts'
+import type { Language } from '../../lib/client/language.ts'
 import type { DropError, ErrorCode } from '../../lib/format/drop-error.ts'
 import controls from '../_components/controls.module.css'
+import { useLanguage } from '../language/use-language.ts'
 
 /** What is wrong with what was typed, by the field that `bad-request` names. */
-const FIELDS: Readonly<Record<string, string>> = {
-  password: 'The password cannot be used. Try another one.',
-  hint: 'The hint is too long, or is no plain line of text.',
-  labels: 'The names of the links cannot be used. Write one a line.',
-  note: 'There is nothing in the note yet.',
-  address: 'This is no address of a web page. It begins with https:// or http://.',
+const FIELDS = {
+  password: 'send.refusal.password',
+  hint: 'send.refusal.hint',
+  labels: 'send.refusal.labels',
+  note: 'send.refusal.note',
+  address: 'send.refusal.address',
+} as const
+
+function isField(subject: string | undefined): subject is keyof typeof FIELDS {
+  return subject !== undefined && Object.hasOwn(FIELDS, subject)
 }
 
 /** After these, what was there before stays as it was. */
 const ADDING: readonly ErrorCode[] = ['too-large', 'too-many-files', 'file-unreadable', 'ticket-used-up']
+
+function whyNot(error: DropError, language: Language): ReactNode {
+  const { t } = language
+  const { subject } = error.facts
+  if (error.code === 'bad-request' && isField(subject)) return t(FIELDS[subject])
+  return t.rich('send.refusal.words', { ...errorWords(error), lead: (chunks) => <strong>{chunks}</strong> })
+}
 
 interface RefusalProps {
   readonly error: DropError | undefined
@@ -22,17 +37,13 @@ interface RefusalProps {
 
 /** What was just added or asked for was not taken, and why. */
 export function Refusal({ error, typed = false }: RefusalProps) {
+  const t = useTranslations('send')
+  const language = useLanguage()
   if (error === undefined) return null
-  const field = error.code === 'bad-request' ? FIELDS[error.facts.subject ?? ''] : undefined
-  const words = errorWords(error)
   return (
     <p className={controls.problem} role="alert">
-      {field ?? (
-        <>
-          <strong>{words.title}.</strong> {words.text}
-          {!typed && ADDING.includes(error.code) && ' Nothing of it was added.'}
-        </>
-      )}
+      {whyNot(error, language)}
+      {!typed && ADDING.includes(error.code) && ` ${t('refusal.nothingAdded')}`}
     </p>
   )
 }

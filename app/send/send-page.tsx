@@ -2,10 +2,12 @@
 
 import { useMemo } from 'react'
 import { sourcesFromInput } from '../../lib/client/collect-files.ts'
+import type { Language } from '../../lib/client/language.ts'
 import type { FileSource, SendState } from '../../lib/client/send-state.ts'
 import { percentOf } from '../_components/percent.ts'
 import { useTab } from '../_components/use-tab.ts'
 import { useUnloadWarning } from '../_components/use-unload-warning.ts'
+import { useLanguage } from '../language/use-language.ts'
 import { DropOverlay } from './drop-overlay.tsx'
 import { type SendActions, SendView } from './send-view.tsx'
 import { useInstance } from './use-instance.ts'
@@ -41,14 +43,15 @@ function actionsOf(withDrop: WithDrop): SendActions {
   }
 }
 
-function wordsForTab(state: SendState, percent: number | null): string | null {
-  if (state.phase === 'paused') return 'Paused'
-  if (state.phase === 'ready') return 'Link ready'
-  return percent === null ? null : `${percent} %`
+function wordsForTab(state: SendState, percent: number | null, { t }: Language): string | null {
+  if (state.phase === 'paused') return t('send.tab.paused')
+  if (state.phase === 'ready') return t('send.tab.ready')
+  return percent === null ? null : t('send.tab.percent', { percent })
 }
 
 /** The send page: from nothing chosen to a link. */
 export function SendPage() {
+  const language = useLanguage()
   const { state, ticketState, withDrop } = useSendDrop()
   const { instance, known } = useInstance()
   const closed =
@@ -67,7 +70,7 @@ export function SendPage() {
   useTicketLink(actions.useTicket)
   const percent = 'progress' in state ? percentOf(state.progress) : null
   useUnloadWarning(percent !== null)
-  useTab(wordsForTab(state, percent), percent)
+  useTab(wordsForTab(state, percent, language), percent)
   return (
     <>
       <SendView

@@ -1,11 +1,13 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import type { PickedFile, SendDrop, SendState } from '../../lib/client/send-state.ts'
 import type { TicketState } from '../../lib/client/upload-ticket.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import { later } from '../_components/later.tsx'
 import { Place } from '../_components/place.tsx'
+import { useLanguage } from '../language/use-language.ts'
 import { BeginStep } from './begin-step.tsx'
 import { GatheringStep } from './gathering-step.tsx'
 import type { Instance } from './instance.ts'
@@ -101,6 +103,7 @@ function Wanted({ files, ticket, actions }: StepProps & { files: readonly Picked
 }
 
 function Step(props: StepProps) {
+  const t = useTranslations('send')
   const { state, actions, instance } = props
   switch (state.phase) {
     case 'empty':
@@ -118,9 +121,9 @@ function Step(props: StepProps) {
     case 'ready':
       return <ReadyStep state={state} instance={instance} actions={actions} />
     case 'deleted':
-      return <OverStep label="Send something else" onStartOver={actions.startOver} />
+      return <OverStep label={t('over.again')} onStartOver={actions.startOver} />
     case 'failed':
-      return <OverStep label="Start again" onStartOver={actions.startOver} />
+      return <OverStep label={t('over.restart')} onStartOver={actions.startOver} />
   }
 }
 
@@ -132,6 +135,7 @@ function isAlone({ state, instance }: SendViewProps): boolean {
 
 /** The send page of one state. */
 export function SendView(props: SendViewProps) {
+  const language = useLanguage()
   const { instance, state, writing } = props
   // Held here and not in the step, so that a pause in between forgets nothing.
   const [draft, setDraft] = useState<LinkDraft | null>(null)
@@ -142,7 +146,11 @@ export function SendView(props: SendViewProps) {
     if (state.phase === 'ready') setDraft(null)
   }
   return (
-    <Place phase={state.phase} voice={sendVoice(state, writing.kind, instance.uploads)} alone={isAlone(props)}>
+    <Place
+      phase={state.phase}
+      voice={sendVoice(state, language, writing.kind, instance.uploads)}
+      alone={isAlone(props)}
+    >
       <Step {...props} draft={draft ?? freshDraft(instance)} onDraft={setDraft} />
     </Place>
   )

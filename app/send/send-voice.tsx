@@ -1,6 +1,7 @@
-import { countDownloads, countFiles, totalSize } from '../../lib/client/amounts.ts'
+import { totalSize } from '../../lib/client/amounts.ts'
 import { errorWords } from '../../lib/client/error-words.ts'
 import { formatBytes } from '../../lib/client/format-bytes.ts'
+import type { Language } from '../../lib/client/language.ts'
 import type { DropKind, SendState } from '../../lib/client/send-state.ts'
 import { DEFAULT_PART_BYTES } from '../../lib/format/header.ts'
 import type { ConfigResponse } from '../../lib/wire/config.ts'
@@ -10,75 +11,66 @@ import type { Voice } from '../_components/place.tsx'
 
 type Of<Phase extends SendState['phase']> = Extract<SendState, { phase: Phase }>
 
-const beginnings: Readonly<Record<DropKind, Voice>> = {
-  files: {
-    title: 'Send files that don’t stay.',
-    text: 'Encrypted in this browser before a byte leaves it. The link ends when you say, and the files go with it.',
-    mood: 'bud',
-  },
-  note: {
-    title: 'Send a note that doesn’t stay.',
-    text: 'A password, a code, a few words: encrypted in this browser, and gone once it is read.',
-    mood: 'bud',
-    spoken: 'Note',
-  },
+const beginnings = {
+  files: { title: 'send.voice.files.title', text: 'send.voice.files.text', spoken: null },
+  note: { title: 'send.voice.note.title', text: 'send.voice.note.text', spoken: 'send.voice.note.spoken' },
   redirect: {
-    title: 'Send an address, once.',
-    text: 'A link that leads somewhere else until it is used up. Where to, only its receiver learns.',
-    mood: 'bud',
-    spoken: 'One-time link',
+    title: 'send.voice.redirect.title',
+    text: 'send.voice.redirect.text',
+    spoken: 'send.voice.redirect.spoken',
   },
-}
+} as const satisfies Record<DropKind, unknown>
 
 const stages = {
-  storing: { title: 'Sealing and storing', text: 'Each piece is encrypted here, then stored. Keep this page open.' },
-  linking: { title: 'Making the link', text: 'Everything is stored. One moment.' },
-  checking: { title: 'Checking what is stored', text: 'Reading the beginning back, to be sure that it is sealed.' },
-} as const
+  storing: { title: 'send.voice.finishing.storing.title', text: 'send.voice.finishing.storing.text' },
+  linking: { title: 'send.voice.finishing.linking.title', text: 'send.voice.finishing.linking.text' },
+  checking: { title: 'send.voice.finishing.checking.title', text: 'send.voice.finishing.checking.text' },
+} as const satisfies Record<Of<'finishing'>['stage'], unknown>
 
-const closed: Voice = {
-  title: 'This site takes no uploads.',
-  text: 'Whoever runs it has closed them. Links that were made here open as before: to receive, open the link, or type its words.',
-  mood: 'bud',
+function beginning(kind: DropKind, { t }: Language): Voice {
+  const { title, text, spoken } = beginnings[kind]
+  return { title: t(title), text: t(text), mood: 'bud', spoken: spoken === null ? '' : t(spoken) }
 }
 
 /** Tens only: a screen reader is told ten times in a transfer, not at each tick. */
-function tens(percent: number): string {
-  return percent < 10 ? '' : `${Math.floor(percent / 10) * 10} percent`
+function tens(percent: number, { t }: Language): string {
+  return percent < 10 ? '' : t('send.voice.spokenPercent', { percent: Math.floor(percent / 10) * 10 })
 }
 
 /** What is true of files that wait for their link: whole parts go at once, the rest with the link. */
-function gatheringText(isAllStored: boolean, hasWholePart: boolean): string {
-  if (isAllStored) return 'All of it is sealed and stored. The link is made the moment you ask for it.'
-  return hasWholePart
-    ? 'Already being sealed and stored while you choose, so the link will not keep you waiting.'
-    : 'Small enough to be sealed and stored the moment you ask for the link.'
+function gatheringText(isAllStored: boolean, hasWholePart: boolean, { t }: Language): string {
+  if (isAllStored) return t('send.voice.gathering.stored')
+  return hasWholePart ? t('send.voice.gathering.storing') : t('send.voice.gathering.small')
 }
 
-function gathering({ files, progress }: Of<'gathering'>): Voice {
+function gathering({ files, progress }: Of<'gathering'>, language: Language): Voice {
+  const { locale, t } = language
   const all = progress.doneBytes >= progress.totalBytes
+  const bytes = totalSize(files)
   return {
-    title: `${countFiles(files.length)}, ${formatBytes(totalSize(files))}`,
-    text: gatheringText(all, totalSize(files) >= DEFAULT_PART_BYTES),
+    title: t('send.voice.gathering.title', { count: files.length, size: formatBytes(bytes, locale) }),
+    text: gatheringText(all, bytes >= DEFAULT_PART_BYTES, language),
     mood: 'growing',
     growth: percentOf(progress) / 100,
-    spoken: all ? 'All stored' : tens(percentOf(progress)),
+    spoken: all ? t('send.voice.gathering.spokenStored') : tens(percentOf(progress), language),
   }
 }
 
-function finishing({ stage, progress }: Of<'finishing'>): Voice {
-  const spoken = stage === 'storing' ? tens(percentOf(progress)) : stages[stage].title
-  return { ...stages[stage], mood: 'growing', growth: percentOf(progress) / 100, spoken }
+function finishing({ stage, progress }: Of<'finishing'>, language: Language): Voice {
+  const { t } = language
+  const title = t(stages[stage].title)
+  const spoken = stage === 'storing' ? tens(percentOf(progress), language) : title
+  return { title, text: t(stages[stage].text), mood: 'growing', growth: percentOf(progress) / 100, spoken }
 }
 
-function paused({ error, progress }: Of<'paused'>): Voice {
+function paused({ error, progress }: Of<'paused'>, language: Language): Voice {
   const words = errorWords(error)
   return {
     title: words.title,
     text: (
       <>
         <p>{words.text}</p>
-        <p>It goes on by itself as soon as it can.</p>
+        <p>{language.t('send.voice.paused.goesOn')}</p>
       </>
     ),
     mood: 'growing',
@@ -86,48 +78,44 @@ function paused({ error, progress }: Of<'paused'>): Voice {
   }
 }
 
-function ready({ links }: Of<'ready'>): Voice {
-  const [first] = links
-  const only = links.length === 1 && first !== undefined ? first : null
+function ready({ links }: Of<'ready'>, { t }: Language): Voice {
+  const count = links.length
+  const only = count === 1 ? links[0] : undefined
   return {
-    title: only ? 'Your link is ready.' : `Your ${links.length.toLocaleString('en')} links are ready.`,
+    title: t('send.voice.ready.title', { count }),
     text: only
-      ? `Works for ${countDownloads(only.maxDownloads)}, until ${moment(only.expiresAt)}.`
-      : 'Each ends by itself, and what you sent goes with the last of them.',
+      ? t('send.voice.ready.works', { count: only.maxDownloads, moment: moment(only.expiresAt) })
+      : t('send.voice.ready.each'),
     mood: 'bloom',
-    spoken: only ? '' : `${links.length.toLocaleString('en')} links`,
+    spoken: only ? '' : t('send.voice.ready.spoken', { count }),
   }
 }
 
 /** What the send page says in each phase; `kind` is what is about to be sent while nothing is. */
 export function sendVoice(
   state: SendState,
+  language: Language,
   kind: DropKind = 'files',
   uploads: ConfigResponse['uploads'] = 'open',
 ): Voice {
+  const { t } = language
   switch (state.phase) {
     case 'empty':
-      return uploads === 'closed' ? closed : beginnings[kind]
+      return uploads === 'closed'
+        ? { title: t('send.voice.closed.title'), text: t('send.voice.closed.text'), mood: 'bud' }
+        : beginning(kind, language)
     case 'ticket':
-      return {
-        title: 'First, your ticket.',
-        text: 'This site takes uploads with a ticket only. What you have here stays as it is, and goes on with the ticket.',
-        mood: 'bud',
-      }
+      return { title: t('send.voice.ticket.title'), text: t('send.voice.ticket.text'), mood: 'bud' }
     case 'gathering':
-      return gathering(state)
+      return gathering(state, language)
     case 'finishing':
-      return finishing(state)
+      return finishing(state, language)
     case 'paused':
-      return paused(state)
+      return paused(state, language)
     case 'ready':
-      return ready(state)
+      return ready(state, language)
     case 'deleted':
-      return {
-        title: 'Deleted.',
-        text: 'The link stopped working just now, and storage is letting go of the bytes. Without the link nobody could read them anyway.',
-        mood: 'gone',
-      }
+      return { title: t('send.voice.deleted.title'), text: t('send.voice.deleted.text'), mood: 'gone' }
     case 'failed': {
       const words = errorWords(state.error)
       return { title: words.title, text: words.text, mood: 'gone' }

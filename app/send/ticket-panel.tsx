@@ -1,12 +1,15 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { type SubmitEvent, useId, useRef, useState } from 'react'
 import { errorWords } from '../../lib/client/error-words.ts'
 import { formatBytes } from '../../lib/client/format-bytes.ts'
+import type { Language } from '../../lib/client/language.ts'
 import type { TicketState } from '../../lib/client/upload-ticket.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import controls from '../_components/controls.module.css'
 import { moment } from '../_components/moment.ts'
+import { useLanguage } from '../language/use-language.ts'
 import styles from './ticket-panel.module.css'
 
 interface TicketPanelProps {
@@ -17,53 +20,66 @@ interface TicketPanelProps {
 
 type Held = Extract<TicketState, { step: 'held' }>
 
-function countDrops(count: number): string {
-  return count === 1 ? '1 drop' : `${count.toLocaleString('en')} drops`
-}
-
 /** What is left of a ticket: `3 drops and 2 GB left, until 4 December`. */
-function leftOf({ left }: Held): string {
-  if (left === null) return 'The server cannot be asked right now how much of it is left.'
-  return `${countDrops(left.dropsLeft)} and ${formatBytes(left.bytesLeft)} left, until ${moment(left.expiresAt)}.`
+function leftOf({ left }: Held, { locale, t }: Language): string {
+  if (left === null) return t('send.ticket.leftUnknown')
+  return t('send.ticket.left', {
+    count: left.dropsLeft,
+    size: formatBytes(left.bytesLeft, locale),
+    moment: moment(left.expiresAt),
+  })
 }
 
 /** The ticket in use, and the way to forget it. */
 export function HeldTicket({ ticket, onForget }: { ticket: Held; onForget: () => void }) {
+  const t = useTranslations('send')
   return (
-    <div className={`${controls.note} ${styles.held}`} role="group" aria-label="Upload ticket">
+    <div className={`${controls.note} ${styles.held}`} role="group" aria-label={t('ticket.label')}>
       <p>
         <strong>
-          Ticket in use{ticket.left !== null && ticket.left.label !== '' && <bdi>: {ticket.left.label}</bdi>}.
+          {ticket.left === null || ticket.left.label === ''
+            ? t('ticket.inUse')
+            : t.rich('ticket.inUseNamed', { label: ticket.left.label, name: (chunks) => <bdi>{chunks}</bdi> })}
         </strong>{' '}
-        {leftOf(ticket)}{' '}
-        {ticket.isKept ? 'This browser remembers it.' : 'This browser does not remember it: it is gone with this page.'}
+        {leftOf(ticket, useLanguage())} {ticket.isKept ? t('ticket.kept') : t('ticket.notKept')}
       </p>
       <button type="button" className={controls.inline} onClick={onForget}>
-        Forget this ticket
+        {t('ticket.forget')}
       </button>
     </div>
   )
 }
 
 function UseButton({ isChecking }: { isChecking: boolean }) {
+  const t = useTranslations('send')
   return (
     <button type="submit" className={controls.primary} disabled={isChecking}>
-      {isChecking ? 'A moment …' : 'Use ticket'}
+      {isChecking ? t('ticket.checking') : t('ticket.use')}
     </button>
   )
 }
 
 function Problem({ error }: { error: DropError }) {
-  const { title, text } = errorWords(error)
+  const t = useTranslations('send')
   return (
     <p className={`${controls.problem} ${styles.below}`} role="alert">
-      <strong>{title}.</strong> {text}
+      {t.rich('refusal.words', { ...errorWords(error), lead: (chunks) => <strong>{chunks}</strong> })}
+    </p>
+  )
+}
+
+function Hint({ id }: { id: string }) {
+  const t = useTranslations('send')
+  return (
+    <p id={id} className={`${controls.hint} ${styles.below}`}>
+      {t('ticket.hint')}
     </p>
   )
 }
 
 /** Asks for a ticket. */
 function TicketForm({ ticket, onUse }: { ticket: Exclude<TicketState, Held>; onUse: (text: string) => void }) {
+  const t = useTranslations('send')
   const id = useId()
   const field = useRef<HTMLInputElement>(null)
   const [text, setText] = useState('')
@@ -74,9 +90,9 @@ function TicketForm({ ticket, onUse }: { ticket: Exclude<TicketState, Held>; onU
     else onUse(text)
   }
   return (
-    <form onSubmit={submit} aria-label="Upload ticket">
+    <form onSubmit={submit} aria-label={t('ticket.label')}>
       <label className={controls.label} htmlFor={id}>
-        Upload ticket
+        {t('ticket.label')}
       </label>
       <div className={styles.entry}>
         <input
@@ -89,17 +105,14 @@ function TicketForm({ ticket, onUse }: { ticket: Exclude<TicketState, Held>; onU
           autoCapitalize="characters"
           autoCorrect="off"
           spellCheck={false}
-          placeholder="Five groups of five"
+          placeholder={t('ticket.placeholder')}
           aria-invalid={error !== null}
           aria-describedby={`${id}-hint`}
         />
         <UseButton isChecking={ticket.step === 'checking'} />
       </div>
       {error !== null && <Problem error={error} />}
-      <p id={`${id}-hint`} className={`${controls.hint} ${styles.below}`}>
-        To send, this site wants one. Whoever runs it gives tickets, as a link or as letters and digits. To receive,
-        none is needed.
-      </p>
+      <Hint id={`${id}-hint`} />
     </form>
   )
 }

@@ -1,5 +1,6 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import type { PickedFile } from '../../lib/client/send-state.ts'
 import type { TicketState } from '../../lib/client/upload-ticket.ts'
 import controls from '../_components/controls.module.css'
@@ -17,13 +18,14 @@ interface TicketStepProps {
 
 /** Something is chosen or written, and waits for a ticket. */
 export function TicketStep({ files, onRemove, onCancel, ...ticket }: TicketStepProps) {
+  const t = useTranslations('send')
   return (
     <div className={controls.panel}>
       <TicketPanel {...ticket} />
       {files.length > 0 && <FileList files={files} onRemove={onRemove} />}
       <div className={controls.row}>
         <button type="button" className={controls.quiet} onClick={onCancel}>
-          Cancel
+          {t('ticket.cancel')}
         </button>
       </div>
     </div>

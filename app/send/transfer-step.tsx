@@ -1,6 +1,6 @@
 'use client'
 
-import { countFiles } from '../../lib/client/amounts.ts'
+import { useTranslations } from 'next-intl'
 import type { DropKind, PickedFile, TransferProgress } from '../../lib/client/send-state.ts'
 import controls from '../_components/controls.module.css'
 import { FileList } from '../_components/file-list.tsx'
@@ -18,23 +18,24 @@ interface TransferStepProps {
 
 /** The rest is being stored, or rests after a failure. */
 export function TransferStep({ kind, files, progress, onCancel, onRetry }: TransferStepProps) {
+  const t = useTranslations('send')
   return (
     <div className={controls.panel}>
       <TransferMeter progress={progress} still={onRetry !== undefined} />
       {kind === 'files' && (
         <details className={styles.files}>
-          <summary>{countFiles(files.length)}</summary>
+          <summary>{t('transfer.files', { count: files.length })}</summary>
           <FileList files={files} />
         </details>
       )}
       <div className={controls.row}>
         {onRetry && (
           <button type="button" className={`${controls.primary} ${controls.large}`} onClick={onRetry}>
-            Try again now
+            {t('transfer.retry')}
           </button>
         )}
         <button type="button" className={onRetry ? controls.quiet : controls.secondary} onClick={onCancel}>
-          Cancel and delete
+          {t('transfer.cancel')}
         </button>
       </div>
     </div>

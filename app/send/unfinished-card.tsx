@@ -1,12 +1,14 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { useRef } from 'react'
-import { countFiles } from '../../lib/client/amounts.ts'
 import { sourcesFromInput } from '../../lib/client/collect-files.ts'
 import { formatBytes } from '../../lib/client/format-bytes.ts'
+import type { Language } from '../../lib/client/language.ts'
 import type { SendDrop, UnfinishedUpload } from '../../lib/client/send-state.ts'
 import controls from '../_components/controls.module.css'
 import { percentOf } from '../_components/percent.ts'
+import { useLanguage } from '../language/use-language.ts'
 import { briefMoment } from '../sent/brief-moment.ts'
 import { Question } from '../sent/question.tsx'
 import styles from './unfinished-card.module.css'
@@ -17,20 +19,18 @@ interface UnfinishedCardProps {
   readonly onDiscard: SendDrop['discard']
 }
 
-function nameOf({ files }: UnfinishedUpload): string {
-  const name = files[0]?.path ?? 'An upload'
-  return files.length > 1 ? `${name} and ${(files.length - 1).toLocaleString('en')} more` : name
+function nameOf({ files }: UnfinishedUpload, { t }: Language): string {
+  const name = files[0]?.path ?? t('send.unfinished.unnamed')
+  return files.length > 1 ? t('send.unfinished.more', { name, count: files.length - 1 }) : name
 }
 
 /** What is asked for where the browser cannot reach the files by itself. */
-function sameAgain({ files }: UnfinishedUpload, isFolder: boolean): string {
-  if (isFolder) return 'The browser needs the folder from you again, unchanged.'
-  return files.length === 1
-    ? 'The browser needs the file from you again, unchanged.'
-    : `The browser needs the same ${countFiles(files.length)} from you again, unchanged.`
+function sameAgain({ files }: UnfinishedUpload, isFolder: boolean, { t }: Language): string {
+  return isFolder ? t('send.unfinished.folderAgain') : t('send.unfinished.filesAgain', { count: files.length })
 }
 
 function GoOn({ upload, isFolder, onResume }: Omit<UnfinishedCardProps, 'onDiscard'> & { isFolder: boolean }) {
+  const t = useTranslations('send')
   const input = useRef<HTMLInputElement>(null)
   const chosen = (field: HTMLInputElement) => {
     const sources = sourcesFromInput(field)
@@ -41,7 +41,7 @@ function GoOn({ upload, isFolder, onResume }: Omit<UnfinishedCardProps, 'onDisca
   return (
     <>
       <button type="button" className={`${controls.primary} ${controls.small}`} onClick={goOn}>
-        Go on
+        {t('unfinished.resume')}
       </button>
       <input
         ref={input}
@@ -55,38 +55,52 @@ function GoOn({ upload, isFolder, onResume }: Omit<UnfinishedCardProps, 'onDisca
   )
 }
 
-/** An upload that was cut off: what it was, how far it is, and the ways to go on or to let it go. */
-export function UnfinishedCard({ upload, onResume, onDiscard }: UnfinishedCardProps) {
-  const { files, progress, begunAt, hasHandles, isElsewhere, id } = upload
-  const isFolder = files.length > 0 && files.every(({ path }) => path.includes('/'))
-  const name = nameOf(upload)
+function Discard({ about, onDiscard }: { about: string; onDiscard: () => void }) {
+  const t = useTranslations('send')
   const discard = () => {
-    onDiscard(id)
+    onDiscard()
     return Promise.resolve(null)
   }
   return (
-    <section className={styles.card} aria-label="Cut off">
+    <Question
+      quiet
+      label={t('unfinished.discard.label')}
+      about={about}
+      question={t('unfinished.discard.question')}
+      yes={t('unfinished.discard.yes')}
+      no={t('unfinished.discard.no')}
+      onYes={discard}
+    />
+  )
+}
+
+/** An upload that was cut off: what it was, how far it is, and the ways to go on or to let it go. */
+export function UnfinishedCard({ upload, onResume, onDiscard }: UnfinishedCardProps) {
+  const t = useTranslations('send')
+  const language = useLanguage()
+  const { locale } = language
+  const { files, progress, begunAt, hasHandles, isElsewhere, id } = upload
+  const isFolder = files.length > 0 && files.every(({ path }) => path.includes('/'))
+  const name = nameOf(upload, language)
+  return (
+    <section className={styles.card} aria-label={t('unfinished.label')}>
       <h2 className={styles.title}>
-        Cut off: <bdi>{name}</bdi>
+        {t.rich('unfinished.title', { file: name, name: (chunks) => <bdi>{chunks}</bdi> })}
       </h2>
-      <progress className={styles.bar} max={100} value={percentOf(progress)} aria-label="Stored so far" />
+      <progress className={styles.bar} max={100} value={percentOf(progress)} aria-label={t('unfinished.progress')} />
       <p className={controls.hint}>
-        {formatBytes(progress.doneBytes)} of {formatBytes(progress.totalBytes)} are stored, begun {briefMoment(begunAt)}
-        . {isElsewhere && 'Another tab is at it right now.'}
-        {!isElsewhere && !hasHandles && sameAgain(upload, isFolder)}
+        {t('unfinished.stored', {
+          done: formatBytes(progress.doneBytes, locale),
+          total: formatBytes(progress.totalBytes, locale),
+          moment: briefMoment(begunAt),
+        })}{' '}
+        {isElsewhere && t('unfinished.elsewhere')}
+        {!isElsewhere && !hasHandles && sameAgain(upload, isFolder, language)}
       </p>
       {!isElsewhere && (
         <div className={controls.row}>
           <GoOn upload={upload} isFolder={isFolder} onResume={onResume} />
-          <Question
-            quiet
-            label="Discard"
-            about={name}
-            question="What is stored of it is deleted. Your own files stay as they are."
-            yes="Yes, discard it"
-            no="Keep it"
-            onYes={discard}
-          />
+          <Discard about={name} onDiscard={() => onDiscard(id)} />
         </div>
       )}
     </section>

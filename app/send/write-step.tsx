@@ -1,5 +1,6 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { useEffect, useId, useRef } from 'react'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import controls from '../_components/controls.module.css'
@@ -19,6 +20,7 @@ interface WriteStepProps extends OptionsProps {
 type FieldProps = Pick<WriteStepProps, 'writing' | 'onWriting'>
 
 function NoteField({ writing, onWriting }: FieldProps) {
+  const t = useTranslations('send')
   const id = useId()
   const field = useRef<HTMLTextAreaElement>(null)
   // After a paste on the empty page nothing has the focus; whoever chooses by the arrow keys keeps it on the choice.
@@ -28,7 +30,7 @@ function NoteField({ writing, onWriting }: FieldProps) {
   return (
     <div>
       <label className={controls.label} htmlFor={id}>
-        Note
+        {t('write.note.label')}
       </label>
       <textarea
         ref={field}
@@ -42,8 +44,7 @@ function NoteField({ writing, onWriting }: FieldProps) {
         onChange={(event) => onWriting({ ...writing, note: event.target.value })}
       />
       <p id={`${id}-hint`} className={`${controls.hint} ${styles.below}`}>
-        It is shown only after a click on Show, and each showing counts as a download: with one download it is gone when
-        it is read. Up to about a million letters.
+        {t('write.note.hint')}
       </p>
     </div>
   )
@@ -56,12 +57,13 @@ function hostOf(address: string): string | null {
 }
 
 function AddressField({ writing, onWriting }: FieldProps) {
+  const t = useTranslations('send')
   const id = useId()
   const host = hostOf(writing.address)
   return (
     <div>
       <label className={controls.label} htmlFor={id}>
-        Address it leads to
+        {t('write.address.label')}
       </label>
       <input
         id={id}
@@ -77,9 +79,12 @@ function AddressField({ writing, onWriting }: FieldProps) {
         onChange={(event) => onWriting({ ...writing, address: event.target.value })}
       />
       <p id={`${id}-hint`} className={`${controls.hint} ${styles.below}`}>
-        Whoever opens the link sees {host === null ? 'the site' : <strong className={styles.host}>{host}</strong>} first
-        and goes there by a click, never by itself. The rest of the address is sealed, and each visit counts as a
-        download.
+        {host === null
+          ? t('write.address.hint')
+          : t.rich('write.address.hintHost', {
+              site: host,
+              host: (chunks) => <strong className={styles.host}>{chunks}</strong>,
+            })}
       </p>
     </div>
   )

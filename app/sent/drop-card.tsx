@@ -1,13 +1,15 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { useEffect, useRef, useState } from 'react'
-import { countFiles } from '../../lib/client/amounts.ts'
 import { formatBytes } from '../../lib/client/format-bytes.ts'
+import type { Language } from '../../lib/client/language.ts'
 import { dropWords, isLive, linkTitle } from '../../lib/client/link-words.ts'
 import type { LinkChoice } from '../../lib/client/send-state.ts'
 import type { SentDrop, SentDrops } from '../../lib/client/sent-state.ts'
 import controls from '../_components/controls.module.css'
 import { FileName } from '../_components/file-name.tsx'
+import { useLanguage } from '../language/use-language.ts'
 import type { Instance } from '../send/instance.ts'
 import { briefMoment } from './brief-moment.ts'
 import styles from './drop-card.module.css'
@@ -22,34 +24,29 @@ interface DropCardProps {
   readonly onForgotten: () => void
 }
 
-function contents({ kind, files, totalBytes }: SentDrop): string {
-  if (kind === 'note') return 'Note'
-  if (kind === 'redirect') return 'One-time address'
-  return `${countFiles(files)}, ${formatBytes(totalBytes)}`
-}
-
-function elsewhere({ linksElsewhere: count }: SentDrop): string {
-  const links = count === 1 ? '1 more link lives' : `${count.toLocaleString('en')} more links live`
-  return `${links}, made on another device. Deleting the drop ends all of them.`
+function contents({ kind, files, totalBytes, createdAt }: SentDrop, { locale, t }: Language): string {
+  const moment = briefMoment(createdAt)
+  if (kind === 'note') return t('sent.drop.note', { moment })
+  if (kind === 'redirect') return t('sent.drop.redirect', { moment })
+  return t('sent.drop.files', { count: files, size: formatBytes(totalBytes, locale), moment })
 }
 
 function Forget({ drop, sent, onForgotten }: Omit<DropCardProps, 'instance'>) {
+  const t = useTranslations('sent')
   const forget = async () => {
     const error = await sent.forget(drop.id)
     if (!error) onForgotten()
     return error
   }
-  const question = isLive(drop)
-    ? 'Its links stay as they are, and nobody can manage them from here any more.'
-    : 'It goes from this list. There is nothing left to manage.'
+  const question = isLive(drop) ? t('drop.forget.questionLive') : t('drop.forget.questionOver')
   return (
     <Question
       quiet
-      label="Forget"
+      label={t('drop.forget.label')}
       about={drop.name}
       question={question}
-      yes="Yes, forget it"
-      no="Keep it"
+      yes={t('drop.forget.yes')}
+      no={t('drop.forget.no')}
       onYes={forget}
     />
   )
@@ -73,6 +70,7 @@ function useAdding() {
 }
 
 function Actions({ drop, sent, instance, onForgotten }: DropCardProps) {
+  const t = useTranslations('sent')
   const { isAdding, setAdding, opener } = useAdding()
   if (isAdding) {
     const done = () => setAdding(false)
@@ -88,17 +86,17 @@ function Actions({ drop, sent, instance, onForgotten }: DropCardProps) {
             ref={opener}
             type="button"
             className={`${controls.quiet} ${styles.add}`}
-            aria-label={`More links: ${drop.name}`}
+            aria-label={t('drop.moreLinksAbout', { name: drop.name })}
             onClick={() => setAdding(true)}
           >
-            More links
+            {t('drop.moreLinks')}
           </button>
           <Question
-            label="Delete"
+            label={t('drop.delete.label')}
             about={drop.name}
-            question="Every link stops working at once, and nothing brings it back."
-            yes="Yes, delete all"
-            no="Keep it"
+            question={t('drop.delete.question')}
+            yes={t('drop.delete.yes')}
+            no={t('drop.delete.no')}
             onYes={() => sent.deleteDrop(drop.id)}
           />
         </>
@@ -110,6 +108,8 @@ function Actions({ drop, sent, instance, onForgotten }: DropCardProps) {
 
 /** A drop with its links. */
 export function DropCard(props: DropCardProps) {
+  const t = useTranslations('sent')
+  const language = useLanguage()
   const { drop, sent, instance } = props
   const words = dropWords(drop.state)
   return (
@@ -118,9 +118,7 @@ export function DropCard(props: DropCardProps) {
         <h2 className={styles.name}>
           <FileName name={drop.name} />
         </h2>
-        <p className={controls.hint}>
-          {contents(drop)} · sent {briefMoment(drop.createdAt)}
-        </p>
+        <p className={controls.hint}>{contents(drop, language)}</p>
         {words !== '' && <p className={styles.whole}>{words}</p>}
       </header>
       <ul className={styles.links}>
@@ -135,7 +133,9 @@ export function DropCard(props: DropCardProps) {
           />
         ))}
       </ul>
-      {drop.linksElsewhere > 0 && <p className={`${controls.hint} ${styles.elsewhere}`}>{elsewhere(drop)}</p>}
+      {drop.linksElsewhere > 0 && (
+        <p className={`${controls.hint} ${styles.elsewhere}`}>{t('drop.elsewhere', { count: drop.linksElsewhere })}</p>
+      )}
       <Actions {...props} />
     </article>
   )

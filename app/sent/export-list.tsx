@@ -1,5 +1,6 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { errorWords } from '../../lib/client/error-words.ts'
 import type { SentDrops } from '../../lib/client/sent-state.ts'
@@ -15,29 +16,27 @@ const LEAST = 8
 
 /** Writes the whole list to a file that a password opens. */
 export function ExportList({ sent }: { sent: SentDrops }) {
+  const t = useTranslations('sent')
   const [password, setPassword] = useState('')
   const { isBusy, result, submit } = useDeed(async () => {
     const file = await sent.exportList(password)
     if (!(file instanceof Blob)) return errorWords(file).text
     saveBlob(file, `sent-${new Date().toISOString().slice(0, 10)}.snowlist`)
     setPassword('')
-    return 'The file is in your downloads.'
+    return t('export.done')
   })
   return (
     <form className={`${form.form} ${styles.inside}`} onSubmit={submit}>
-      <p className={controls.hint}>
-        One encrypted file, for another device or as a copy. Whoever has it and its password can open, change and delete
-        everything in this list.
-      </p>
+      <p className={controls.hint}>{t('export.hint')}</p>
       <PasswordField
         autoComplete="new-password"
-        label={`Password for the file, ${LEAST} characters or more`}
+        label={t('export.password', { least: LEAST })}
         value={password}
         onValue={setPassword}
       />
       <SubmitRow
-        label="Export"
-        busyLabel="Sealing …"
+        label={t('export.submit')}
+        busyLabel={t('export.sealing')}
         isBusy={isBusy}
         disabled={password.length < LEAST}
         words={result ?? ''}

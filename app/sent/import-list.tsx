@@ -1,26 +1,28 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { errorWords } from '../../lib/client/error-words.ts'
+import type { Language } from '../../lib/client/language.ts'
 import type { Imported, SentDrops } from '../../lib/client/sent-state.ts'
 import controls from '../_components/controls.module.css'
 import { PasswordField } from '../_components/password-field.tsx'
+import { useLanguage } from '../language/use-language.ts'
 import form from './form.module.css'
 import styles from './list-care.module.css'
 import { SubmitRow, useDeed } from './submit-row.tsx'
 
-function importWords(result: Imported | null): string {
+function importWords(result: Imported | null, language: Language): string {
   if (result === null) return ''
-  if (!('added' in result)) {
-    const { title, text } = errorWords(result)
-    return `${title}. ${text}`
-  }
-  const drops = result.added === 1 ? '1 drop was added' : `${result.added.toLocaleString('en')} drops were added`
-  return result.known === 0 ? `${drops}.` : `${drops}, ${result.known.toLocaleString('en')} here already.`
+  const { t } = language
+  if (!('added' in result)) return t('sent.import.refused', { ...errorWords(result) })
+  const { added: count, known } = result
+  return known === 0 ? t('sent.import.added', { count }) : t('sent.import.addedKnown', { count, known })
 }
 
 /** Adds an exported list to this one. */
 export function ImportList({ sent }: { sent: SentDrops }) {
+  const t = useTranslations('sent')
   const [file, setFile] = useState<File | null>(null)
   const [password, setPassword] = useState('')
   const { isBusy, result, submit } = useDeed(async () => {
@@ -33,7 +35,7 @@ export function ImportList({ sent }: { sent: SentDrops }) {
   return (
     <form className={`${form.form} ${styles.inside}`} onSubmit={submit}>
       <label>
-        <span className={controls.label}>Exported file</span>
+        <span className={controls.label}>{t('import.file')}</span>
         <input
           className={form.file}
           type="file"
@@ -43,17 +45,17 @@ export function ImportList({ sent }: { sent: SentDrops }) {
       </label>
       <PasswordField
         autoComplete="off"
-        label="Password of the file"
+        label={t('import.password')}
         value={password}
         onValue={setPassword}
         invalid={isWrong}
       />
       <SubmitRow
-        label="Import"
-        busyLabel="Opening …"
+        label={t('import.submit')}
+        busyLabel={t('import.opening')}
         isBusy={isBusy}
         disabled={file === null || password === ''}
-        words={importWords(result)}
+        words={importWords(result, useLanguage())}
       />
     </form>
   )

@@ -1,3 +1,4 @@
+import { useTranslations } from 'next-intl'
 import { history } from '../../lib/client/link-words.ts'
 import type { OwnedLink } from '../../lib/wire/drops.ts'
 import { briefMoment } from './brief-moment.ts'
@@ -5,11 +6,12 @@ import styles from './link-history.module.css'
 
 /** What happened to a link, the newest first. */
 export function LinkHistory({ receipts }: { receipts: OwnedLink['receipts'] }) {
+  const t = useTranslations('sent')
   const lines = history(receipts, briefMoment)
   return (
     <div>
-      <h4 className={styles.title}>What happened</h4>
-      {lines.length === 0 && <p className={styles.line}>Nothing yet.</p>}
+      <h4 className={styles.title}>{t('history.title')}</h4>
+      {lines.length === 0 && <p className={styles.line}>{t('history.nothing')}</p>}
       <ol>
         {lines.map(({ words, when }) => (
           <li key={`${words} ${when}`} className={styles.line}>

@@ -1,5 +1,6 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { useId, useState } from 'react'
 import { linkWords } from '../../lib/client/link-words.ts'
 import type { SentDrop, SentDrops, SentLink } from '../../lib/client/sent-state.ts'
@@ -23,6 +24,7 @@ interface LinkRowProps {
 }
 
 function Manage({ drop, link, title, sent, instance }: LinkRowProps) {
+  const t = useTranslations('sent')
   const { owned, locator } = link
   return (
     <div className={styles.manage}>
@@ -42,11 +44,11 @@ function Manage({ drop, link, title, sent, instance }: LinkRowProps) {
       {owned?.ended === null && (
         <div className={`${controls.row} ${styles.end}`}>
           <Question
-            label="End this link"
+            label={t('link.end.label')}
             about={title}
-            question="This link stops working at once. The others go on, and the files go with the last."
-            yes="Yes, end it"
-            no="Keep it"
+            question={t('link.end.question')}
+            yes={t('link.end.yes')}
+            no={t('link.end.no')}
             onYes={() => sent.revokeLink(drop.id, locator)}
           />
         </div>
@@ -57,6 +59,7 @@ function Manage({ drop, link, title, sent, instance }: LinkRowProps) {
 
 /** One link: its state in words, the way to copy it, and what else can be done with it. */
 export function LinkRow(props: LinkRowProps) {
+  const t = useTranslations('sent')
   const { drop, link, title, sent } = props
   const [isOpen, setOpen] = useState(false)
   const id = useId()
@@ -73,17 +76,17 @@ export function LinkRow(props: LinkRowProps) {
         {facts.length > 0 && <p className={controls.hint}>{facts.join(' · ')}</p>}
       </div>
       <div className={styles.buttons}>
-        {isUsable && <CopySmall text={link.url} label="Copy link" about={title} />}
+        {isUsable && <CopySmall text={link.url} label={t('link.copy')} about={title} />}
         {link.owned && (
           <button
             type="button"
             className={`${controls.quiet} ${styles.small} ${styles.more}`}
             aria-expanded={isOpen}
             aria-controls={id}
-            aria-label={`${isOver ? 'History' : 'Manage'}: ${title}`}
+            aria-label={isOver ? t('link.historyAbout', { title }) : t('link.manageAbout', { title })}
             onClick={() => setOpen(!isOpen)}
           >
-            {isOver ? 'History' : 'Manage'}
+            {isOver ? t('link.history') : t('link.manage')}
           </button>
         )}
       </div>

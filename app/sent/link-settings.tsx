@@ -1,12 +1,15 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { duration } from '../../lib/client/amounts.ts'
 import { errorWords } from '../../lib/client/error-words.ts'
+import type { Language } from '../../lib/client/language.ts'
 import type { LinkEdit } from '../../lib/client/sent-state.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import type { OwnedLink } from '../../lib/wire/drops.ts'
 import controls from '../_components/controls.module.css'
+import { useLanguage } from '../language/use-language.ts'
 import type { Instance } from '../send/instance.ts'
 import { Choice } from './choice.tsx'
 import styles from './form.module.css'
@@ -21,17 +24,26 @@ interface LinkSettingsProps {
 }
 
 /** The limits that may be chosen: none below what is used up or running, and the present one in any case. */
-function downloadChoices({ choices }: Instance['downloads'], { counted, running, maxDownloads }: OwnedLink) {
+function downloadChoices(
+  { choices }: Instance['downloads'],
+  { counted, running, maxDownloads }: OwnedLink,
+  { locale }: Language,
+) {
   const possible = choices.filter((count) => count >= Math.max(1, counted + running))
   const all = [...new Set([...possible, maxDownloads])].sort((a, b) => a - b)
-  return all.map((value) => ({ value, words: value.toLocaleString('en') }))
+  return all.map((value) => ({ value, words: value.toLocaleString(locale) }))
 }
 
-function expiryChoices({ choices }: Instance['expiry']) {
-  return [{ value: 0, words: 'As it is' }, ...choices.map((value) => ({ value, words: `${duration(value)} from now` }))]
+function expiryChoices({ choices }: Instance['expiry'], { t }: Language) {
+  const later = choices.map((value) => ({
+    value,
+    words: t('sent.settings.expiresIn', { duration: duration(value) }),
+  }))
+  return [{ value: 0, words: t('sent.settings.expiresSame') }, ...later]
 }
 
 function useSettings({ owned, label, onEdit, onRename }: LinkSettingsProps) {
+  const t = useTranslations('sent')
   const [name, setName] = useState(label ?? '')
   const [expiresIn, setExpiresIn] = useState(0)
   const [chosen, setChosen] = useState<number | null>(null)
@@ -43,19 +55,46 @@ function useSettings({ owned, label, onEdit, onRename }: LinkSettingsProps) {
     if (error) return errorWords(error).text
     setExpiresIn(0)
     setChosen(null)
-    return 'Saved.'
+    return t('settings.saved')
   })
   return { name, setName, expiresIn, setExpiresIn, maxDownloads, setMaxDownloads: setChosen, deed }
 }
 
+interface LimitsProps extends Pick<LinkSettingsProps, 'owned' | 'instance'> {
+  readonly settings: ReturnType<typeof useSettings>
+}
+
+function Limits({ owned, instance, settings }: LimitsProps) {
+  const t = useTranslations('sent')
+  const language = useLanguage()
+  return (
+    <div className={styles.pair}>
+      <Choice
+        label={t('settings.expires')}
+        value={settings.expiresIn}
+        options={expiryChoices(instance.expiry, language)}
+        onValue={settings.setExpiresIn}
+      />
+      <Choice
+        label={t('settings.downloads')}
+        value={settings.maxDownloads}
+        options={downloadChoices(instance.downloads, owned, language)}
+        onValue={settings.setMaxDownloads}
+      />
+    </div>
+  )
+}
+
 /** Name, end and limit of one link. One that is over keeps its name only. */
 export function LinkSettings(props: LinkSettingsProps) {
+  const t = useTranslations('sent')
   const { owned, instance } = props
-  const { name, setName, expiresIn, setExpiresIn, maxDownloads, setMaxDownloads, deed } = useSettings(props)
+  const settings = useSettings(props)
+  const { name, setName, deed } = settings
   return (
     <form className={styles.form} onSubmit={deed.submit}>
       <label>
-        <span className={controls.label}>Name, for you alone</span>
+        <span className={controls.label}>{t('settings.name')}</span>
         <input
           className={controls.field}
           maxLength={200}
@@ -63,18 +102,13 @@ export function LinkSettings(props: LinkSettingsProps) {
           onChange={(event) => setName(event.target.value)}
         />
       </label>
-      {owned.ended === null && (
-        <div className={styles.pair}>
-          <Choice label="Expires" value={expiresIn} options={expiryChoices(instance.expiry)} onValue={setExpiresIn} />
-          <Choice
-            label="Downloads"
-            value={maxDownloads}
-            options={downloadChoices(instance.downloads, owned)}
-            onValue={setMaxDownloads}
-          />
-        </div>
-      )}
-      <SubmitRow label="Save changes" busyLabel="Saving …" isBusy={deed.isBusy} words={deed.result ?? ''} />
+      {owned.ended === null && <Limits owned={owned} instance={instance} settings={settings} />}
+      <SubmitRow
+        label={t('settings.save')}
+        busyLabel={t('settings.saving')}
+        isBusy={deed.isBusy}
+        words={deed.result ?? ''}
+      />
     </form>
   )
 }

@@ -1,5 +1,6 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { isOver } from '../../lib/client/link-words.ts'
 import type { SentDrop, SentDrops } from '../../lib/client/sent-state.ts'
 import controls from '../_components/controls.module.css'
@@ -16,6 +17,7 @@ interface ListCareProps {
 
 /** Clears away what is over, where there is more than one. */
 function ForgetOver({ sent, drops }: { sent: SentDrops; drops: readonly SentDrop[] }) {
+  const t = useTranslations('sent')
   const over = drops.filter(isOver)
   if (over.length < 2) return null
   const forget = async () => {
@@ -25,16 +27,16 @@ function ForgetOver({ sent, drops }: { sent: SentDrops; drops: readonly SentDrop
     }
     return null
   }
-  const count = over.length.toLocaleString('en')
+  const count = over.length
   return (
     <div className={styles.tidy}>
       <Question
         quiet
-        label="Forget what is over"
-        about={`${count} drops`}
-        question={`${count} drops go from this list. Nothing is left of them to manage.`}
-        yes="Yes, forget them"
-        no="Keep them"
+        label={t('care.tidy.label')}
+        about={t('care.tidy.about', { count })}
+        question={t('care.tidy.question', { count })}
+        yes={t('care.tidy.yes')}
+        no={t('care.tidy.no')}
         onYes={forget}
       />
     </div>
@@ -43,10 +45,11 @@ function ForgetOver({ sent, drops }: { sent: SentDrops; drops: readonly SentDrop
 
 /** Whether there is a list at all, and how it comes to another device. */
 export function ListCare({ sent, isKeeping, drops }: ListCareProps) {
+  const t = useTranslations('sent')
   return (
     <section className={`${controls.panel} ${styles.care}`} aria-labelledby="list-care">
       <h2 id="list-care" className={styles.title}>
-        This list
+        {t('care.title')}
       </h2>
       <label className={styles.keep}>
         <input
@@ -57,22 +60,18 @@ export function ListCare({ sent, isKeeping, drops }: ListCareProps) {
           onChange={(event) => sent.keep(event.target.checked)}
         />
         <span>
-          <span className={styles.keepWords}>Keep a list on this device</span>
-          <span className={controls.hint}>
-            {isKeeping
-              ? 'With what is needed to manage your drops. Whoever uses this browser can see it.'
-              : 'New drops are not added. What is here stays until you forget it.'}
-          </span>
+          <span className={styles.keepWords}>{t('care.keep')}</span>
+          <span className={controls.hint}>{isKeeping ? t('care.keeping') : t('care.notKeeping')}</span>
         </span>
       </label>
       {drops.length > 0 && (
         <details className={styles.fold}>
-          <summary>Export the list</summary>
+          <summary>{t('export.summary')}</summary>
           <ExportList sent={sent} />
         </details>
       )}
       <details className={styles.fold}>
-        <summary>Import a list</summary>
+        <summary>{t('import.summary')}</summary>
         <ImportList sent={sent} />
       </details>
       <ForgetOver sent={sent} drops={drops} />

@@ -1,5 +1,6 @@
 'use client'
 
+import { useLocale, useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { duration } from '../../lib/client/amounts.ts'
 import { errorWords } from '../../lib/client/error-words.ts'
@@ -28,18 +29,20 @@ interface FieldsProps {
 }
 
 function Limits({ draft, change, instance }: FieldsProps) {
+  const t = useTranslations('common')
+  const locale = useLocale()
   return (
     <div className={styles.pair}>
       <Choice
-        label="Expires after"
+        label={t('moreLinks.expires')}
         value={draft.expiresIn}
         options={instance.expiry.choices.map((value) => ({ value, words: duration(value) }))}
         onValue={(expiresIn) => change({ expiresIn })}
       />
       <Choice
-        label="Downloads"
+        label={t('moreLinks.downloads')}
         value={draft.maxDownloads}
-        options={instance.downloads.choices.map((value) => ({ value, words: value.toLocaleString('en') }))}
+        options={instance.downloads.choices.map((value) => ({ value, words: value.toLocaleString(locale) }))}
         onValue={(maxDownloads) => change({ maxDownloads })}
       />
     </div>
@@ -47,19 +50,18 @@ function Limits({ draft, change, instance }: FieldsProps) {
 }
 
 function Names({ draft, change }: FieldsProps) {
+  const t = useTranslations('common')
   return (
     <label>
-      <span className={controls.label}>For whom? Each line makes a link of its own</span>
+      <span className={controls.label}>{t('moreLinks.names')}</span>
       <textarea
         className={`${controls.field} ${styles.lines}`}
         rows={3}
         value={draft.names}
-        placeholder={'Ada\nGrace'}
+        placeholder={t('moreLinks.namesPlaceholder')}
         onChange={(event) => change({ names: event.target.value })}
       />
-      <span className={`${controls.hint} ${styles.note}`}>
-        Only you see these names. Without any, one link is made.
-      </span>
+      <span className={`${controls.hint} ${styles.note}`}>{t('moreLinks.namesHint')}</span>
     </label>
   )
 }
@@ -79,6 +81,7 @@ function Password({ draft, change, instance }: FieldsProps) {
 
 /** Further links to a drop: one, or one for each name. Nothing is uploaded again. */
 export function MoreLinks({ instance, onAdd, isMade, onDone }: MoreLinksProps) {
+  const t = useTranslations('common')
   const [draft, setDraft] = useState(() => freshDraft(instance))
   const change = (part: Partial<LinkDraft>) => setDraft((before) => ({ ...before, ...part }))
   const fields = { draft, change, instance }
@@ -92,7 +95,7 @@ export function MoreLinks({ instance, onAdd, isMade, onDone }: MoreLinksProps) {
     return error
   })
   return (
-    <form className={`${styles.form} ${styles.box}`} aria-label="More links" onSubmit={submit}>
+    <form className={`${styles.form} ${styles.box}`} aria-label={t('moreLinks.label')} onSubmit={submit}>
       <Names {...fields} />
       <Limits {...fields} />
       <Password {...fields} />
@@ -103,14 +106,14 @@ export function MoreLinks({ instance, onAdd, isMade, onDone }: MoreLinksProps) {
       )}
       <div className={controls.row}>
         <SubmitRow
-          label={count === 1 ? 'Make link' : `Make ${count.toLocaleString('en')} links`}
-          busyLabel="Making …"
+          label={t('moreLinks.make', { count })}
+          busyLabel={t('moreLinks.making')}
           isBusy={isBusy}
           disabled={instance.password === 'required' && choice.password === null}
           words=""
         />
         <button type="button" className={`${controls.quiet} ${styles.small}`} onClick={onDone}>
-          Cancel
+          {t('moreLinks.cancel')}
         </button>
       </div>
     </form>

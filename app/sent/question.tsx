@@ -1,6 +1,7 @@
 'use client'
 
-import { useEffect, useRef, useState } from 'react'
+import { useTranslations } from 'next-intl'
+import { type Ref, useEffect, useRef, useState } from 'react'
 import { errorWords } from '../../lib/client/error-words.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import controls from '../_components/controls.module.css'
@@ -34,8 +35,30 @@ function useFocus(step: Step['step']) {
   return { answer, opener }
 }
 
+interface OpenerProps extends Required<Pick<QuestionProps, 'label' | 'about' | 'quiet'>> {
+  readonly ref: Ref<HTMLButtonElement>
+  readonly onAsk: () => void
+}
+
+function Opener({ ref, label, about, quiet, onAsk }: OpenerProps) {
+  const t = useTranslations('common')
+  const look = `${quiet ? controls.quiet : controls.danger} ${styles.opener}`
+  return (
+    <button
+      ref={ref}
+      type="button"
+      className={look}
+      aria-label={t('question.opener', { label, about })}
+      onClick={onAsk}
+    >
+      {label}
+    </button>
+  )
+}
+
 /** A button that asks once more, in its own place. */
 export function Question({ label, about, question, yes, no, onYes, quiet = false }: QuestionProps) {
+  const t = useTranslations('common')
   const [now, setNow] = useState<Step>({ step: 'idle' })
   const { answer, opener } = useFocus(now.step)
   const confirm = async () => {
@@ -44,13 +67,8 @@ export function Question({ label, about, question, yes, no, onYes, quiet = false
     setNow(error ? { step: 'asking', error } : { step: 'idle' })
   }
   if (now.step === 'idle') {
-    const look = `${quiet ? controls.quiet : controls.danger} ${styles.opener}`
     const ask = () => setNow({ step: 'asking', error: null })
-    return (
-      <button ref={opener} type="button" className={look} aria-label={`${label}: ${about}`} onClick={ask}>
-        {label}
-      </button>
-    )
+    return <Opener ref={opener} label={label} about={about} quiet={quiet} onAsk={ask} />
   }
   const isDoing = now.step === 'doing'
   const error = now.step === 'asking' ? now.error : null
@@ -66,7 +84,7 @@ export function Question({ label, about, question, yes, no, onYes, quiet = false
         className={quiet ? controls.secondary : controls.danger}
         onClick={() => void confirm()}
       >
-        {isDoing ? 'A moment …' : yes}
+        {isDoing ? t('question.busy') : yes}
       </button>
       <button type="button" className={controls.quiet} onClick={() => setNow({ step: 'idle' })}>
         {no}

@@ -1,10 +1,13 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { errorWords } from '../../lib/client/error-words.ts'
+import type { Language } from '../../lib/client/language.ts'
 import type { SentDrops, SentState } from '../../lib/client/sent-state.ts'
 import { inSite } from '../../lib/wire/base-path.ts'
 import controls from '../_components/controls.module.css'
 import { Place, type Voice } from '../_components/place.tsx'
+import { useLanguage } from '../language/use-language.ts'
 import type { Instance } from '../send/instance.ts'
 import { DropCard } from './drop-card.tsx'
 import { ListCare } from './list-care.tsx'
@@ -18,28 +21,25 @@ interface SentViewProps {
   readonly instance: Instance
 }
 
-function voiceOf(state: SentState): Voice {
+function voiceOf(state: SentState, language: Language): Voice {
+  const { t } = language
   if (state.phase === 'unavailable') return { ...errorWords(state.error), mood: 'gone' }
   if (state.phase === 'listed' && state.drops.length === 0)
     return {
-      title: 'Nothing sent yet.',
+      title: t('sent.voice.empty.title'),
       text: (
         <>
-          <p>What you send from this browser appears here: you see what became of it, change it, or end it.</p>
+          <p>{t('sent.voice.empty.text')}</p>
           <p>
             <a className={`${controls.primary} ${controls.large} ${styles.send}`} href={inSite('/')}>
-              Send something
+              {t('sent.voice.empty.send')}
             </a>
           </p>
         </>
       ),
       mood: 'bud',
     }
-  return {
-    title: 'What you sent.',
-    text: 'Only this browser keeps the list. Without it, not even the server can tell which drops are yours.',
-    mood: 'bloom',
-  }
+  return { title: t('sent.voice.listed.title'), text: t('sent.voice.listed.text'), mood: 'bloom' }
 }
 
 /** What was removed can no longer hold the focus: the page's own heading gets it. */
@@ -49,11 +49,13 @@ function focusHeading(): void {
 
 /** The list in each of its states. */
 export function SentView({ state, sent, instance }: SentViewProps) {
+  const t = useTranslations('sent')
+  const language = useLanguage()
   const news = useNews(state)
   return (
-    <Place phase="sent" voice={{ ...voiceOf(state), spoken: news }} alone={state.phase === 'unavailable'}>
+    <Place phase="sent" voice={{ ...voiceOf(state, language), spoken: news }} alone={state.phase === 'unavailable'}>
       <div className={styles.list}>
-        {state.phase === 'loading' && <p className={styles.waiting}>Looking through this browser’s list …</p>}
+        {state.phase === 'loading' && <p className={styles.waiting}>{t('loading')}</p>}
         {state.phase === 'listed' && sent && (
           <>
             {state.drops.map((drop) => (

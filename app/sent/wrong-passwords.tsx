@@ -1,5 +1,6 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { errorWords } from '../../lib/client/error-words.ts'
 import type { SentLink } from '../../lib/client/sent-state.ts'
@@ -14,13 +15,10 @@ interface WrongPasswordsProps {
 
 /** How often a link was tried with a wrong password, and the way to let it be tried again. */
 export function WrongPasswords({ link: { owned }, onUnfreeze }: WrongPasswordsProps) {
+  const t = useTranslations('sent')
   const [error, setError] = useState<DropError | null>(null)
   const [isBusy, setBusy] = useState(false)
   if (owned === null || owned.ended || owned.wrongTries === 0) return null
-  const tries =
-    owned.wrongTries === 1
-      ? 'One wrong password was tried'
-      : `${owned.wrongTries.toLocaleString('en')} wrong passwords were tried`
   const unfreeze = async () => {
     setBusy(true)
     setError(await onUnfreeze())
@@ -28,11 +26,7 @@ export function WrongPasswords({ link: { owned }, onUnfreeze }: WrongPasswordsPr
   }
   return (
     <div className={`${controls.care} ${styles.care}`}>
-      <p>
-        {owned.frozen
-          ? `${tries}, so nobody can open this link until you let it go on. If that was not you or your receiver, send a new link instead.`
-          : `${tries}. After 100 the link is frozen until you unfreeze it.`}
-      </p>
+      <p>{t(owned.frozen ? 'link.wrongPasswords.frozen' : 'link.wrongPasswords.some', { count: owned.wrongTries })}</p>
       {owned.frozen && (
         <button
           type="button"
@@ -40,7 +34,7 @@ export function WrongPasswords({ link: { owned }, onUnfreeze }: WrongPasswordsPr
           disabled={isBusy}
           onClick={() => void unfreeze()}
         >
-          Unfreeze
+          {t('link.wrongPasswords.unfreeze')}
         </button>
       )}
       {error && <p role="alert">{errorWords(error).text}</p>}

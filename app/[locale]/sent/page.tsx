@@ -10,7 +10,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default function Page() {
   return (
-    <PageWords namespaces={['common', 'errors', 'send', 'sent']}>
+    <PageWords namespaces={['common', 'errors', 'sent']}>
       <SentPage />
     </PageWords>
   )
