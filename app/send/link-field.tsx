@@ -32,6 +32,7 @@ export function LinkField({ url, label }: { url: string; label: string | null })
         ref={field}
         id="link"
         className={`${controls.field} ${styles.url}`}
+        dir="ltr"
         readOnly
         spellCheck={false}
         value={url}

@@ -34,6 +34,7 @@ function Names({ instance, draft, onDraft }: OptionsProps) {
         id={id}
         className={controls.area}
         rows={3}
+        dir="auto"
         autoComplete="off"
         placeholder={t('options.names.placeholder')}
         aria-describedby={`${id}-hint`}

@@ -99,6 +99,7 @@ function TicketForm({ ticket, onUse }: { ticket: Exclude<TicketState, Held>; onU
           ref={field}
           id={id}
           className={`${controls.field} ${styles.code}`}
+          dir={text === '' ? undefined : 'ltr'}
           value={text}
           onChange={(event) => setText(event.target.value)}
           autoComplete="off"

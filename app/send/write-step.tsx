@@ -37,6 +37,7 @@ function NoteField({ writing, onWriting }: FieldProps) {
         id={id}
         className={controls.area}
         rows={8}
+        dir="auto"
         required
         autoComplete="off"
         aria-describedby={`${id}-hint`}
@@ -70,6 +71,7 @@ function AddressField({ writing, onWriting }: FieldProps) {
         className={controls.field}
         type="url"
         inputMode="url"
+        dir="ltr"
         required
         autoComplete="off"
         spellCheck={false}
@@ -83,7 +85,11 @@ function AddressField({ writing, onWriting }: FieldProps) {
           ? t('write.address.hint')
           : t.rich('write.address.hintHost', {
               site: host,
-              host: (chunks) => <strong className={styles.host}>{chunks}</strong>,
+              host: (chunks) => (
+                <strong className={styles.host} dir="ltr">
+                  {chunks}
+                </strong>
+              ),
             })}
       </p>
     </div>

@@ -98,6 +98,7 @@ export function LinkSettings(props: LinkSettingsProps) {
         <input
           className={controls.field}
           maxLength={200}
+          dir="auto"
           value={name}
           onChange={(event) => setName(event.target.value)}
         />

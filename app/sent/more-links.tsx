@@ -57,6 +57,7 @@ function Names({ draft, change }: FieldsProps) {
       <textarea
         className={`${controls.field} ${styles.lines}`}
         rows={3}
+        dir="auto"
         value={draft.names}
         placeholder={t('moreLinks.namesPlaceholder')}
         onChange={(event) => change({ names: event.target.value })}
