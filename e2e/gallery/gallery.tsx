@@ -1,3 +1,4 @@
+import type { Messages } from 'use-intl'
 import { SiteFooter } from '../../app/_components/site-footer.tsx'
 import { SiteHeader } from '../../app/_components/site-header.tsx'
 import { WordsProvider } from '../../app/language/words-provider.tsx'
@@ -8,7 +9,7 @@ import { SendView } from '../../app/send/send-view.tsx'
 import { useWriting } from '../../app/send/use-writing.ts'
 import { SentView } from '../../app/sent/sent-view.tsx'
 import type { Selection } from '../../lib/client/receive-state.ts'
-import english from '../../messages/en.json' with { type: 'json' }
+import type { Locale } from '../../lib/wire/locales.ts'
 import { accessStates, openToAll } from './access-states.ts'
 import { receiveStates } from './receive-states.ts'
 import { sendStates } from './send-states.ts'
@@ -78,13 +79,19 @@ function Page({ page, name }: { page: string | null; name: string }) {
   )
 }
 
-function Shelf({ page, names }: { page: string; names: readonly string[] }) {
+interface ShelfProps {
+  readonly query: URLSearchParams
+  readonly page: string
+  readonly names: readonly string[]
+}
+
+function Shelf({ query, page, names }: ShelfProps) {
   return (
     <section>
       <h2>{page}</h2>
       <div className="shelf">
         {names.map((name) => {
-          const url = `?${new URLSearchParams({ page, name }).toString()}`
+          const url = `?${new URLSearchParams({ ...Object.fromEntries(query), page, name }).toString()}`
           return (
             <figure key={name}>
               <figcaption>
@@ -99,10 +106,16 @@ function Shelf({ page, names }: { page: string; names: readonly string[] }) {
   )
 }
 
+interface GalleryProps {
+  readonly query: URLSearchParams
+  readonly locale: Locale
+  readonly messages: Messages
+}
+
 /** One state as its whole page, or all of them beside one another. */
-export function Gallery({ query }: { query: URLSearchParams }) {
+export function Gallery({ query, locale, messages }: GalleryProps) {
   return (
-    <WordsProvider locale="en" messages={english}>
+    <WordsProvider locale={locale} messages={messages}>
       <States query={query} />
     </WordsProvider>
   )
@@ -114,9 +127,9 @@ function States({ query }: { query: URLSearchParams }) {
     return (
       <main className="gallery">
         <h1>Every state</h1>
-        <Shelf page="send" names={[...Object.keys(sendStates), 'dragging', 'dragging, not now']} />
-        <Shelf page="receive" names={Object.keys(receiveStates)} />
-        <Shelf page="sent" names={Object.keys(sentStates)} />
+        <Shelf query={query} page="send" names={[...Object.keys(sendStates), 'dragging', 'dragging, not now']} />
+        <Shelf query={query} page="receive" names={Object.keys(receiveStates)} />
+        <Shelf query={query} page="sent" names={Object.keys(sentStates)} />
       </main>
     )
   }
