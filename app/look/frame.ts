@@ -1,13 +1,13 @@
 // Shows one file that may be hostile. This document has an opaque origin and may fetch nothing (lib/web/security-headers.ts): whatever a file makes of the parser that shows it,
 // there is nothing here to take and nowhere to send it.
-import type { LookAnswer, LookKind, LookRequest } from './look-messages.ts'
+import type { LookAnswer, LookKind, LookRequest, LookWords } from './look-messages.ts'
 
 /** The most of a text that is shown, in bytes. */
 const MOST_TEXT = 2 ** 20
 
 declare global {
   /** From pdf.js, which is loaded where a PDF comes. */
-  var showPdf: ((blob: Blob, pdfium: ArrayBuffer, stage: HTMLElement) => Promise<void>) | undefined
+  var showPdf: ((blob: Blob, pdfium: ArrayBuffer, stage: HTMLElement, words: LookWords) => Promise<void>) | undefined
 }
 
 type Show = (request: LookRequest, stage: HTMLElement) => Promise<void>
@@ -39,7 +39,7 @@ const showMedia: Show = async ({ blob, name, kind }, stage) => {
   await loaded
 }
 
-const showText: Show = async ({ blob }, stage) => {
+const showText: Show = async ({ blob, words }, stage) => {
   const text = document.createElement('pre')
   // As text and nothing else: what is no UTF-8 shows as such.
   text.textContent = new TextDecoder().decode(await blob.slice(0, MOST_TEXT).arrayBuffer())
@@ -47,19 +47,19 @@ const showText: Show = async ({ blob }, stage) => {
   stage.append(text)
   if (blob.size > MOST_TEXT) {
     const more = document.createElement('p')
-    more.textContent = 'Only the beginning is shown. Save the file to see all of it.'
+    more.textContent = words.textCut
     stage.append(more)
   }
 }
 
-const showDocument: Show = async ({ blob, pdfium }, stage) => {
+const showDocument: Show = async ({ blob, pdfium, words }, stage) => {
   const script = document.createElement('script')
   const loaded = settled(script, 'load')
   script.src = 'pdf.js'
   document.head.append(script)
   await loaded
   if (pdfium === null || globalThis.showPdf === undefined) throw new Error('no PDFium')
-  await globalThis.showPdf(blob, pdfium, stage)
+  await globalThis.showPdf(blob, pdfium, stage, words)
 }
 
 const SHOW: Readonly<Record<LookKind, Show>> = {
@@ -73,6 +73,9 @@ const SHOW: Readonly<Record<LookKind, Show>> = {
 async function show(request: LookRequest): Promise<LookAnswer> {
   const stage = document.querySelector('main')
   if (stage === null) return 'failed'
+  const { locale, direction, title } = request.words
+  Object.assign(document.documentElement, { lang: locale, dir: direction })
+  document.title = title
   stage.className = request.kind
   try {
     await SHOW[request.kind](request, stage)

@@ -1,5 +1,7 @@
 // Draws a PDF with PDFium, in the same frame as everything else that may be hostile.
 import { type PDFiumDocument, PDFiumLibrary } from '@hyzyla/pdfium'
+import { fillIn } from './fill-in.ts'
+import type { LookWords } from './look-messages.ts'
 
 /** Pages that are drawn at first and with each `Show more pages`. */
 const STEP = 10
@@ -9,7 +11,7 @@ const MOST_HEIGHT = 4000
 /** The most characters of a page's text that are given to who cannot see it. */
 const MOST_TEXT = 4000
 
-async function drawPage(pdf: PDFiumDocument, index: number): Promise<HTMLCanvasElement> {
+async function drawPage(pdf: PDFiumDocument, index: number, words: LookWords): Promise<HTMLCanvasElement> {
   const page = pdf.getPage(index)
   const { originalWidth, originalHeight } = page.getOriginalSize()
   const text = page.getText().slice(0, MOST_TEXT)
@@ -19,12 +21,12 @@ async function drawPage(pdf: PDFiumDocument, index: number): Promise<HTMLCanvasE
   canvas.width = width
   canvas.height = height
   canvas.role = 'img'
-  canvas.ariaLabel = `Page ${index + 1}. ${text}`
+  canvas.ariaLabel = fillIn(words.page, words.locale, { page: index + 1, text })
   canvas.getContext('2d')?.putImageData(new ImageData(new Uint8ClampedArray(data), width, height), 0, 0)
   return canvas
 }
 
-globalThis.showPdf = async (blob, pdfium, stage) => {
+globalThis.showPdf = async (blob, pdfium, stage, words) => {
   const library = await PDFiumLibrary.init({ wasmBinary: pdfium })
   const pdf = await library.loadDocument(new Uint8Array(await blob.arrayBuffer()))
   const pages = pdf.getPageCount()
@@ -32,8 +34,9 @@ globalThis.showPdf = async (blob, pdfium, stage) => {
   const more = document.createElement('button')
   more.type = 'button'
   const draw = async () => {
-    for (const end = Math.min(pages, drawn + STEP); drawn < end; drawn += 1) more.before(await drawPage(pdf, drawn))
-    more.textContent = `Show more pages (${drawn} of ${pages})`
+    for (const end = Math.min(pages, drawn + STEP); drawn < end; drawn += 1)
+      more.before(await drawPage(pdf, drawn, words))
+    more.textContent = fillIn(words.morePages, words.locale, { drawn, pages })
     more.hidden = drawn >= pages
   }
   more.addEventListener('click', () => void draw())

@@ -1,10 +1,12 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { type ClipboardEvent, type RefObject, type SubmitEvent, useRef } from 'react'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import controls from '../_components/controls.module.css'
 import styles from './ask-step.module.css'
 import { useCompletion } from './use-completion.ts'
+import { WordOptions } from './word-options.tsx'
 import { WordRow } from './word-row.tsx'
 import { WordSlipNote } from './word-slip-note.tsx'
 import { onOneLine } from './word-typing.ts'
@@ -22,39 +24,6 @@ interface AskStepProps {
   readonly onOpen: (text: string) => void
   /** What was wrong with the last one. */
   readonly error: DropError | null
-}
-
-interface OptionsProps {
-  readonly options: readonly string[]
-  readonly active: number
-  readonly onAccept: (word: string) => void
-}
-
-function Options({ options, active, onAccept }: OptionsProps) {
-  return (
-    <ul id="word-options" className={styles.options} role="listbox" aria-label="Words" hidden={options.length === 0}>
-      {options.map((word, index) => (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: its keys are handled by the field, which keeps the focus
-        <li
-          key={word}
-          id={`word-option-${index}`}
-          className={styles.option}
-          role="option"
-          aria-selected={index === active}
-          // The field keeps the focus.
-          onMouseDown={(event) => event.preventDefault()}
-          onClick={() => onAccept(word)}
-        >
-          {word}
-          {options.length === 1 && (
-            <span className={styles.key} aria-hidden="true">
-              Space
-            </span>
-          )}
-        </li>
-      ))}
-    </ul>
-  )
 }
 
 /** Pastes what was broken over lines as it was meant: a field of one line would glue words together. */
@@ -105,13 +74,14 @@ function WordField({ completion, text, onText, isWrong, field }: WordFieldProps)
         autoCorrect="off"
         spellCheck={false}
       />
-      <Options options={options} active={active} onAccept={completion.accept} />
+      <WordOptions options={options} active={active} onAccept={completion.accept} />
     </div>
   )
 }
 
 /** Asks for a link, a code or eleven words; words are completed as they are typed, and a slip among them is pointed at. */
 export function AskStep({ asked, onAsked, onOpen, error }: AskStepProps) {
+  const t = useTranslations('receive.asking')
   const { text, tried } = asked
   const field = useRef<HTMLInputElement>(null)
   const setText = (changed: string) => onAsked({ ...asked, text: changed })
@@ -130,14 +100,14 @@ export function AskStep({ asked, onAsked, onOpen, error }: AskStepProps) {
     <form className={controls.panel} onSubmit={submit}>
       <div>
         <label className={controls.label} htmlFor="link-text">
-          Link, code or eleven words
+          {t('field')}
         </label>
         <WordField completion={completion} text={text} onText={setText} isWrong={isWrong} field={field} />
         <WordRow row={completion.row} fitting={completion.options.length} />
       </div>
       {isWrong && <WordSlipNote text={text} onMend={open} />}
       <button type="submit" className={`${controls.primary} ${controls.large}`}>
-        Open
+        {t('open')}
       </button>
     </form>
   )

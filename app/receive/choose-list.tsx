@@ -1,11 +1,12 @@
 'use client'
 
-import { memo, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
-import { countFiles } from '../../lib/client/amounts.ts'
+import { useLocale, useTranslations } from 'next-intl'
+import { memo, type ReactNode, useMemo, useState } from 'react'
 import { formatBytes } from '../../lib/client/format-bytes.ts'
 import type { ReceivedFile } from '../../lib/client/receive-state.ts'
 import list from '../_components/file-list.module.css'
 import { FileName } from '../_components/file-name.tsx'
+import { ChoiceBox } from './choice-box.tsx'
 import styles from './choose-list.module.css'
 import { type FileLeaf, type FolderNode, fileTree, type TreeNode } from './file-tree.ts'
 
@@ -27,32 +28,16 @@ interface ChooseListProps {
 
 type Rest = Omit<ChooseListProps, 'files'> & { readonly opens: boolean }
 
-interface BoxProps {
-  readonly name: string
-  readonly indices: readonly number[]
-  readonly chosen: ReadonlySet<number>
-  readonly onChoose: ChooseListProps['onChoose']
-}
-
-/** A checkbox for one file or many: neither checked nor not where some of many are chosen. */
-function Box({ name, indices, chosen, onChoose }: BoxProps) {
-  const box = useRef<HTMLInputElement>(null)
-  const count = indices.reduce((sum, index) => sum + (chosen.has(index) ? 1 : 0), 0)
-  const all = count === indices.length
-  useEffect(() => {
-    if (box.current) box.current.indeterminate = count > 0 && !all
-  }, [count, all])
-  if (onChoose === null) return null
-  return (
-    <label className={styles.box}>
-      <input ref={box} type="checkbox" checked={all} onChange={() => onChoose(indices, !all)} aria-label={name} />
-    </label>
-  )
-}
-
 function SaveOne({ path, onSave }: { path: string; onSave: () => void }) {
+  const t = useTranslations('receive.files')
   return (
-    <button type="button" className={styles.save} aria-label={`Save ${path}`} title="Save this file" onClick={onSave}>
+    <button
+      type="button"
+      className={styles.save}
+      aria-label={t('save', { path })}
+      title={t('saveTitle')}
+      onClick={onSave}
+    >
       <svg viewBox="0 0 20 20" aria-hidden="true" focusable="false">
         <path d="M10 3.5v9m-3.75-3.5L10 12.75 13.75 9M4 16.5h12" />
       </svg>
@@ -61,17 +46,18 @@ function SaveOne({ path, onSave }: { path: string; onSave: () => void }) {
 }
 
 function FileRow({ node, chosen, onChoose, onSave, aside }: Rest & { node: FileLeaf }) {
+  const locale = useLocale()
   const extension = /\.([a-z0-9]{1,4})$/i.exec(node.name)?.[1] ?? ''
   return (
     <li className={list.row}>
-      <Box name={node.file.path} indices={[node.index]} chosen={chosen} onChoose={onChoose} />
+      <ChoiceBox name={node.file.path} indices={[node.index]} chosen={chosen} onChoose={onChoose} />
       <span className={list.sheet} aria-hidden="true">
         {extension.toUpperCase()}
       </span>
       <span className={list.names}>
         <FileName name={node.name} />
         <span className={styles.meta}>
-          {formatBytes(node.file.size)}
+          {formatBytes(node.file.size, locale)}
           {aside?.(node.index)}
         </span>
       </span>
@@ -81,11 +67,18 @@ function FileRow({ node, chosen, onChoose, onSave, aside }: Rest & { node: FileL
 }
 
 function FolderRow({ node, isOnly, ...rest }: Rest & { node: FolderNode; isOnly: boolean }) {
+  const t = useTranslations('receive.files')
+  const locale = useLocale()
   const [isOpen, setOpen] = useState(rest.opens || isOnly)
   return (
     <li>
       <div className={list.row}>
-        <Box name={`Folder ${node.path}`} indices={node.indices} chosen={rest.chosen} onChoose={rest.onChoose} />
+        <ChoiceBox
+          name={t('folder', { path: node.path })}
+          indices={node.indices}
+          chosen={rest.chosen}
+          onChoose={rest.onChoose}
+        />
         <button type="button" className={styles.folder} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           <svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">
             <path d="M6 3.5l4.5 4.5L6 12.5" />
@@ -93,7 +86,7 @@ function FolderRow({ node, isOnly, ...rest }: Rest & { node: FolderNode; isOnly:
           <bdi className={styles.name}>{node.name}</bdi>
         </button>
         <span className={list.size}>
-          {countFiles(node.indices.length)}, {formatBytes(node.size)}
+          {t('folderFacts', { count: node.indices.length, size: formatBytes(node.size, locale) })}
         </span>
       </div>
       {isOpen && <Rows nodes={node.children} {...rest} />}
@@ -102,6 +95,7 @@ function FolderRow({ node, isOnly, ...rest }: Rest & { node: FolderNode; isOnly:
 }
 
 function Rows({ nodes, ...rest }: Rest & { nodes: readonly TreeNode[] }) {
+  const t = useTranslations('receive.files')
   const [limit, setLimit] = useState(STEP)
   const more = nodes.length - limit
   return (
@@ -118,7 +112,7 @@ function Rows({ nodes, ...rest }: Rest & { nodes: readonly TreeNode[] }) {
       {more > 0 && (
         <li>
           <button type="button" className={list.more} onClick={() => setLimit(limit + STEP * 5)}>
-            Show more ({more.toLocaleString('en')} not shown)
+            {t('more', { count: more })}
           </button>
         </li>
       )}
@@ -128,6 +122,7 @@ function Rows({ nodes, ...rest }: Rest & { nodes: readonly TreeNode[] }) {
 
 /** The drop's files in their folders, each to be chosen. Paths are hostile words and only ever shown as text. */
 export const ChooseList = memo(function ChooseList({ files, ...rest }: ChooseListProps) {
+  const t = useTranslations('receive.files')
   const { chosen, onChoose } = rest
   const tree = useMemo(() => fileTree(files), [files])
   const every = useMemo(() => files.map((_, index) => index), [files])
@@ -135,14 +130,12 @@ export const ChooseList = memo(function ChooseList({ files, ...rest }: ChooseLis
     <div>
       {onChoose && (
         <div className={styles.all}>
-          <Box name="Choose all" indices={every} chosen={chosen} onChoose={onChoose} />
-          <span role="status">
-            {chosen.size === 0 ? 'Choose some, or take all' : `${countFiles(chosen.size)} chosen`}
-          </span>
+          <ChoiceBox name={t('all')} indices={every} chosen={chosen} onChoose={onChoose} />
+          <span role="status">{chosen.size === 0 ? t('noneChosen') : t('chosen', { count: chosen.size })}</span>
         </div>
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so it must be reachable by keyboard (WCAG 2.1.1) */}
-      <div className={list.scroll} tabIndex={0} role="region" aria-label="Files">
+      <div className={list.scroll} tabIndex={0} role="region" aria-label={t('label')}>
         <Rows nodes={tree} opens={files.length < OPEN_BELOW} {...rest} />
       </div>
     </div>

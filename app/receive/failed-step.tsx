@@ -1,5 +1,6 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import type { DropError, ErrorCode } from '../../lib/format/drop-error.ts'
 import { inSite } from '../../lib/wire/base-path.ts'
 import controls from '../_components/controls.module.css'
@@ -33,15 +34,16 @@ interface FailedStepProps {
 
 /** What is left to do after a failure: try again, or go. */
 export function FailedStep({ error, onRetry }: FailedStepProps) {
+  const t = useTranslations('receive.after')
   return (
     <div className={controls.row}>
       {!final.includes(error.code) && (
         <button type="button" className={`${controls.primary} ${controls.large}`} onClick={onRetry}>
-          Try again
+          {t('retry')}
         </button>
       )}
       <a className={`${controls.secondary} ${controls.large}`} href={inSite('/')}>
-        Send something yourself
+        {t('sendOwn')}
       </a>
     </div>
   )

@@ -1,5 +1,6 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { errorWords } from '../../lib/client/error-words.ts'
 import type { ReceivedFile } from '../../lib/client/receive-state.ts'
@@ -7,10 +8,12 @@ import { DropError, isDropError } from '../../lib/format/drop-error.ts'
 import { inSite } from '../../lib/wire/base-path.ts'
 import controls from '../_components/controls.module.css'
 import { FileName } from '../_components/file-name.tsx'
-import type { LookRequest } from '../look/look-messages.ts'
+import { useLanguage } from '../language/use-language.ts'
+import type { LookRequest, LookWords } from '../look/look-messages.ts'
 import styles from './look-dialog.module.css'
 import { LookFrame } from './look-frame.tsx'
 import { lookOf } from './look-kind.ts'
+import { useLookWords } from './use-look-words.ts'
 
 export interface LookDialogProps {
   readonly file: ReceivedFile
@@ -30,7 +33,6 @@ type Step =
 
 /** What the frame could not show. */
 const UNSHOWN = new DropError('save-failed', { subject: 'look' })
-const CANNOT = 'This file cannot be shown here. It may be damaged, or of another kind than its name says.'
 
 async function fetchPdfium(signal: AbortSignal): Promise<ArrayBuffer> {
   try {
@@ -43,11 +45,15 @@ async function fetchPdfium(signal: AbortSignal): Promise<ArrayBuffer> {
 }
 
 /** Fetches the file, all of it verified, and what shows it. */
-async function prepare({ file, index, look }: LookDialogProps, signal: AbortSignal): Promise<LookRequest> {
+async function prepare(
+  { file, index, look }: LookDialogProps,
+  words: LookWords,
+  signal: AbortSignal,
+): Promise<LookRequest> {
   const { kind, type } = lookOf(file) ?? { kind: 'text', type: 'text/plain' }
   const name = file.path.split('/').at(-1) ?? ''
   const [blob, pdfium] = await Promise.all([look(index, signal), kind === 'pdf' ? fetchPdfium(signal) : null])
-  return { kind, blob: new Blob([blob], { type }), name, pdfium }
+  return { kind, blob: new Blob([blob], { type }), name, pdfium, words }
 }
 
 function toDropError(error: unknown): DropError {
@@ -56,14 +62,15 @@ function toDropError(error: unknown): DropError {
 
 function useLook(props: LookDialogProps) {
   // As it was when the dialog opened: a look that takes a download holds one from then on.
-  const [asked] = useState(props)
+  const words = useLookWords()
+  const [asked] = useState({ ...props, words })
   // The click that opened the dialog is the person's word where nothing is used up by it.
   const [isWanted, setWanted] = useState(props.hasLease)
   const [outcome, setOutcome] = useState<Step | null>(null)
   useEffect(() => {
     if (!isWanted) return
     const stop = new AbortController()
-    prepare(asked, stop.signal).then(
+    prepare(asked, asked.words, stop.signal).then(
       (request) => !stop.signal.aborted && setOutcome({ step: 'showing', request, isShown: false }),
       (error: unknown) => !stop.signal.aborted && setOutcome({ step: 'failed', error: toDropError(error) }),
     )
@@ -79,12 +86,14 @@ function useLook(props: LookDialogProps) {
 }
 
 function Words({ now, onLook }: { now: Step; onLook: () => void }) {
+  const t = useTranslations('look')
+  const language = useLanguage()
   if (now.step === 'asking') {
     return (
       <div className={styles.words}>
-        <p>Looking inside uses a download up, as saving does. You can still save from it afterwards.</p>
+        <p>{t('cost')}</p>
         <button type="button" className={controls.primary} onClick={onLook}>
-          Look inside
+          {t('open')}
         </button>
       </div>
     )
@@ -93,29 +102,35 @@ function Words({ now, onLook }: { now: Step; onLook: () => void }) {
     const isFile = now.error === UNSHOWN
     return (
       <p className={styles.words} role="alert">
-        {isFile ? CANNOT : `${errorWords(now.error).title}. ${errorWords(now.error).text}`}
+        {isFile ? t('unshown') : t('failed', { ...errorWords(now.error, language) })}
       </p>
     )
   }
   const isBusy = now.step === 'fetching' || !now.isShown
   return (
     <p className={styles.words} role="status" hidden={!isBusy}>
-      Fetching and checking …
+      {t('fetching')}
     </p>
   )
 }
 
 /** One file, shown in a frame of its own that can neither read this page nor send anything. Escape closes it. */
 export function LookDialog(props: LookDialogProps) {
+  const t = useTranslations('look')
   const dialog = useRef<HTMLDialogElement>(null)
   const { now, begin, shown, failed } = useLook(props)
   useEffect(() => dialog.current?.showModal(), [])
   return (
-    <dialog ref={dialog} className={styles.dialog} aria-label={`Inside ${props.file.path}`} onClose={props.onClose}>
+    <dialog
+      ref={dialog}
+      className={styles.dialog}
+      aria-label={t('inside', { path: props.file.path })}
+      onClose={props.onClose}
+    >
       <header className={styles.header}>
         <FileName name={props.file.path} />
         <button type="button" className={controls.secondary} onClick={() => dialog.current?.close()}>
-          Close
+          {t('close')}
         </button>
       </header>
       <Words now={now} onLook={begin} />

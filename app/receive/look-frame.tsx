@@ -1,5 +1,6 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { useEffect, useRef } from 'react'
 import { inSite } from '../../lib/wire/base-path.ts'
 import type { LookRequest } from '../look/look-messages.ts'
@@ -13,6 +14,7 @@ interface LookFrameProps {
 
 /** The frame of opaque origin. It is handed the file once it is there, and answers whether it could show it. */
 export function LookFrame({ request, onShown, onFailed }: LookFrameProps) {
+  const t = useTranslations('look')
   const frame = useRef<HTMLIFrameElement>(null)
   useEffect(() => {
     const element = frame.current
@@ -30,5 +32,7 @@ export function LookFrame({ request, onShown, onFailed }: LookFrameProps) {
       port1.close()
     }
   }, [request, onShown, onFailed])
-  return <iframe ref={frame} className={styles.frame} sandbox="allow-scripts" title={`Inside ${request.name}`} />
+  return (
+    <iframe ref={frame} className={styles.frame} sandbox="allow-scripts" title={t('inside', { path: request.name })} />
+  )
 }

@@ -1,5 +1,6 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import type { OpenedDrop } from '../../lib/client/receive-state.ts'
 import controls from '../_components/controls.module.css'
 import { OpenedFiles } from './opened-files.tsx'
@@ -15,9 +16,10 @@ export interface OpenedStepProps {
 }
 
 function LookAgain({ onLookAgain }: { onLookAgain: () => void }) {
+  const t = useTranslations('receive.held')
   return (
     <button type="button" className={`${controls.primary} ${controls.large}`} onClick={onLookAgain}>
-      Look again
+      {t('again')}
     </button>
   )
 }

@@ -1,5 +1,6 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import type { OpenedDrop } from '../../lib/client/receive-state.ts'
 import controls from '../_components/controls.module.css'
@@ -8,20 +9,19 @@ import styles from './opened-step.module.css'
 import type { OpenedStepProps } from './opened-step.tsx'
 
 /** What the click costs. */
-function cost({ placesLeft, lease }: OpenedDrop): string {
-  if (lease !== null) return 'You have begun this already: it uses nothing more up.'
-  return placesLeft === 1
-    ? 'It is shown this once. After that the link shows it to nobody any more.'
-    : 'Showing it uses one download up.'
+function cost({ placesLeft, lease }: OpenedDrop): 'costNone' | 'costLast' | 'costOne' {
+  if (lease !== null) return 'costNone'
+  return placesLeft === 1 ? 'costLast' : 'costOne'
 }
 
 /** A note or a one-time link, not yet read: nothing of it is shown before the click, and the click uses a download up. */
 export function OpenedWriting({ drop, actions, again }: OpenedStepProps & { again: ReactNode }) {
+  const t = useTranslations('receive.opened')
   return (
     <div className={controls.panel}>
       {drop.host !== null && (
         <p>
-          <span className={styles.leads}>It leads to</span>
+          <span className={styles.leads}>{t('leadsTo')}</span>
           <bdi className={styles.host}>{drop.host}</bdi>
         </p>
       )}
@@ -33,9 +33,9 @@ export function OpenedWriting({ drop, actions, again }: OpenedStepProps & { agai
             className={`${controls.primary} ${controls.large} ${controls.wide}`}
             onClick={() => actions.receive('all')}
           >
-            {drop.kind === 'note' ? 'Show the note' : 'Show where it leads'}
+            {t(drop.kind === 'note' ? 'showNote' : 'showRedirect')}
           </button>
-          <p className={`${controls.hint} ${styles.under}`}>{cost(drop)}</p>
+          <p className={`${controls.hint} ${styles.under}`}>{t(cost(drop))}</p>
         </div>
       )}
     </div>

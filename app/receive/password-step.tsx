@@ -1,6 +1,7 @@
 'use client'
 
-import { type SubmitEvent, useEffect, useState } from 'react'
+import { useLocale, useTranslations } from 'next-intl'
+import { type ReactNode, type SubmitEvent, useEffect, useState } from 'react'
 import type { ReceiveState } from '../../lib/client/receive-state.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import controls from '../_components/controls.module.css'
@@ -33,35 +34,34 @@ function useSecondsUntil(at: number | undefined): number {
   return at === undefined ? 0 : Math.max(0, Math.ceil((at - now) / 1000))
 }
 
+const seen = (chunks: ReactNode) => <span aria-hidden="true">{chunks}</span>
+const spoken = (chunks: ReactNode) => <span className="visually-hidden">{chunks}</span>
+
 /** How long to wait. The seconds are shown, and not spoken each time. */
 function Wait({ until, seconds }: { until: number; seconds: number }) {
-  if (seconds === 0) return 'You can try again now.'
-  if (seconds > 90) return `Too many tries. You can try again at ${clock(until)}.`
-  return (
-    <>
-      Too many tries. You can try again{' '}
-      <span aria-hidden="true">
-        in {seconds} second{seconds === 1 ? '' : 's'}.
-      </span>
-      <span className="visually-hidden">in a while.</span>
-    </>
-  )
+  const t = useTranslations('receive.password')
+  const locale = useLocale()
+  if (seconds === 0) return t('waitOver')
+  if (seconds > 90) return t('waitUntil', { time: clock(until, locale) })
+  return t.rich('waitSeconds', { seconds, seen, spoken })
 }
 
 function Problem({ error, seconds }: { error: DropError | null; seconds: number }) {
+  const t = useTranslations('receive.password')
   if (error === null) return null
   return (
     <p className={controls.problem} id="password-problem" role="alert">
-      {error.code === 'password-wrong' && 'That is not the password. Mind capitals, spaces and hyphens.'}
+      {error.code === 'password-wrong' && t('wrong')}
       {error.code === 'too-many-requests' && <Wait until={error.facts.at ?? 0} seconds={seconds} />}
     </p>
   )
 }
 
 function Hint({ hint }: { hint: string }) {
+  const t = useTranslations('receive.password')
   return (
     <p className={controls.note}>
-      <span className={styles.hintLabel}>The sender’s hint</span>
+      <span className={styles.hintLabel}>{t('hint')}</span>
       <bdi className={styles.hint}>{hint}</bdi>
     </p>
   )
@@ -69,6 +69,7 @@ function Hint({ hint }: { hint: string }) {
 
 /** Asks for the password, shows the sender's hint as plain words, and says what is wrong with a try. */
 export function PasswordStep({ state, onUnlock, onCancel }: PasswordStepProps) {
+  const t = useTranslations('receive.password')
   const [password, setPassword] = useState('')
   const { error, hint, isTrying } = state
   const seconds = useSecondsUntil(error?.code === 'too-many-requests' ? error.facts.at : undefined)
@@ -81,7 +82,7 @@ export function PasswordStep({ state, onUnlock, onCancel }: PasswordStepProps) {
     <form className={controls.panel} onSubmit={submit}>
       {hint !== null && <Hint hint={hint} />}
       <PasswordField
-        label="Password"
+        label={t('label')}
         value={password}
         onValue={setPassword}
         autoComplete="off"
@@ -96,11 +97,11 @@ export function PasswordStep({ state, onUnlock, onCancel }: PasswordStepProps) {
           className={`${controls.primary} ${controls.large} ${styles.open}`}
           aria-disabled={waits || isTrying}
         >
-          {isTrying ? 'Opening …' : 'Open'}
+          {t(isTrying ? 'opening' : 'open')}
         </button>
         {isTrying && (
           <button type="button" className={controls.quiet} onClick={onCancel}>
-            Cancel
+            {t('cancel')}
           </button>
         )}
       </div>

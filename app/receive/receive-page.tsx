@@ -1,5 +1,6 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
 import type { DropReport, Selection } from '../../lib/client/receive-state.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
@@ -11,6 +12,7 @@ import { useReceiveDrop } from './use-receive-drop.ts'
 
 /** The receive page: what the fragment leads to, until it is saved. */
 export function ReceivePage() {
+  const t = useTranslations('receive.page')
   const { state, drop, open, lookAgain } = useReceiveDrop()
   const actions = useMemo(
     () => ({
@@ -34,6 +36,6 @@ export function ReceivePage() {
   // Whoever leaves while more may be taken gives the rest up.
   const mayTakeMore = state.phase === 'received' && state.drop.lease !== null
   useUnloadWarning(percent !== null || mayTakeMore)
-  useTab(percent === null ? null : `${percent} %`, percent)
+  useTab(percent === null ? null : t('tab', { percent }), percent)
   return <ReceiveView state={state} actions={actions} />
 }

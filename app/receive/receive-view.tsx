@@ -1,11 +1,13 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import type { ReceiveDrop, ReceiveState } from '../../lib/client/receive-state.ts'
 import type { ErrorCode } from '../../lib/format/drop-error.ts'
 import { inSite } from '../../lib/wire/base-path.ts'
 import controls from '../_components/controls.module.css'
 import { Place } from '../_components/place.tsx'
+import { useLanguage } from '../language/use-language.ts'
 import { type Asked, AskStep } from './ask-step.tsx'
 import { asksAgain, FailedStep } from './failed-step.tsx'
 import { OpenedStep } from './opened-step.tsx'
@@ -31,15 +33,16 @@ interface ReceiveViewProps {
 }
 
 function AfterStep({ onAgain }: { onAgain?: () => void }) {
+  const t = useTranslations('receive')
   return (
     <div className={controls.row}>
       {onAgain && (
         <button type="button" className={`${controls.primary} ${controls.large}`} onClick={onAgain}>
-          Download again
+          {t('take.again')}
         </button>
       )}
       <a className={`${controls.secondary} ${controls.large}`} href={inSite('/')}>
-        Send something yourself
+        {t('after.sendOwn')}
       </a>
     </div>
   )
@@ -114,6 +117,7 @@ function mayReport(state: ReceiveState): boolean {
 
 /** The receive page of one state. */
 export function ReceiveView({ state, actions }: ReceiveViewProps) {
+  const t = useTranslations('receive')
   // In this page's memory only, and outside the step: a slip is mended in what was typed.
   const [asked, setAsked] = useState<Asked>({ text: '', tried: null })
   // Outside the step as well: a report that is being written outlives the download beside it.
@@ -121,7 +125,7 @@ export function ReceiveView({ state, actions }: ReceiveViewProps) {
   const asks = state.phase === 'asking' || (state.phase === 'failed' && asksAgain(state.error))
   return (
     <>
-      <Place phase={state.phase} voice={receiveVoice(state, actions.saveName)} alone={isAlone(state)}>
+      <Place phase={state.phase} voice={receiveVoice(state, actions.saveName, useLanguage())} alone={isAlone(state)}>
         {asks ? (
           <AskStep asked={asked} onAsked={setAsked} onOpen={actions.open} error={state.error} />
         ) : (
@@ -133,7 +137,7 @@ export function ReceiveView({ state, actions }: ReceiveViewProps) {
             className={`${controls.quiet} ${controls.small} ${styles.report}`}
             onClick={() => setReporting(true)}
           >
-            Report this drop
+            {t('report.open')}
           </button>
         )}
       </Place>

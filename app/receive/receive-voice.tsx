@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { countDownloads, countFiles } from '../../lib/client/amounts.ts'
 import { errorWords } from '../../lib/client/error-words.ts'
+import type { Language } from '../../lib/client/language.ts'
 import type { OpenedDrop, ReceiveDrop, ReceiveState, SaveWay } from '../../lib/client/receive-state.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import { clock } from '../_components/moment.ts'
@@ -11,93 +11,73 @@ import { bytesOf } from './use-chosen.ts'
 type SaveName = ReceiveDrop['saveName']
 type Of<Phase extends ReceiveState['phase']> = Extract<ReceiveState, { phase: Phase }>
 
-const stages = {
-  claiming: { title: 'Starting', text: 'Asking for your download.' },
-  receiving: { title: 'Downloading', text: 'Every piece is checked before it is written.' },
-  verifying: { title: 'Checking the end', text: 'The last piece and the length, so that nothing is missing.' },
-} as const
-
 /** Failures after which nothing is there any more, for the flowers. */
 const gone: readonly string[] = ['expired', 'used-up', 'revoked', 'removed', 'lost', 'not-found']
 
-function failure(error: DropError): Voice {
-  const words = errorWords(error)
+function failure(error: DropError, language: Language): Voice {
+  const words = errorWords(error, language)
   return { title: words.title, text: words.text, mood: gone.includes(error.code) ? 'gone' : 'bud' }
 }
 
-function asking({ error }: Of<'asking'>): Voice {
-  if (error) {
-    const words = errorWords(error)
-    return { title: words.title, text: words.text, mood: 'bud', spoken: words.title }
-  }
-  return {
-    title: 'Someone sent you something?',
-    text: 'Paste the link you were given, its code, or its eleven words. It is read here in your browser; the server never gets it.',
-    mood: 'bud',
-  }
+function asking({ error }: Of<'asking'>, language: Language): Voice {
+  const { t } = language
+  if (error) return { ...failure(error, language), mood: 'bud', spoken: errorWords(error, language).title }
+  return { title: t('receive.asking.title'), text: t('receive.asking.text'), mood: 'bud' }
 }
 
-function held({ heldUntil }: OpenedDrop): Voice {
-  return {
-    title: 'Being downloaded right now',
-    text: `Every download of this link is taken at the moment. If one breaks off, it comes free again${
-      heldUntil === null ? '' : `, at ${clock(heldUntil)} the earliest`
-    }.`,
-    mood: 'bud',
-  }
+function held({ heldUntil }: OpenedDrop, { t, locale }: Language): Voice {
+  const text =
+    heldUntil === null ? t('receive.held.text') : t('receive.held.textUntil', { time: clock(heldUntil, locale) })
+  return { title: t('receive.held.title'), text, mood: 'bud' }
 }
 
-function opened({ drop }: Of<'opened'>): Voice {
-  if (drop.placesLeft === 0 && drop.lease === null) return held(drop)
+function opened({ drop }: Of<'opened'>, language: Language): Voice {
+  const { t } = language
+  if (drop.placesLeft === 0 && drop.lease === null) return held(drop, language)
   if (drop.kind === 'note')
-    return {
-      title: 'A note for you',
-      text: 'Sealed from end to end: this server cannot read it. It is shown only after your click.',
-      mood: 'bloom',
-    }
+    return { title: t('receive.opened.note'), text: t('receive.opened.noteText'), mood: 'bloom' }
   if (drop.kind === 'redirect')
-    return {
-      title: 'A one-time link for you',
-      text: 'The whole address is shown after your click. Nothing opens by itself.',
-      mood: 'bloom',
-    }
+    return { title: t('receive.opened.redirect'), text: t('receive.opened.redirectText'), mood: 'bloom' }
   return {
-    title: drop.files.length === 1 ? 'A file for you' : `${countFiles(drop.files.length)} for you`,
-    text: 'Sealed from end to end: this server cannot see what is inside. Looking has used nothing up.',
+    title: t('receive.opened.files', { count: drop.files.length }),
+    text: t('receive.opened.filesText'),
     mood: 'bloom',
   }
 }
 
-/** What a reload of the page would cost. */
-function reloadWords({ drop, selection }: Of<'receiving'>): string {
-  if (drop.kind !== 'files') return ''
-  return drop.survivesReload && selection === 'all'
-    ? ' If this page is reloaded, what has arrived stays.'
-    : ' Keep this page open: after a reload it begins anew, still within this one download.'
+/** What is done meanwhile, and what a reload of the page would cost. */
+function receivingText({ drop, selection }: Of<'receiving'>) {
+  if (drop.kind !== 'files') return 'receive.receiving.text'
+  return drop.survivesReload && selection === 'all' ? 'receive.receiving.textKept' : 'receive.receiving.textAnew'
 }
 
-function receiving(state: Of<'receiving'>): Voice {
-  const { stage, progress } = state
-  const percent = percentOf(progress)
-  // The first stage is spoken as the heading that gets the focus.
-  const words = stage === 'claiming' ? '' : stages[stage].title
-  return {
-    ...stages[stage],
-    ...(stage === 'receiving' && { text: `${stages.receiving.text}${reloadWords(state)}` }),
-    mood: 'growing',
-    growth: percent / 100,
-    spoken: stage === 'receiving' && percent >= 10 ? `${Math.floor(percent / 10) * 10} percent` : words,
+function receiving(state: Of<'receiving'>, { t }: Language): Voice {
+  const percent = percentOf(state.progress)
+  const grows = { mood: 'growing', growth: percent / 100 } as const
+  switch (state.stage) {
+    case 'claiming':
+      // Spoken as the heading that gets the focus.
+      return { ...grows, title: t('receive.receiving.claiming'), text: t('receive.receiving.claimingText'), spoken: '' }
+    case 'verifying': {
+      const title = t('receive.receiving.verifying')
+      return { ...grows, title, text: t('receive.receiving.verifyingText'), spoken: title }
+    }
+    case 'receiving': {
+      const title = t('receive.receiving.title')
+      const spoken = percent < 10 ? title : t('receive.receiving.spoken', { percent: Math.floor(percent / 10) * 10 })
+      return { ...grows, title, text: t(receivingText(state)), spoken }
+    }
   }
 }
 
-function interrupted({ error, progress }: Of<'interrupted'>): Voice {
-  const words = errorWords(error)
+function interrupted({ error, progress }: Of<'interrupted'>, language: Language): Voice {
+  const words = errorWords(error, language)
   return {
     title: words.title,
     text: (
       <>
         <p>{words.text}</p>
-        <p>Your place is kept for half an hour. It goes on where it stopped.</p>
+        <p>{language.t('receive.receiving.interruptedText')}</p>
       </>
     ),
     mood: 'growing',
@@ -110,22 +90,23 @@ function isHandedOver(way: SaveWay): boolean {
   return way === 'gathered' || way === 'memory'
 }
 
-function whereabouts(way: SaveWay, name: ReactNode): ReactNode {
-  if (way === 'picked') return <>{name} is where you chose to save it.</>
-  if (!isHandedOver(way)) return <>Look for {name} where your downloads go.</>
-  return (
-    <>Your browser saves it now as {name}. Leave this page open until its list of downloads says that it is done.</>
-  )
-}
+/** Where to find what was saved. */
+const WHEREABOUTS = {
+  stream: 'receive.received.stream',
+  picked: 'receive.received.picked',
+  gathered: 'receive.received.gathered',
+  memory: 'receive.received.gathered',
+} as const satisfies Record<SaveWay, string>
 
-function received({ drop, selection }: Of<'received'>, saveName: SaveName): Voice {
-  const bytes = bytesOf(drop.files, selection)
+const bdi = (chunks: ReactNode) => <bdi>{chunks}</bdi>
+
+function received({ drop, selection }: Of<'received'>, saveName: SaveName, { t }: Language): Voice {
   return {
-    title: isHandedOver(drop.saveWay) ? 'Received.' : 'Saved.',
+    title: t(isHandedOver(drop.saveWay) ? 'receive.received.handedOver' : 'receive.received.saved'),
     text: (
       <>
-        <p>All {bytes.toLocaleString('en')} bytes verified.</p>
-        <p>{whereabouts(drop.saveWay, <bdi>{saveName(selection)}</bdi>)}</p>
+        <p>{t('receive.received.verified', { count: bytesOf(drop.files, selection) })}</p>
+        <p>{t.rich(WHEREABOUTS[drop.saveWay], { name: saveName(selection), bdi })}</p>
       </>
     ),
     mood: 'bloom',
@@ -137,59 +118,60 @@ function isGone({ placesLeft }: OpenedDrop): boolean {
   return placesLeft <= 1
 }
 
-function read({ drop, written }: Of<'read'>): Voice {
+function read({ drop, written }: Of<'read'>, { t }: Language): Voice {
   const isNote = written.kind === 'note'
-  const title = isNote ? 'The note' : 'Where it leads'
-  if (!isGone(drop)) return { title, text: 'Showing it has used one download up.', mood: 'bloom' }
-  const text = `The link is used up now and shows it to nobody any more. Copy ${isNote ? 'what you need' : 'the address'} before you close this page.`
-  return { title, text, mood: 'bloom' }
+  const title = t(isNote ? 'receive.read.note' : 'receive.read.redirect')
+  if (!isGone(drop)) return { title, text: t('receive.read.usedOne'), mood: 'bloom' }
+  return { title, text: t(isNote ? 'receive.read.noteGone' : 'receive.read.redirectGone'), mood: 'bloom' }
 }
 
-function password({ isTrying }: Of<'password'>): Voice {
+function password({ isTrying }: Of<'password'>, { t }: Language): Voice {
+  const title = t('receive.password.title')
   return {
-    title: 'This link asks for a password',
-    text: isTrying
-      ? 'Working it out takes this device a second or two. That is what makes guessing slow.'
-      : 'Whoever sent it to you can tell you. It is used here in your browser; the server never gets it.',
+    title,
+    text: t(isTrying ? 'receive.password.working' : 'receive.password.text'),
     mood: 'bud',
     // Its field takes the focus, so that the heading has to be spoken here.
-    spoken: isTrying ? 'Trying the password' : 'This link asks for a password',
+    spoken: isTrying ? t('receive.password.trying') : title,
   }
 }
 
-function cancelled({ drop, inBrowser }: Of<'cancelled'>): Voice {
-  const left = drop.placesLeft === 0 ? 'No download is free right now.' : `${countDownloads(drop.placesLeft)} left.`
+function cancelled({ drop, inBrowser }: Of<'cancelled'>, { t }: Language): Voice {
   if (drop.lease !== null)
-    return { title: 'Cancelled', text: 'You still hold your download, and may go on with it.', mood: 'bud' }
-  if (inBrowser) {
-    const text = `It was cancelled there, or there is no more room on the disk. Make some, then download it again. Nothing was kept. ${left}`
-    return { title: 'The browser stopped saving it', text, mood: 'bud' }
-  }
-  return { title: 'Cancelled', text: `Nothing was kept. ${left}`, mood: 'bud' }
+    return { title: t('receive.cancelled.title'), text: t('receive.cancelled.textHeld'), mood: 'bud' }
+  const left = drop.placesLeft
+  if (inBrowser)
+    return {
+      title: t('receive.cancelled.inBrowser'),
+      text: t('receive.cancelled.inBrowserText', { left }),
+      mood: 'bud',
+    }
+  return { title: t('receive.cancelled.title'), text: t('receive.cancelled.text', { left }), mood: 'bud' }
 }
 
 /** What the receive page says in each phase. */
-export function receiveVoice(state: ReceiveState, saveName: SaveName): Voice {
+export function receiveVoice(state: ReceiveState, saveName: SaveName, language: Language): Voice {
+  const { t } = language
   switch (state.phase) {
     case 'asking':
-      return asking(state)
+      return asking(state, language)
     case 'opening':
-      return { title: 'Opening …', text: 'Looking uses nothing up.', mood: 'bud' }
+      return { title: t('receive.opening.title'), text: t('receive.opening.text'), mood: 'bud' }
     case 'opened':
-      return opened(state)
+      return opened(state, language)
     case 'receiving':
-      return receiving(state)
+      return receiving(state, language)
     case 'interrupted':
-      return interrupted(state)
+      return interrupted(state, language)
     case 'received':
-      return received(state, saveName)
+      return received(state, saveName, language)
     case 'read':
-      return read(state)
+      return read(state, language)
     case 'password':
-      return password(state)
+      return password(state, language)
     case 'cancelled':
-      return cancelled(state)
+      return cancelled(state, language)
     case 'failed':
-      return failure(state.error)
+      return failure(state.error, language)
   }
 }

@@ -1,5 +1,7 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
 import type { TransferProgress } from '../../lib/client/send-state.ts'
 import controls from '../_components/controls.module.css'
 import { TransferMeter } from '../_components/transfer-meter.tsx'
@@ -13,25 +15,24 @@ interface ReceivingStepProps {
   readonly onRetry?: () => void
 }
 
+const bdi = (chunks: ReactNode) => <bdi>{chunks}</bdi>
+
 /** A download under way, or resting after a failure. */
 export function ReceivingStep({ saveName, progress, onCancel, onRetry }: ReceivingStepProps) {
+  const t = useTranslations('receive.receiving')
   return (
     <div className={controls.panel}>
       <TransferMeter progress={progress} still={onRetry !== undefined} />
-      {saveName !== '' && (
-        <p className={controls.hint}>
-          Saving as <bdi>{saveName}</bdi>
-        </p>
-      )}
+      {saveName !== '' && <p className={controls.hint}>{t.rich('savingAs', { name: saveName, bdi })}</p>}
       <div className={controls.row}>
         {onRetry && (
           <button type="button" className={`${controls.primary} ${controls.large}`} onClick={onRetry}>
-            Try again now
+            {t('retry')}
           </button>
         )}
         {onCancel && (
           <button type="button" className={onRetry ? controls.quiet : controls.secondary} onClick={onCancel}>
-            Cancel
+            {t('cancel')}
           </button>
         )}
       </div>

@@ -1,5 +1,6 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { useEffect, useRef, useState } from 'react'
 import type { DropReport, ReceiveDrop } from '../../lib/client/receive-state.ts'
 import { DropError, isDropError } from '../../lib/format/drop-error.ts'
@@ -15,20 +16,18 @@ interface ReportDialogProps {
 type Step = { step: 'asking'; error: DropError | null } | { step: 'sending' } | { step: 'sent' }
 
 function Sent({ onClose }: { onClose: () => void }) {
+  const t = useTranslations('receive.report')
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
   return (
     <>
       <h2 ref={heading} tabIndex={-1}>
-        Reported
+        {t('sent')}
       </h2>
-      <p>
-        Whoever runs this site has your report, and decides what to do. There will be no answer, as they do not know
-        you.
-      </p>
+      <p>{t('sentText')}</p>
       <div className={controls.row}>
         <button type="button" className={controls.primary} onClick={onClose}>
-          Close
+          {t('close')}
         </button>
       </div>
     </>
@@ -56,12 +55,13 @@ function useReport(report: ReceiveDrop['report']) {
 
 /** A report to the operator: why, in what words, and whether they may look. Escape closes it, and nothing was sent. */
 export function ReportDialog({ report, onClose }: ReportDialogProps) {
+  const t = useTranslations('receive.report')
   const dialog = useRef<HTMLDialogElement>(null)
   const { now, send } = useReport(report)
   useEffect(() => dialog.current?.showModal(), [])
   const close = () => dialog.current?.close()
   return (
-    <dialog ref={dialog} className={styles.dialog} aria-label="Report this drop" onClose={onClose}>
+    <dialog ref={dialog} className={styles.dialog} aria-label={t('title')} onClose={onClose}>
       {now.step === 'sent' ? (
         <Sent onClose={close} />
       ) : (

@@ -1,32 +1,29 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import { type SubmitEvent, useId, useState } from 'react'
 import { errorWords } from '../../lib/client/error-words.ts'
 import type { DropReport } from '../../lib/client/receive-state.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import controls from '../_components/controls.module.css'
+import { useLanguage } from '../language/use-language.ts'
 import styles from './report-dialog.module.css'
 
 /** As the API bounds them. */
 const MOST_WORDS = 1000
 
-const REASONS: readonly (readonly [DropReport['reason'], string])[] = [
-  ['malware', 'A virus, or something that attacks a device'],
-  ['phishing', 'It pretends to be somebody else, to get at passwords or money'],
-  ['illegal', 'Its contents are against the law'],
-  ['private', 'It shows what is private, without consent'],
-  ['other', 'Something else'],
-]
+const REASONS: readonly DropReport['reason'][] = ['malware', 'phishing', 'illegal', 'private', 'other']
 
 function Reasons({ onReason }: { onReason: (reason: DropReport['reason']) => void }) {
+  const t = useTranslations('receive.report.reasons')
   const name = useId()
   return (
     <fieldset className={styles.reasons}>
-      <legend className={controls.label}>What is wrong with it?</legend>
-      {REASONS.map(([reason, words]) => (
+      <legend className={controls.label}>{t('legend')}</legend>
+      {REASONS.map((reason) => (
         <label key={reason} className={styles.choice}>
           <input type="radio" name={name} value={reason} required onChange={() => onReason(reason)} />
-          <span>{words}</span>
+          <span>{t(reason)}</span>
         </label>
       ))}
     </fieldset>
@@ -35,6 +32,7 @@ function Reasons({ onReason }: { onReason: (reason: DropReport['reason']) => voi
 
 /** Says in full what the operator will see, for either choice, before anything is sent. */
 function Disclosure({ isOn, onChange }: { isOn: boolean; onChange: (isOn: boolean) => void }) {
+  const t = useTranslations('receive.report')
   const words = useId()
   return (
     <div className={styles.disclosure}>
@@ -45,24 +43,22 @@ function Disclosure({ isOn, onChange }: { isOn: boolean; onChange: (isOn: boolea
           aria-describedby={words}
           onChange={(event) => onChange(event.target.checked)}
         />
-        <span>Let them look inside: send the code of this link along</span>
+        <span>{t('disclose')}</span>
       </label>
       <p id={words} className={controls.hint}>
-        {isOn
-          ? 'They can open the drop as you can, for as long as this link lives, until they close your report. A password is not part of it: write it above if they shall have it.'
-          : 'They will not see names or contents: only your words, when the drop was made, its size, and how often it was downloaded.'}{' '}
-        Who you are, they do not see: no address is kept, and the sender hears nothing of it.
+        {t(isOn ? 'disclosed' : 'undisclosed')}
       </p>
     </div>
   )
 }
 
 function Words({ words, onWords }: { words: string; onWords: (words: string) => void }) {
+  const t = useTranslations('receive.report')
   const field = useId()
   return (
     <div>
       <label className={controls.label} htmlFor={field}>
-        What should they know? (optional)
+        {t('words')}
       </label>
       <textarea
         id={field}
@@ -85,6 +81,8 @@ interface ReportFormProps {
 
 /** Why a drop is reported, in what words, and whether the operator may look inside: off until the person turns it on. */
 export function ReportForm({ isSending, error, onSend, onClose }: ReportFormProps) {
+  const t = useTranslations('receive.report')
+  const language = useLanguage()
   const [reason, setReason] = useState<DropReport['reason']>('other')
   const [words, setWords] = useState('')
   const [disclosesCode, setDisclosesCode] = useState(false)
@@ -95,23 +93,23 @@ export function ReportForm({ isSending, error, onSend, onClose }: ReportFormProp
   return (
     <form className={styles.form} onSubmit={submit}>
       <div>
-        <h2>Report this drop</h2>
-        <p className={controls.hint}>To whoever runs this site. It uses no download up.</p>
+        <h2>{t('title')}</h2>
+        <p className={controls.hint}>{t('text')}</p>
       </div>
       <Reasons onReason={setReason} />
       <Words words={words} onWords={setWords} />
       <Disclosure isOn={disclosesCode} onChange={setDisclosesCode} />
       {error && (
         <p className={controls.problem} role="alert">
-          {errorWords(error).title}. {errorWords(error).text}
+          {t('failed', { ...errorWords(error, language) })}
         </p>
       )}
       <div className={controls.row}>
         <button type="submit" className={controls.primary} disabled={isSending}>
-          {isSending ? 'A moment …' : 'Send the report'}
+          {t(isSending ? 'sending' : 'send')}
         </button>
         <button type="button" className={controls.quiet} onClick={onClose}>
-          Cancel
+          {t('cancel')}
         </button>
       </div>
     </form>

@@ -1,8 +1,10 @@
 'use client'
 
 import { type ReactNode, useEffect, useState } from 'react'
+import type { Language } from '../../lib/client/language.ts'
 import type { WordSlip } from '../../lib/format/word-slips.ts'
 import controls from '../_components/controls.module.css'
+import { useLanguage } from '../language/use-language.ts'
 import styles from './word-slip-note.module.css'
 
 interface WordSlipNoteProps {
@@ -45,18 +47,27 @@ function Mends({ mends, onMend }: { mends: readonly { label: string; row: string
   )
 }
 
-function mendLabel(words: readonly string[], places: readonly number[]): string {
-  return places.map((place) => `${place}. ${words[place - 1] ?? ''}`).join(', ')
+/** The word that is mended, or the two that change places. */
+function mendLabel(words: readonly string[], [place = 0, nextPlace]: readonly number[], { t }: Language): string {
+  const word = words[place - 1] ?? ''
+  if (nextPlace === undefined) return t('receive.slip.mendOne', { place, word })
+  return t('receive.slip.mendTwo', { place, word, nextPlace, nextWord: words[nextPlace - 1] ?? '' })
 }
 
-function slipWords(slip: WordSlip, onMend: (words: string) => void): ReactNode {
+const bdi = (chunks: ReactNode) => <bdi className={styles.word}>{chunks}</bdi>
+
+function slipWords(slip: WordSlip, onMend: (words: string) => void, language: Language): ReactNode {
+  const { t } = language
   switch (slip.kind) {
     case 'unknown':
       return (
         <>
           <span>
-            Word {slip.place}, <bdi className={styles.word}>{slip.word}</bdi>, is not in the list
-            {slip.nearest.length > 0 ? '. Did you mean' : '.'}
+            {t.rich(slip.nearest.length > 0 ? 'receive.slip.unknownNear' : 'receive.slip.unknown', {
+              place: slip.place,
+              word: slip.word,
+              bdi,
+            })}
           </span>
           <Mends
             mends={slip.nearest.map((word) => ({ label: word, row: slip.row.with(slip.place - 1, word).join(' ') }))}
@@ -65,21 +76,16 @@ function slipWords(slip: WordSlip, onMend: (words: string) => void): ReactNode {
         </>
       )
     case 'count':
-      return (
-        <span>
-          A link has eleven words, and these are {slip.words}.{' '}
-          {slip.words < 11 ? 'Some are missing.' : 'Some are too many.'}
-        </span>
-      )
+      return <span>{t(slip.words < 11 ? 'receive.slip.tooFew' : 'receive.slip.tooMany', { count: slip.words })}</span>
     case 'checksum':
       return (
         <>
-          <span>
-            All of these are words, but one is wrong or two have changed places
-            {slip.mends.length > 0 ? '. Perhaps' : '. Compare each with the sender’s.'}
-          </span>
+          <span>{t(slip.mends.length > 0 ? 'receive.slip.orderNear' : 'receive.slip.order')}</span>
           <Mends
-            mends={slip.mends.map(({ words, places }) => ({ label: mendLabel(words, places), row: words.join(' ') }))}
+            mends={slip.mends.map(({ words, places }) => ({
+              label: mendLabel(words, places, language),
+              row: words.join(' '),
+            }))}
             onMend={onMend}
           />
         </>
@@ -89,11 +95,12 @@ function slipWords(slip: WordSlip, onMend: (words: string) => void): ReactNode {
 
 /** Points at the slip in a row of words, and offers what would mend it. */
 export function WordSlipNote({ text, onMend }: WordSlipNoteProps) {
+  const language = useLanguage()
   const slip = useSlip(text)
   if (slip === null) return null
   return (
     <div className={controls.problem} role="alert">
-      {slipWords(slip, onMend)}
+      {slipWords(slip, onMend, language)}
     </div>
   )
 }

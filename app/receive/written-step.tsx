@@ -1,5 +1,6 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import type { ReceiveState } from '../../lib/client/receive-state.ts'
 import { inSite } from '../../lib/wire/base-path.ts'
 import controls from '../_components/controls.module.css'
@@ -10,16 +11,17 @@ type Read = Extract<ReceiveState, { phase: 'read' }>
 
 /** A note, as plain text and nothing else: no link in it can be clicked. */
 function Note({ text }: { text: string }) {
+  const t = useTranslations('receive')
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so it must be reachable by keyboard (WCAG 2.1.1) */}
-      <div className={styles.paper} role="region" aria-label="Note" tabIndex={0}>
+      <div className={styles.paper} role="region" aria-label={t('read.noteLabel')} tabIndex={0}>
         <p className={styles.text}>{text}</p>
       </div>
       <div className={controls.row}>
-        <CopyButton text={text} label="Copy the note" />
+        <CopyButton text={text} label={t('read.copyNote')} />
         <a className={`${controls.secondary} ${controls.large}`} href={inSite('/')}>
-          Send something yourself
+          {t('after.sendOwn')}
         </a>
       </div>
     </>
@@ -28,6 +30,7 @@ function Note({ text }: { text: string }) {
 
 /** Where a one-time link leads. It is never followed by itself, and tells the other side nothing of where it stood. */
 function Destination({ address, host }: { address: string; host: string | null }) {
+  const t = useTranslations('receive.read')
   return (
     <>
       <div className={styles.paper}>
@@ -46,14 +49,11 @@ function Destination({ address, host }: { address: string; host: string | null }
           rel="noopener noreferrer external"
           referrerPolicy="no-referrer"
         >
-          Open it in a new tab
+          {t('open')}
         </a>
-        <CopyButton text={address} label="Copy the address" quiet />
+        <CopyButton text={address} label={t('copyAddress')} quiet />
       </div>
-      <p className={controls.care}>
-        It leads away from here, and nobody has checked it. Go on only if you expected it. Never enter a password there
-        that you did not mean to.
-      </p>
+      <p className={controls.care}>{t('care')}</p>
     </>
   )
 }
