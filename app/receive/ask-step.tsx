@@ -48,7 +48,8 @@ interface WordFieldProps {
 function WordField({ completion, text, onText, isWrong, field }: WordFieldProps) {
   const { options, active } = completion
   return (
-    <div className={styles.combo}>
+    // Links, codes and words of the list run from left to right in every language.
+    <div className={styles.combo} dir="ltr">
       <input
         ref={field}
         id="link-text"

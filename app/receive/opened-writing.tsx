@@ -22,7 +22,9 @@ export function OpenedWriting({ drop, actions, again }: OpenedStepProps & { agai
       {drop.host !== null && (
         <p>
           <span className={styles.leads}>{t('leadsTo')}</span>
-          <bdi className={styles.host}>{drop.host}</bdi>
+          <bdi className={styles.host} dir="ltr">
+            {drop.host}
+          </bdi>
         </p>
       )}
       <DropFacts drop={drop} />

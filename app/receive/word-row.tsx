@@ -17,7 +17,7 @@ export function WordRow({ row, fitting }: { row: readonly RowWord[]; fitting: nu
   if (row.length < 2) return null
   return (
     <div className={styles.side}>
-      <ol className={styles.words} aria-label={t('label')}>
+      <ol className={styles.words} dir="ltr" aria-label={t('label')}>
         {row.map(({ word, isKnown, isGrowing }, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a word may come twice, and its place is what it is
           <li key={place} data-state={isKnown ? 'known' : isGrowing ? 'growing' : 'unknown'}>

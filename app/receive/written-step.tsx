@@ -35,10 +35,10 @@ function Destination({ address, host }: { address: string; host: string | null }
     <>
       <div className={styles.paper}>
         <p className={styles.host}>
-          <bdi>{host}</bdi>
+          <bdi dir="ltr">{host}</bdi>
         </p>
         <p className={styles.address}>
-          <bdi>{address}</bdi>
+          <bdi dir="ltr">{address}</bdi>
         </p>
       </div>
       <div className={controls.row}>
