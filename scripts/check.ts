@@ -1,8 +1,9 @@
-// `npm run check`: format, types, lint, unused code, unit tests and size budgets.
+// `npm run check`: format, types, lint, unused code, messages, unit tests and size budgets.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildIfChanged } from './build.ts'
+import { checkMessages } from './messages/check-messages.ts'
 import { checkBudgets } from './size-budgets.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -17,6 +18,7 @@ const steps: readonly [string, () => boolean][] = [
   ['types', node(bin('typescript/bin/tsc'), '--noEmit', '-p', '.')],
   ['lint', node(bin('eslint/bin/eslint.js'), '--max-warnings', '0', '.')],
   ['unused code', node(bin('knip/bin/knip.js'))],
+  ['messages', checkMessages],
   ['unit tests', node(bin('vitest/vitest.mjs'), 'run', '--project', 'unit')],
   ['size budgets', checkBudgets],
 ]
