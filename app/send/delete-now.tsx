@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react'
 import { errorWords } from '../../lib/client/error-words.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import controls from '../_components/controls.module.css'
+import { useLanguage } from '../language/use-language.ts'
 import styles from './delete-now.module.css'
 
 type Asked = { step: 'no' } | { step: 'sure'; error: DropError | null } | { step: 'deleting' }
@@ -17,8 +18,11 @@ interface DeleteNowProps {
 
 function Warning({ links, error }: { links: number; error: DropError | null }) {
   const t = useTranslations('send')
+  const language = useLanguage()
   return (
-    <p className={styles.question}>{error ? errorWords(error).text : t('ready.delete.question', { count: links })}</p>
+    <p className={styles.question}>
+      {error ? errorWords(error, language).text : t('ready.delete.question', { count: links })}
+    </p>
   )
 }
 

@@ -52,7 +52,7 @@ export function LinkChoices({ instance, draft, onDraft }: LinkChoicesProps) {
           label={t('options.expires')}
           value={draft.expiresIn}
           choices={instance.expiry.choices}
-          say={duration}
+          say={(seconds) => duration(seconds, locale)}
           onValue={(expiresIn) => onDraft({ ...draft, expiresIn })}
         />
         <Select

@@ -19,8 +19,8 @@ interface LinksListProps {
   readonly onRevoke: SendDrop['revokeLink']
 }
 
-function factsOf({ needsPassword, maxDownloads, expiresAt }: ReadyLink, { t }: Language): string {
-  const facts = { count: maxDownloads, moment: briefMoment(expiresAt) }
+function factsOf({ needsPassword, maxDownloads, expiresAt }: ReadyLink, { locale, t }: Language): string {
+  const facts = { count: maxDownloads, moment: briefMoment(expiresAt, locale) }
   return needsPassword ? t('send.ready.links.factsPassword', facts) : t('send.ready.links.facts', facts)
 }
 

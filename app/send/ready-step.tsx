@@ -87,6 +87,7 @@ function useIsMade(links: Ready['links']): (label: string) => boolean {
 /** The links, and what can still be done with them. */
 export function ReadyStep({ state, instance, actions }: ReadyStepProps) {
   const t = useTranslations('send')
+  const language = useLanguage()
   const { isAdding, setAdding, opener } = useAdding()
   const isMade = useIsMade(state.links)
   return (
@@ -94,7 +95,7 @@ export function ReadyStep({ state, instance, actions }: ReadyStepProps) {
       {state.refusal && (
         <p className={controls.problem} role="alert">
           {t.rich('ready.refused', {
-            text: errorWords(state.refusal).text,
+            text: errorWords(state.refusal, language).text,
             lead: (chunks) => <strong>{chunks}</strong>,
           })}
         </p>

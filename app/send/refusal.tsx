@@ -26,7 +26,7 @@ function whyNot(error: DropError, language: Language): ReactNode {
   const { t } = language
   const { subject } = error.facts
   if (error.code === 'bad-request' && isField(subject)) return t(FIELDS[subject])
-  return t.rich('send.refusal.words', { ...errorWords(error), lead: (chunks) => <strong>{chunks}</strong> })
+  return t.rich('send.refusal.words', { ...errorWords(error, language), lead: (chunks) => <strong>{chunks}</strong> })
 }
 
 interface RefusalProps {

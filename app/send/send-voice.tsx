@@ -64,7 +64,7 @@ function finishing({ stage, progress }: Of<'finishing'>, language: Language): Vo
 }
 
 function paused({ error, progress }: Of<'paused'>, language: Language): Voice {
-  const words = errorWords(error)
+  const words = errorWords(error, language)
   return {
     title: words.title,
     text: (
@@ -78,13 +78,13 @@ function paused({ error, progress }: Of<'paused'>, language: Language): Voice {
   }
 }
 
-function ready({ links }: Of<'ready'>, { t }: Language): Voice {
+function ready({ links }: Of<'ready'>, { locale, t }: Language): Voice {
   const count = links.length
   const only = count === 1 ? links[0] : undefined
   return {
     title: t('send.voice.ready.title', { count }),
     text: only
-      ? t('send.voice.ready.works', { count: only.maxDownloads, moment: moment(only.expiresAt) })
+      ? t('send.voice.ready.works', { count: only.maxDownloads, moment: moment(only.expiresAt, locale) })
       : t('send.voice.ready.each'),
     mood: 'bloom',
     spoken: only ? '' : t('send.voice.ready.spoken', { count }),
@@ -117,7 +117,7 @@ export function sendVoice(
     case 'deleted':
       return { title: t('send.voice.deleted.title'), text: t('send.voice.deleted.text'), mood: 'gone' }
     case 'failed': {
-      const words = errorWords(state.error)
+      const words = errorWords(state.error, language)
       return { title: words.title, text: words.text, mood: 'gone' }
     }
   }

@@ -26,7 +26,7 @@ function leftOf({ left }: Held, { locale, t }: Language): string {
   return t('send.ticket.left', {
     count: left.dropsLeft,
     size: formatBytes(left.bytesLeft, locale),
-    moment: moment(left.expiresAt),
+    moment: moment(left.expiresAt, locale),
   })
 }
 
@@ -63,7 +63,7 @@ function Problem({ error }: { error: DropError }) {
   const t = useTranslations('send')
   return (
     <p className={`${controls.problem} ${styles.below}`} role="alert">
-      {t.rich('refusal.words', { ...errorWords(error), lead: (chunks) => <strong>{chunks}</strong> })}
+      {t.rich('refusal.words', { ...errorWords(error, useLanguage()), lead: (chunks) => <strong>{chunks}</strong> })}
     </p>
   )
 }

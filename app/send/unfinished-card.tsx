@@ -92,7 +92,7 @@ export function UnfinishedCard({ upload, onResume, onDiscard }: UnfinishedCardPr
         {t('unfinished.stored', {
           done: formatBytes(progress.doneBytes, locale),
           total: formatBytes(progress.totalBytes, locale),
-          moment: briefMoment(begunAt),
+          moment: briefMoment(begunAt, locale),
         })}{' '}
         {isElsewhere && t('unfinished.elsewhere')}
         {!isElsewhere && !hasHandles && sameAgain(upload, isFolder, language)}

@@ -25,7 +25,7 @@ interface DropCardProps {
 }
 
 function contents({ kind, files, totalBytes, createdAt }: SentDrop, { locale, t }: Language): string {
-  const moment = briefMoment(createdAt)
+  const moment = briefMoment(createdAt, locale)
   if (kind === 'note') return t('sent.drop.note', { moment })
   if (kind === 'redirect') return t('sent.drop.redirect', { moment })
   return t('sent.drop.files', { count: files, size: formatBytes(totalBytes, locale), moment })

@@ -6,6 +6,7 @@ import { errorWords } from '../../lib/client/error-words.ts'
 import type { SentDrops } from '../../lib/client/sent-state.ts'
 import controls from '../_components/controls.module.css'
 import { PasswordField } from '../_components/password-field.tsx'
+import { useLanguage } from '../language/use-language.ts'
 import form from './form.module.css'
 import styles from './list-care.module.css'
 import { saveBlob } from './save-blob.ts'
@@ -17,10 +18,11 @@ const LEAST = 8
 /** Writes the whole list to a file that a password opens. */
 export function ExportList({ sent }: { sent: SentDrops }) {
   const t = useTranslations('sent')
+  const language = useLanguage()
   const [password, setPassword] = useState('')
   const { isBusy, result, submit } = useDeed(async () => {
     const file = await sent.exportList(password)
-    if (!(file instanceof Blob)) return errorWords(file).text
+    if (!(file instanceof Blob)) return errorWords(file, language).text
     saveBlob(file, `sent-${new Date().toISOString().slice(0, 10)}.snowlist`)
     setPassword('')
     return t('export.done')

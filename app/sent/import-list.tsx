@@ -15,7 +15,7 @@ import { SubmitRow, useDeed } from './submit-row.tsx'
 function importWords(result: Imported | null, language: Language): string {
   if (result === null) return ''
   const { t } = language
-  if (!('added' in result)) return t('sent.import.refused', { ...errorWords(result) })
+  if (!('added' in result)) return t('sent.import.refused', { ...errorWords(result, language) })
   const { added: count, known } = result
   return known === 0 ? t('sent.import.added', { count }) : t('sent.import.addedKnown', { count, known })
 }

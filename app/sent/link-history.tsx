@@ -1,4 +1,4 @@
-import { useTranslations } from 'next-intl'
+import { useLocale, useTranslations } from 'next-intl'
 import { history } from '../../lib/client/link-words.ts'
 import type { OwnedLink } from '../../lib/wire/drops.ts'
 import { briefMoment } from './brief-moment.ts'
@@ -7,7 +7,8 @@ import styles from './link-history.module.css'
 /** What happened to a link, the newest first. */
 export function LinkHistory({ receipts }: { receipts: OwnedLink['receipts'] }) {
   const t = useTranslations('sent')
-  const lines = history(receipts, briefMoment)
+  const locale = useLocale()
+  const lines = history(receipts, (at) => briefMoment(at, locale))
   return (
     <div>
       <h4 className={styles.title}>{t('history.title')}</h4>

@@ -1,6 +1,6 @@
 'use client'
 
-import { useTranslations } from 'next-intl'
+import { useLocale, useTranslations } from 'next-intl'
 import { useId, useState } from 'react'
 import { linkWords } from '../../lib/client/link-words.ts'
 import type { SentDrop, SentDrops, SentLink } from '../../lib/client/sent-state.ts'
@@ -61,9 +61,10 @@ function Manage({ drop, link, title, sent, instance }: LinkRowProps) {
 export function LinkRow(props: LinkRowProps) {
   const t = useTranslations('sent')
   const { drop, link, title, sent } = props
+  const locale = useLocale()
   const [isOpen, setOpen] = useState(false)
   const id = useId()
-  const { state, tone, facts } = linkWords(link, drop.state, briefMoment)
+  const { state, tone, facts } = linkWords(link, drop.state, (at) => briefMoment(at, locale))
   const isOver = link.owned?.ended !== null && link.owned !== null
   const isUsable = drop.state.status !== 'unknown' && !isOver
   return (

@@ -34,16 +34,17 @@ function downloadChoices(
   return all.map((value) => ({ value, words: value.toLocaleString(locale) }))
 }
 
-function expiryChoices({ choices }: Instance['expiry'], { t }: Language) {
+function expiryChoices({ choices }: Instance['expiry'], { locale, t }: Language) {
   const later = choices.map((value) => ({
     value,
-    words: t('sent.settings.expiresIn', { duration: duration(value) }),
+    words: t('sent.settings.expiresIn', { duration: duration(value, locale) }),
   }))
   return [{ value: 0, words: t('sent.settings.expiresSame') }, ...later]
 }
 
 function useSettings({ owned, label, onEdit, onRename }: LinkSettingsProps) {
   const t = useTranslations('sent')
+  const language = useLanguage()
   const [name, setName] = useState(label ?? '')
   const [expiresIn, setExpiresIn] = useState(0)
   const [chosen, setChosen] = useState<number | null>(null)
@@ -52,7 +53,7 @@ function useSettings({ owned, label, onEdit, onRename }: LinkSettingsProps) {
     const limits = { ...(expiresIn > 0 && { expiresIn }), ...(maxDownloads !== owned.maxDownloads && { maxDownloads }) }
     const refused = Object.keys(limits).length > 0 ? await onEdit(limits) : null
     const error = refused ?? (name.trim() === (label ?? '') ? null : await onRename(name))
-    if (error) return errorWords(error).text
+    if (error) return errorWords(error, language).text
     setExpiresIn(0)
     setChosen(null)
     return t('settings.saved')

@@ -8,6 +8,7 @@ import type { LinkChoice } from '../../lib/client/send-state.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import controls from '../_components/controls.module.css'
 import { NewPassword } from '../_components/new-password.tsx'
+import { useLanguage } from '../language/use-language.ts'
 import type { Instance } from '../send/instance.ts'
 import { choiceFrom, freshDraft, type LinkDraft } from '../send/link-draft.ts'
 import { Choice } from './choice.tsx'
@@ -36,7 +37,7 @@ function Limits({ draft, change, instance }: FieldsProps) {
       <Choice
         label={t('moreLinks.expires')}
         value={draft.expiresIn}
-        options={instance.expiry.choices.map((value) => ({ value, words: duration(value) }))}
+        options={instance.expiry.choices.map((value) => ({ value, words: duration(value, locale) }))}
         onValue={(expiresIn) => change({ expiresIn })}
       />
       <Choice
@@ -83,6 +84,7 @@ function Password({ draft, change, instance }: FieldsProps) {
 /** Further links to a drop: one, or one for each name. Nothing is uploaded again. */
 export function MoreLinks({ instance, onAdd, isMade, onDone }: MoreLinksProps) {
   const t = useTranslations('common')
+  const language = useLanguage()
   const [draft, setDraft] = useState(() => freshDraft(instance))
   const change = (part: Partial<LinkDraft>) => setDraft((before) => ({ ...before, ...part }))
   const fields = { draft, change, instance }
@@ -102,7 +104,7 @@ export function MoreLinks({ instance, onAdd, isMade, onDone }: MoreLinksProps) {
       <Password {...fields} />
       {result && (
         <p className={controls.problem} role="alert">
-          {errorWords(result).text}
+          {errorWords(result, language).text}
         </p>
       )}
       <div className={controls.row}>

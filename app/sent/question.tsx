@@ -5,6 +5,7 @@ import { type Ref, useEffect, useRef, useState } from 'react'
 import { errorWords } from '../../lib/client/error-words.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import controls from '../_components/controls.module.css'
+import { useLanguage } from '../language/use-language.ts'
 import styles from './question.module.css'
 
 interface QuestionProps {
@@ -48,7 +49,7 @@ function Opener({ ref, label, about, quiet, onAsk }: OpenerProps) {
       ref={ref}
       type="button"
       className={look}
-      aria-label={t('question.opener', { label, about })}
+      aria-label={t('about', { action: label, which: about })}
       onClick={onAsk}
     >
       {label}
@@ -59,6 +60,7 @@ function Opener({ ref, label, about, quiet, onAsk }: OpenerProps) {
 /** A button that asks once more, in its own place. */
 export function Question({ label, about, question, yes, no, onYes, quiet = false }: QuestionProps) {
   const t = useTranslations('common')
+  const language = useLanguage()
   const [now, setNow] = useState<Step>({ step: 'idle' })
   const { answer, opener } = useFocus(now.step)
   const confirm = async () => {
@@ -75,7 +77,7 @@ export function Question({ label, about, question, yes, no, onYes, quiet = false
   return (
     <div className={styles.ask} role="group" aria-label={question} data-quiet={quiet}>
       <p className={styles.question} role={error ? 'alert' : undefined}>
-        {error ? errorWords(error).text : question}
+        {error ? errorWords(error, language).text : question}
       </p>
       <button
         ref={answer}

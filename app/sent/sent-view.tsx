@@ -23,7 +23,7 @@ interface SentViewProps {
 
 function voiceOf(state: SentState, language: Language): Voice {
   const { t } = language
-  if (state.phase === 'unavailable') return { ...errorWords(state.error), mood: 'gone' }
+  if (state.phase === 'unavailable') return { ...errorWords(state.error, language), mood: 'gone' }
   if (state.phase === 'listed' && state.drops.length === 0)
     return {
       title: t('sent.voice.empty.title'),

@@ -18,12 +18,12 @@ interface Line {
 type Told = ReadonlyMap<string, Line>
 
 function tell(state: SentState, language: Language): Told {
-  const { t } = language
+  const { locale, t } = language
   const drops = state.phase === 'listed' ? state.drops : []
   const lines = drops.flatMap((drop) =>
     drop.links.map((link, index) => {
       const title = t('sent.news.link', { drop: drop.name, link: linkTitle(link, index, drop.links.length) })
-      const { state } = linkWords(link, drop.state, briefMoment)
+      const { state } = linkWords(link, drop.state, (at) => briefMoment(at, locale))
       const isAsked = link.owned === null && drop.state.status === 'asking'
       return [link.locator, { drop: drop.id, title, state, isAsked }] as const
     }),

@@ -6,6 +6,7 @@ import { errorWords } from '../../lib/client/error-words.ts'
 import type { SentLink } from '../../lib/client/sent-state.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import controls from '../_components/controls.module.css'
+import { useLanguage } from '../language/use-language.ts'
 import styles from './link-row.module.css'
 
 interface WrongPasswordsProps {
@@ -16,6 +17,7 @@ interface WrongPasswordsProps {
 /** How often a link was tried with a wrong password, and the way to let it be tried again. */
 export function WrongPasswords({ link: { owned }, onUnfreeze }: WrongPasswordsProps) {
   const t = useTranslations('sent')
+  const language = useLanguage()
   const [error, setError] = useState<DropError | null>(null)
   const [isBusy, setBusy] = useState(false)
   if (owned === null || owned.ended || owned.wrongTries === 0) return null
@@ -37,7 +39,7 @@ export function WrongPasswords({ link: { owned }, onUnfreeze }: WrongPasswordsPr
           {t('link.wrongPasswords.unfreeze')}
         </button>
       )}
-      {error && <p role="alert">{errorWords(error).text}</p>}
+      {error && <p role="alert">{errorWords(error, language).text}</p>}
     </div>
   )
 }
