@@ -1,3 +1,4 @@
+import { ENGLISH } from '../lib/client/english.ts'
 import { type ErrorWords, errorWords } from '../lib/client/error-words.ts'
 import type { DropError } from '../lib/format/drop-error.ts'
 import { FileTrouble } from './file-trouble.ts'
@@ -72,5 +73,5 @@ export function failureWords(error: DropError): ErrorWords {
     return { title: 'Too many tries', text: `Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.` }
   }
   if (facts.subject === 'sent') return { title: 'It is over', text: 'What has ended cannot be changed any more.' }
-  return ELSEWHERE[`${code} ${facts.subject ?? ''}`] ?? troubleWords(error) ?? errorWords(error)
+  return ELSEWHERE[`${code} ${facts.subject ?? ''}`] ?? troubleWords(error) ?? errorWords(error, ENGLISH)
 }

@@ -34,9 +34,9 @@ export function progressLine({ doneBytes, totalBytes, bytesPerSecond, secondsLef
   // Of what comes through a pipe nobody knows how much it will be.
   const parts =
     totalBytes === Infinity
-      ? [formatBytes(doneBytes)]
-      : [`${percent} %`, `${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`]
-  if (bytesPerSecond !== null) parts.push(`${formatBytes(bytesPerSecond)}/s`)
+      ? [formatBytes(doneBytes, 'en')]
+      : [`${percent} %`, `${formatBytes(doneBytes, 'en')} of ${formatBytes(totalBytes, 'en')}`]
+  if (bytesPerSecond !== null) parts.push(`${formatBytes(bytesPerSecond, 'en')}/s`)
   if (secondsLeft !== null && secondsLeft > 0 && secondsLeft < Infinity) parts.push(`${timeLeft(secondsLeft)} left`)
   return parts.join(', ')
 }

@@ -1,3 +1,4 @@
+import { ENGLISH } from '../lib/client/english.ts'
 import { errorWords } from '../lib/client/error-words.ts'
 import { downloadPatience } from '../lib/client/network-policy.ts'
 import { createPatience, type Patience } from '../lib/client/patience.ts'
@@ -9,7 +10,7 @@ function patienceOf({ isWatched, say }: Terminal, giveUp: (error: DropError) => 
   return createPatience(downloadPatience, (error) => {
     onStuck()
     if (error === null) say('It goes on.')
-    else if (isWatched) say(`${errorWords(error).title}. It is tried again by itself; Ctrl-C stops.`)
+    else if (isWatched) say(`${errorWords(error, ENGLISH).title}. It is tried again by itself; Ctrl-C stops.`)
     else giveUp(error.code === 'network' ? new DropError('network', { subject: 'gave up', cause: error }) : error)
   })
 }

@@ -1,12 +1,12 @@
 import { dateLocale as varietyOf } from '../../lib/client/dates.ts'
 
 /** The locale for dates on a page in that language. */
-export function dateLocale(locale = 'en'): string {
+export function dateLocale(locale: string): string {
   return varietyOf(locale, navigator.languages)
 }
 
 /** Unix ms as `Tuesday 24 November, 11:20`, in the reader's time zone. */
-export function moment(at: number, locale = 'en'): string {
+export function moment(at: number, locale: string): string {
   const text = new Intl.DateTimeFormat(dateLocale(locale), {
     weekday: 'long',
     day: 'numeric',
@@ -19,6 +19,6 @@ export function moment(at: number, locale = 'en'): string {
 }
 
 /** Unix ms as `11:20`, in the reader's time zone. */
-export function clock(at: number, locale = 'en'): string {
+export function clock(at: number, locale: string): string {
   return new Intl.DateTimeFormat(dateLocale(locale), { hour: 'numeric', minute: '2-digit' }).format(at)
 }

@@ -111,7 +111,7 @@ export function DropCard(props: DropCardProps) {
   const t = useTranslations('sent')
   const language = useLanguage()
   const { drop, sent, instance } = props
-  const words = dropWords(drop.state)
+  const words = dropWords(drop.state, language)
   return (
     <article className={`${controls.panel} ${styles.card}`} aria-label={drop.name} data-state={drop.state.status}>
       <header className={styles.header}>
@@ -127,7 +127,7 @@ export function DropCard(props: DropCardProps) {
             key={link.locator}
             drop={drop}
             link={link}
-            title={linkTitle(link, index, drop.links.length)}
+            title={linkTitle(link, index, drop.links.length, language)}
             sent={sent}
             instance={instance}
           />

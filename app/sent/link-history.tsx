@@ -1,14 +1,15 @@
-import { useLocale, useTranslations } from 'next-intl'
+import { useTranslations } from 'next-intl'
 import { history } from '../../lib/client/link-words.ts'
 import type { OwnedLink } from '../../lib/wire/drops.ts'
+import { useLanguage } from '../language/use-language.ts'
 import { briefMoment } from './brief-moment.ts'
 import styles from './link-history.module.css'
 
 /** What happened to a link, the newest first. */
 export function LinkHistory({ receipts }: { receipts: OwnedLink['receipts'] }) {
   const t = useTranslations('sent')
-  const locale = useLocale()
-  const lines = history(receipts, (at) => briefMoment(at, locale))
+  const language = useLanguage()
+  const lines = history(receipts, (at) => briefMoment(at, language.locale), language)
   return (
     <div>
       <h4 className={styles.title}>{t('history.title')}</h4>

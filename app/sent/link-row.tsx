@@ -1,12 +1,13 @@
 'use client'
 
-import { useLocale, useTranslations } from 'next-intl'
+import { useTranslations } from 'next-intl'
 import { useId, useState } from 'react'
 import { linkWords } from '../../lib/client/link-words.ts'
 import type { SentDrop, SentDrops, SentLink } from '../../lib/client/sent-state.ts'
 import controls from '../_components/controls.module.css'
 import { CopySmall } from '../_components/copy-small.tsx'
 import { LinkShare } from '../_components/link-share.tsx'
+import { useLanguage } from '../language/use-language.ts'
 import type { Instance } from '../send/instance.ts'
 import { briefMoment } from './brief-moment.ts'
 import { LinkHistory } from './link-history.tsx'
@@ -61,10 +62,10 @@ function Manage({ drop, link, title, sent, instance }: LinkRowProps) {
 export function LinkRow(props: LinkRowProps) {
   const t = useTranslations('sent')
   const { drop, link, title, sent } = props
-  const locale = useLocale()
+  const language = useLanguage()
   const [isOpen, setOpen] = useState(false)
   const id = useId()
-  const { state, tone, facts } = linkWords(link, drop.state, (at) => briefMoment(at, locale))
+  const { state, tone, facts } = linkWords(link, drop.state, (at) => briefMoment(at, language.locale), language)
   const isOver = link.owned?.ended !== null && link.owned !== null
   const isUsable = drop.state.status !== 'unknown' && !isOver
   return (

@@ -22,8 +22,8 @@ function tell(state: SentState, language: Language): Told {
   const drops = state.phase === 'listed' ? state.drops : []
   const lines = drops.flatMap((drop) =>
     drop.links.map((link, index) => {
-      const title = t('sent.news.link', { drop: drop.name, link: linkTitle(link, index, drop.links.length) })
-      const { state } = linkWords(link, drop.state, (at) => briefMoment(at, locale))
+      const title = t('sent.news.link', { drop: drop.name, link: linkTitle(link, index, drop.links.length, language) })
+      const { state } = linkWords(link, drop.state, (at) => briefMoment(at, locale), language)
       const isAsked = link.owned === null && drop.state.status === 'asking'
       return [link.locator, { drop: drop.id, title, state, isAsked }] as const
     }),

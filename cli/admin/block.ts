@@ -26,7 +26,7 @@ const HEAD = ['block', 'made', 'size', 'first chunk, SHA-256', 'of drop']
 async function blocks({ deps }: Operation, { limit }: ListOptions): Promise<Answer> {
   const found = await deps.blocks.list(limit)
   const rows = found.map(({ id, createdAt, sealedLength, hash, dropId }) => [
-    ...[String(id), utc(createdAt), formatBytes(sealedLength), hash, dropId],
+    ...[String(id), utc(createdAt), formatBytes(sealedLength, 'en'), hash, dropId],
   ])
   return { json: { blocks: found }, text: rows.length === 0 ? 'No blocks.\n' : table(HEAD, rows) }
 }

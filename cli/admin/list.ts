@@ -36,7 +36,7 @@ function toRow(drop: ListedDrop, now: number): string[] {
     stateOf(drop),
     utc(drop.createdAt),
     utc(drop.endedAt ?? until),
-    formatBytes(drop.sealedLength ?? drop.heldBytes),
+    formatBytes(drop.sealedLength ?? drop.heldBytes, 'en'),
     `${living.length}/${drop.links.length}`,
     String(counted),
     String(drop.reports),

@@ -64,11 +64,11 @@ async function readManifest(operation: Operation, text: string, options: Options
 
 function answerOf(manifest: Manifest): Answer {
   const { kind, length } = manifest
-  if (manifest.kind === 'note') return { json: { kind, length }, text: `A note of ${formatBytes(length)}.\n` }
+  if (manifest.kind === 'note') return { json: { kind, length }, text: `A note of ${formatBytes(length, 'en')}.\n` }
   if (manifest.kind === 'redirect')
     return { json: { kind, host: manifest.host }, text: table(['leads to'], [[manifest.host]]) }
   const files = manifest.files.map(({ path, size, type }) => ({ path, size, type }))
-  const rows = files.map(({ path, size, type }) => [path, formatBytes(size), type])
+  const rows = files.map(({ path, size, type }) => [path, formatBytes(size, 'en'), type])
   return { json: { kind, files }, text: table(['file', 'size', 'type, as the sender says'], rows) }
 }
 

@@ -32,7 +32,7 @@ function facts(drop: ListedDrop): string {
     `made      ${utc(drop.createdAt)}`,
     ...(drop.endedAt === null ? [] : [`ended     ${utc(drop.endedAt)}`]),
     ...(drop.ticketId === null ? [] : [`ticket    ${drop.ticketId}`]),
-    `size      ${formatBytes(drop.sealedLength ?? drop.heldBytes)} as stored`,
+    `size      ${formatBytes(drop.sealedLength ?? drop.heldBytes, 'en')} as stored`,
   ]
   return `${lines.join('\n')}\n`
 }

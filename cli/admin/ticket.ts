@@ -67,7 +67,7 @@ async function make(operation: Operation, options: MakeOptions): Promise<Answer>
   const row = await addTicket(deps, ticket, { label, drops, bytes, expiresIn }, actOf(options))
   const link = settings.publicUrl === undefined ? null : `${settings.publicUrl}/#ticket=${ticket}`
   const text = [
-    `Ticket ${row.id}: ${drops} ${drops === 1 ? 'drop' : 'drops'}, ${formatBytes(bytes)} as stored, until ${utc(row.expiresAt)}.\n\n`,
+    `Ticket ${row.id}: ${drops} ${drops === 1 ? 'drop' : 'drops'}, ${formatBytes(bytes, 'en')} as stored, until ${utc(row.expiresAt)}.\n\n`,
     `  ${ticket}\n${link === null ? '' : `  ${link}\n`}\n`,
     `Shown this once: only its hash is kept. Whoever has it can send with it${label === '' ? '' : ', and sees its label'}.\n`,
     adviceOn(operation),
@@ -88,7 +88,7 @@ async function list({ deps }: Operation): Promise<Answer> {
   const rows = tickets.map((ticket) => [
     ...[String(ticket.id), stateOf(ticket, deps.now())],
     `${ticket.dropsLeft} of ${ticket.drops}`,
-    `${formatBytes(ticket.bytesLeft)} of ${formatBytes(ticket.bytes)}`,
+    `${formatBytes(ticket.bytesLeft, 'en')} of ${formatBytes(ticket.bytes, 'en')}`,
     ...[utc(ticket.createdAt), utc(ticket.endedAt ?? ticket.expiresAt), ticket.label],
   ])
   return { json: { tickets }, text: rows.length === 0 ? 'No tickets.\n' : table(HEAD, rows) }

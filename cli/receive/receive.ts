@@ -73,7 +73,7 @@ async function list({ manifest, live }: OpenedLink, terminal: Terminal, json: bo
     downloadsLeft: placesLeft,
   }
   if (json) return terminal.print(`${plainJson({ ...facts, ...(host && { host }), files })}\n`)
-  if (manifest.kind === 'note') await terminal.print(`a note of ${formatBytes(manifest.length)}\n`)
+  if (manifest.kind === 'note') await terminal.print(`a note of ${formatBytes(manifest.length, 'en')}\n`)
   if (host !== undefined) await terminal.print(`a redirect to ${host}\n`)
   for (const { path, size } of files) await terminal.print(`${size}\t${path}\n`)
   terminal.say(
@@ -159,7 +159,7 @@ class Receive {
     else if (lease !== null)
       this.#terminal.say(`The other files can be taken within this download until ${clock(lease.lapsesAt)}.`)
     const result = saved.map(({ path, size, sha256 }) => ({ path, size, sha256 }))
-    if (!json) for (const { path, size } of saved) this.#terminal.say(`${path} (${formatBytes(size)})`)
+    if (!json) for (const { path, size } of saved) this.#terminal.say(`${path} (${formatBytes(size, 'en')})`)
     else if (this.#request.out !== '-') await this.#terminal.print(`${plainJson({ kind: 'files', files: result })}\n`)
     else process.stderr.write(`${plainJson({ kind: 'files', files: result })}\n`)
   }

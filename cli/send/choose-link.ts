@@ -18,7 +18,7 @@ function expiryOf({ expires }: LinkOptions, { expiry }: ConfigResponse): number 
   if (seconds === null) throw new UsageError('--expires takes a number and a unit: 30m, 12h, 2d, 1w.')
   if (seconds < expiry.min || seconds > expiry.max)
     throw new UsageError(
-      `This site keeps links for ${duration(expiry.min)} to ${duration(expiry.max)}; --expires says ${duration(seconds)}.`,
+      `This site keeps links for ${duration(expiry.min, 'en')} to ${duration(expiry.max, 'en')}; --expires says ${duration(seconds, 'en')}.`,
     )
   return seconds
 }

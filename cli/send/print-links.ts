@@ -1,4 +1,5 @@
 import { countDownloads, countFiles } from '../../lib/client/amounts.ts'
+import { ENGLISH } from '../../lib/client/english.ts'
 import { formatBytes } from '../../lib/client/format-bytes.ts'
 import type { ReadyDrop } from '../../lib/client/ready-drop.ts'
 import type { ReadyLink } from '../../lib/client/send-state.ts'
@@ -63,10 +64,10 @@ async function printLink(terminal: Terminal, link: ReadyLink, { words, qr, copy 
 function sayWhat(terminal: Terminal, { kind, files, totalBytes, isKept, links }: Ready) {
   const [first] = links
   if (first === undefined) return
-  const what = kind === 'files' ? countFiles(files.length) : `A ${kind}`
+  const what = kind === 'files' ? countFiles(files.length, ENGLISH) : `A ${kind}`
   const until = new Date(first.expiresAt).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
   terminal.say(
-    `${what}, ${formatBytes(totalBytes)}, until ${until}, for ${countDownloads(first.maxDownloads)}${links.length > 1 ? ' of each link' : ''}.`,
+    `${what}, ${formatBytes(totalBytes, 'en')}, until ${until}, for ${countDownloads(first.maxDownloads, ENGLISH)}${links.length > 1 ? ' of each link' : ''}.`,
   )
   if (!isKept) terminal.say('This account keeps no list of it: without that it cannot be deleted before its time.')
 }

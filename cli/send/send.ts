@@ -75,7 +75,9 @@ async function run(
   } catch (error) {
     const canGoOn = await sending.end(error)
     if (canGoOn)
-      terminal.say(`${formatBytes(sending.storedBytes)} are stored. Run the same command again within a day to go on.`)
+      terminal.say(
+        `${formatBytes(sending.storedBytes, 'en')} are stored. Run the same command again within a day to go on.`,
+      )
     else if (signal.aborted) terminal.say('Stopped. What was stored is deleted.')
     throw error
   }

@@ -1,3 +1,4 @@
+import { ENGLISH } from '../../lib/client/english.ts'
 import { isOver, linkTitle } from '../../lib/client/link-words.ts'
 import type { LinkEdit, SentDrops, SentLink } from '../../lib/client/sent-state.ts'
 import { DropError, type ErrorCode } from '../../lib/format/drop-error.ts'
@@ -109,7 +110,7 @@ function nameOf({ drop }: ListedDrop): string {
 
 function linkName(listed: ListedDrop, link: SentLink): string {
   const { links } = listed.drop
-  return `${plainWords(linkTitle(link, links.indexOf(link), links.length))} of ${nameOf(listed)}`
+  return `${plainWords(linkTitle(link, links.indexOf(link), links.length, ENGLISH))} of ${nameOf(listed)}`
 }
 
 function editOf({ expires, downloads, unfreeze }: ExtendOptions): LinkEdit {

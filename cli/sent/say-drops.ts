@@ -1,4 +1,5 @@
 import { countFiles } from '../../lib/client/amounts.ts'
+import { ENGLISH } from '../../lib/client/english.ts'
 import { errorWords } from '../../lib/client/error-words.ts'
 import { formatBytes } from '../../lib/client/format-bytes.ts'
 import { dropWords, history, linkTitle, linkWords } from '../../lib/client/link-words.ts'
@@ -16,19 +17,19 @@ const LONGEST = 40
 const inCell = (text: string) => cutToColumns(plainWords(text).replaceAll(/\s+/g, ' '), LONGEST)
 
 function stateOf(link: SentLink, { drop }: ListedDrop): string {
-  const { state, facts } = linkWords(link, drop.state, moment)
+  const { state, facts } = linkWords(link, drop.state, moment, ENGLISH)
   return [state, ...facts].join(', ')
 }
 
 function rowsOf(listed: ListedDrop): string[][] {
   const { number, drop } = listed
-  const facts = [String(number), inCell(drop.name), formatBytes(drop.totalBytes), moment(drop.createdAt)]
+  const facts = [String(number), inCell(drop.name), formatBytes(drop.totalBytes, 'en'), moment(drop.createdAt)]
   const [first, ...others] = drop.links
-  if (first === undefined) return [[...facts, dropWords(drop.state)]]
+  if (first === undefined) return [[...facts, dropWords(drop.state, ENGLISH)]]
   if (others.length === 0) return [[...facts, stateOf(first, listed)]]
   const links = drop.links.map((link, at) => [
     linkNumber(listed, link),
-    `– ${inCell(linkTitle(link, at, drop.links.length))}`,
+    `– ${inCell(linkTitle(link, at, drop.links.length, ENGLISH))}`,
     '',
     '',
     stateOf(link, listed),
@@ -51,17 +52,18 @@ export function listTable(drops: readonly ListedDrop[]): string {
 /** All that is known of a drop, its links to hand on in it. */
 export function dropText(listed: ListedDrop): string {
   const { number, drop, server } = listed
-  const kind = drop.kind === 'files' ? countFiles(drop.files) : drop.kind
+  const kind = drop.kind === 'files' ? countFiles(drop.files, ENGLISH) : drop.kind
   const lines = [
     `${number}  ${plainWords(drop.name)}`,
-    `${kind}, ${formatBytes(drop.totalBytes)}, sent ${moment(drop.createdAt)} to ${server}`,
+    `${kind}, ${formatBytes(drop.totalBytes, 'en')}, sent ${moment(drop.createdAt)} to ${server}`,
     // That a site did not answer is said beside it, and nothing is known here of what it said last.
-    ...[dropWords(drop.state)].filter((words) => words !== '' && drop.state.status !== 'unreachable'),
+    ...[dropWords(drop.state, ENGLISH)].filter((words) => words !== '' && drop.state.status !== 'unreachable'),
   ]
   drop.links.forEach((link, at) => {
-    const title = plainWords(linkTitle(link, at, drop.links.length))
+    const title = plainWords(linkTitle(link, at, drop.links.length, ENGLISH))
     lines.push('', `${linkNumber(listed, link)}  ${title}: ${stateOf(link, listed)}`, `  ${link.url}`)
-    for (const { words, when } of history(link.owned?.receipts ?? [], moment)) lines.push(`  ${when}  ${words}`)
+    for (const { words, when } of history(link.owned?.receipts ?? [], moment, ENGLISH))
+      lines.push(`  ${when}  ${words}`)
   })
   if (drop.linksElsewhere > 0) lines.push('', `Live links that were made on another device: ${drop.linksElsewhere}.`)
   return `${lines.join('\n')}\n`
@@ -72,7 +74,7 @@ export function silentSites(drops: readonly ListedDrop[]): string[] {
   const silent = new Map<string, string>()
   for (const { server, drop } of drops)
     if (drop.state.status === 'unreachable')
-      silent.set(server, `${server} did not say how things stand: ${errorWords(drop.state.error).title}.`)
+      silent.set(server, `${server} did not say how things stand: ${errorWords(drop.state.error, ENGLISH).title}.`)
   return [...silent.values()]
 }
 

@@ -1,19 +1,17 @@
 import type { Language } from './language.ts'
 
 /** `1 file`, `1,000 files`. */
-export function countFiles(count: number, language?: Language): string {
-  if (language === undefined) return count === 1 ? '1 file' : `${count.toLocaleString('en')} files`
-  return language.t('common.files', { count })
+export function countFiles(count: number, { t }: Language): string {
+  return t('common.files', { count })
 }
 
 /** `1 download`, `5 downloads`. */
-export function countDownloads(count: number, language?: Language): string {
-  if (language === undefined) return count === 1 ? '1 download' : `${count.toLocaleString('en')} downloads`
-  return language.t('common.downloads', { count })
+export function countDownloads(count: number, { t }: Language): string {
+  return t('common.downloads', { count })
 }
 
 /** Whole seconds as the largest unit that fits evenly: `45 minutes`, `1 day`, `7 days`. */
-export function duration(seconds: number, locale = 'en'): string {
+export function duration(seconds: number, locale: string): string {
   const units = [
     [86_400, 'day'],
     [3600, 'hour'],

@@ -2,7 +2,6 @@ import type { DropError, ErrorCode, ErrorFacts } from '../format/drop-error.ts'
 import { accessWords } from './access-words.ts'
 import { dateAndTime } from './dates.ts'
 import { formatBytes } from './format-bytes.ts'
-import { formerWords } from './former-words.ts'
 import type { Language } from './language.ts'
 
 /** What a person reads about a failure: what happened, and what to do about it. */
@@ -122,8 +121,7 @@ function dependsOnFacts(code: ErrorCode): code is keyof typeof BY_FACTS {
 }
 
 /** The words for a failure. They never hold a secret or a name. */
-export function errorWords({ code, facts }: DropError, language?: Language): ErrorWords {
-  if (language === undefined) return formerWords(code, facts)
+export function errorWords({ code, facts }: DropError, language: Language): ErrorWords {
   if (dependsOnFacts(code)) return BY_FACTS[code](facts, language)
   return { title: language.t(`errors.${code}.title`), text: language.t(`errors.${code}.text`) }
 }

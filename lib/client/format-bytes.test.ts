@@ -18,5 +18,5 @@ test.each([
   [-1, '0 bytes'],
   [1234.5, '1.2 kB'],
 ])('%d bytes are %s', (bytes, words) => {
-  expect(formatBytes(bytes)).toBe(words)
+  expect(formatBytes(bytes, 'en')).toBe(words)
 })

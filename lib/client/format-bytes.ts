@@ -1,7 +1,7 @@
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const
 
 /** A byte count for a person, in powers of 1000 as disks and browsers count: `0 bytes`, `1 byte`, `999 bytes`, `1.5 MB`, `20 GB`. */
-export function formatBytes(bytes: number, locale = 'en'): string {
+export function formatBytes(bytes: number, locale: string): string {
   let power = 0
   let value = Math.round(Math.max(0, bytes))
   // From 999.5 on it would be written as 1,000: that belongs to the next unit.

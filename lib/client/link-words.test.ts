@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { OwnedLink, Receipt } from '../wire/drops.ts'
 import { locator } from '../wire/fields.ts'
+import { ENGLISH } from './english.ts'
 import { dropWords, history, isLive, isOver, linkTitle, linkWords } from './link-words.ts'
 import type { SentStatus } from './sent-state.ts'
 
@@ -42,12 +43,12 @@ test.each([
   [{ ended: { reason: 'used-up', at: 5 }, counted: 3, frozen: true }, 'Used up, downloaded 3 of 3', 'over'],
   [{ ended: { reason: 'revoked', at: 5 }, counted: 1 }, 'Ended by you, downloaded 1 of 3', 'over'],
 ] as const)('%j is %j', (more, state, tone) => {
-  expect(linkWords({ owned: link(more), needsPassword: false }, live, at)).toMatchObject({ state, tone })
+  expect(linkWords({ owned: link(more), needsPassword: false }, live, at, ENGLISH)).toMatchObject({ state, tone })
 })
 
 test('the facts of a live link and of one that ended', () => {
   const of = (more: Partial<OwnedLink>, needsPassword = false) =>
-    linkWords({ owned: link(more), needsPassword }, live, at).facts
+    linkWords({ owned: link(more), needsPassword }, live, at, ENGLISH).facts
   expect(of({})).toEqual(['3 downloads left', `until ${at(1000)}`])
   expect(of({ placesLeft: 1 }, true)).toEqual(['1 download left', `until ${at(1000)}`, 'password'])
   expect(of({ ended: { reason: 'expired', at: 5 } }, true)).toEqual([at(5)])
@@ -57,29 +58,35 @@ test.each([
   ['asking', 'Asking the server …'],
   ['unknown', 'Forgotten by the server'],
 ] as const)('a link without an answer, of a drop that is %s', (status, state) => {
-  expect(linkWords({ owned: null, needsPassword: true }, { status }, at)).toEqual({ state, tone: 'quiet', facts: [] })
+  expect(linkWords({ owned: null, needsPassword: true }, { status }, at, ENGLISH)).toEqual({
+    state,
+    tone: 'quiet',
+    facts: [],
+  })
 })
 
 test('history begins with the newest and folds what repeats', () => {
-  expect(history(receipts('opened', 'password-wrong', 'password-wrong', 'password-wrong', 'claimed'), at)).toEqual([
+  expect(
+    history(receipts('opened', 'password-wrong', 'password-wrong', 'password-wrong', 'claimed'), at, ENGLISH),
+  ).toEqual([
     { words: 'Download begun', when: at(5) },
     { words: 'Wrong password, 3 times', when: `last ${at(4)}` },
     { words: 'Opened', when: at(1) },
   ])
-  expect(history([], at)).toEqual([])
+  expect(history([], at, ENGLISH)).toEqual([])
 })
 
 test('titles and states of drops', () => {
-  expect(linkTitle({ label: 'Ada' }, 0, 1)).toBe('Ada')
-  expect(linkTitle({ label: null }, 0, 1)).toBe('Link')
-  expect(linkTitle({ label: null }, 1, 2)).toBe('Link 2')
-  expect(dropWords(live)).toBe('')
+  expect(linkTitle({ label: 'Ada' }, 0, 1, ENGLISH)).toBe('Ada')
+  expect(linkTitle({ label: null }, 0, 1, ENGLISH)).toBe('Link')
+  expect(linkTitle({ label: null }, 1, 2, ENGLISH)).toBe('Link 2')
+  expect(dropWords(live, ENGLISH)).toBe('')
   const heldBack = { status: 'quarantined', stored: true } as const
-  expect(dropWords(heldBack)).toMatch(/held back/i)
+  expect(dropWords(heldBack, ENGLISH)).toMatch(/held back/i)
   // Its sender may still change and delete it.
   expect([isLive({ state: heldBack }), isOver({ state: heldBack })]).toEqual([true, false])
-  expect(dropWords({ status: 'ended', stored: true })).toMatch(/letting go/)
-  expect(dropWords({ status: 'ended', stored: false })).toMatch(/gone/)
+  expect(dropWords({ status: 'ended', stored: true }, ENGLISH)).toMatch(/letting go/)
+  expect(dropWords({ status: 'ended', stored: false }, ENGLISH)).toMatch(/gone/)
 })
 
 test('a download that was completed is told once, one that was only counted as that', () => {
@@ -90,6 +97,6 @@ test('a download that was completed is told once, one that was only counted as t
     { event: 'claimed', at: 3 },
     { event: 'counted', at: 4 },
   ]
-  const words = history(both, at).map((line) => line.words)
+  const words = history(both, at, ENGLISH).map((line) => line.words)
   expect(words).toEqual([expect.stringContaining('Not finished'), 'Download begun', 'Downloaded', 'Download begun'])
 })

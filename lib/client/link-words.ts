@@ -1,5 +1,5 @@
 import type { EndReason, OwnedLink, Receipt } from '../wire/drops.ts'
-import { countDownloads } from './amounts.ts'
+import type { Language, Translator } from './language.ts'
 import type { SentDrop, SentLink, SentStatus } from './sent-state.ts'
 
 /** How a link's state is coloured: nothing yet, something goes on, it was received, somebody should look, over. */
@@ -16,21 +16,9 @@ export interface LinkWords {
   readonly facts: readonly string[]
 }
 
-const NO_ANSWER: Readonly<Record<SentStatus['status'], string>> = {
-  asking: 'Asking the server …',
-  unreachable: 'Not known right now',
-  unknown: 'Forgotten by the server',
-  live: 'Forgotten by the server',
-  quarantined: 'Forgotten by the server',
-  ended: 'Forgotten by the server',
-}
-
-const ENDED: Readonly<Record<EndReason, string>> = {
-  expired: 'Expired',
-  'used-up': 'Used up',
-  revoked: 'Ended by you',
-  removed: 'Removed by this site',
-  lost: 'Lost by storage',
+function noAnswer(status: SentStatus['status'], t: Translator): string {
+  if (status === 'asking') return t('sent.linkState.asking')
+  return t(status === 'unreachable' ? 'sent.linkState.notKnown' : 'sent.linkState.forgotten')
 }
 
 const TRANSFERS: readonly Receipt['event'][] = ['claimed', 'completed', 'counted', 'interrupted']
@@ -44,28 +32,23 @@ function wasInterrupted(link: OwnedLink): boolean {
   return newestFirst(link.receipts).find(({ event }) => TRANSFERS.includes(event))?.event === 'interrupted'
 }
 
-function timesDownloaded({ counted, maxDownloads }: OwnedLink): string {
-  if (counted === 0) return 'never downloaded'
-  return `downloaded ${counted.toLocaleString('en')} of ${maxDownloads.toLocaleString('en')}`
+function endedState({ counted, maxDownloads: max }: OwnedLink, reason: EndReason, t: Translator): string {
+  if (counted === 0) return t(`sent.linkState.endedNever.${reason}`)
+  return t(`sent.linkState.endedAfter.${reason}`, { counted, max })
 }
 
-function endedWords(link: OwnedLink, { reason, at }: { reason: EndReason; at: number }, moment: Moment): LinkWords {
-  return { state: `${ENDED[reason]}, ${timesDownloaded(link)}`, tone: 'over', facts: [moment(at)] }
-}
-
-function liveState(link: OwnedLink): Pick<LinkWords, 'state' | 'tone'> {
-  const { counted, running, maxDownloads, receipts, frozen } = link
-  if (frozen) return { state: 'Frozen by wrong passwords', tone: 'care' }
-  if (running > 1) return { state: `Being downloaded now, ${running.toLocaleString('en')} times at once`, tone: 'busy' }
-  if (running === 1) return { state: 'Being downloaded now', tone: 'busy' }
+function liveState(link: OwnedLink, t: Translator): Pick<LinkWords, 'state' | 'tone'> {
+  const { counted, running, maxDownloads: max, receipts, frozen } = link
+  if (frozen) return { state: t('sent.linkState.frozen'), tone: 'care' }
+  if (running > 0) return { state: t('sent.linkState.running', { count: running }), tone: 'busy' }
   const interrupted = wasInterrupted(link)
-  if (counted > 0) {
-    const state = `Downloaded ${counted.toLocaleString('en')} of ${maxDownloads.toLocaleString('en')}`
-    return interrupted ? { state: `${state}, then interrupted`, tone: 'care' } : { state, tone: 'good' }
-  }
-  if (interrupted) return { state: 'Interrupted', tone: 'care' }
-  if (receipts.some(({ event }) => event === 'opened')) return { state: 'Opened, not downloaded yet', tone: 'quiet' }
-  return { state: 'Not opened yet', tone: 'quiet' }
+  if (counted > 0)
+    return interrupted
+      ? { state: t('sent.linkState.downloadedInterrupted', { counted, max }), tone: 'care' }
+      : { state: t('sent.linkState.downloaded', { counted, max }), tone: 'good' }
+  if (interrupted) return { state: t('sent.linkState.interrupted'), tone: 'care' }
+  const opened = receipts.some(({ event }) => event === 'opened')
+  return { state: t(opened ? 'sent.linkState.opened' : 'sent.linkState.notOpened'), tone: 'quiet' }
 }
 
 /** The state of a link in words. `moment` says when something was or will be. */
@@ -73,20 +56,18 @@ export function linkWords(
   { owned, needsPassword }: Pick<SentLink, 'owned' | 'needsPassword'>,
   drop: SentStatus,
   moment: Moment,
+  { t }: Language,
 ): LinkWords {
-  if (owned === null) return { state: NO_ANSWER[drop.status], tone: 'quiet', facts: [] }
-  if (owned.ended) return endedWords(owned, owned.ended, moment)
-  const facts = [`${countDownloads(owned.placesLeft)} left`, `until ${moment(owned.expiresAt)}`]
-  return { ...liveState(owned), facts: needsPassword ? [...facts, 'password'] : facts }
-}
-
-const EVENTS: Readonly<Record<Receipt['event'], string>> = {
-  opened: 'Opened',
-  claimed: 'Download begun',
-  completed: 'Downloaded',
-  counted: 'Not finished, but most of it was handed out: counted as a download',
-  interrupted: 'Interrupted, and given back',
-  'password-wrong': 'Wrong password',
+  if (owned === null) return { state: noAnswer(drop.status, t), tone: 'quiet', facts: [] }
+  if (owned.ended) {
+    const { reason, at } = owned.ended
+    return { state: endedState(owned, reason, t), tone: 'over', facts: [moment(at)] }
+  }
+  const facts = [
+    t('sent.linkFacts.left', { count: owned.placesLeft }),
+    t('sent.linkFacts.until', { moment: moment(owned.expiresAt) }),
+  ]
+  return { ...liveState(owned, t), facts: needsPassword ? [...facts, t('sent.linkFacts.password')] : facts }
 }
 
 /** One line of a link's history. */
@@ -106,33 +87,35 @@ function withoutDoubles(receipts: readonly Receipt[]): readonly Receipt[] {
 }
 
 /** A link's receipts in words, the newest first; what happens several times in a row is one line. */
-export function history(receipts: readonly Receipt[], moment: Moment): readonly HistoryLine[] {
+export function history(receipts: readonly Receipt[], moment: Moment, { t }: Language): readonly HistoryLine[] {
   const rows: { receipt: Receipt; times: number }[] = []
   for (const receipt of newestFirst(withoutDoubles(receipts))) {
     const last = rows.at(-1)
     if (last?.receipt.event === receipt.event) last.times += 1
     else rows.push({ receipt, times: 1 })
   }
-  return rows.map(({ receipt: { event, at }, times }) => ({
-    words: times === 1 ? EVENTS[event] : `${EVENTS[event]}, ${times.toLocaleString('en')} times`,
-    when: times === 1 ? moment(at) : `last ${moment(at)}`,
-  }))
+  return rows.map(({ receipt: { event, at }, times }) => {
+    const words = t(`sent.events.${event}`)
+    if (times === 1) return { words, when: moment(at) }
+    return {
+      words: t('sent.events.repeated', { event: words, count: times }),
+      when: t('sent.events.last', { moment: moment(at) }),
+    }
+  })
 }
 
 /** What is said of a drop as a whole; empty while all is as it should be. */
-export function dropWords(status: SentStatus): string {
+export function dropWords(status: SentStatus, { t }: Language): string {
   switch (status.status) {
     case 'asking':
     case 'live':
       return ''
     case 'quarantined':
-      return 'Held back for now: whoever runs this site is looking at a complaint. Nobody can open it meanwhile, and nothing is used up.'
     case 'unreachable':
-      return 'The server cannot be reached. This is what it said last.'
     case 'unknown':
-      return 'Over. The server forgets a drop a week after its end.'
+      return t(`sent.dropState.${status.status}`)
     case 'ended':
-      return status.stored ? 'Over. Storage is letting go of the bytes.' : 'Over, and its bytes are gone.'
+      return t(status.stored ? 'sent.dropState.stored' : 'sent.dropState.gone')
   }
 }
 
@@ -147,6 +130,6 @@ export function isOver({ state }: Pick<SentDrop, 'state'>): boolean {
 }
 
 /** What to call a link: its label, else its place among the drop's links. */
-export function linkTitle({ label }: Pick<SentLink, 'label'>, index: number, count: number): string {
-  return label ?? (count === 1 ? 'Link' : `Link ${(index + 1).toLocaleString('en')}`)
+export function linkTitle({ label }: Pick<SentLink, 'label'>, index: number, count: number, { t }: Language): string {
+  return label ?? (count === 1 ? t('sent.linkTitle.only') : t('sent.linkTitle.numbered', { number: index + 1 }))
 }
