@@ -4,7 +4,7 @@ import type { FilesManifest, OpenedLink } from '../../lib/client/open-link.ts'
 import { type Lanes, readInParallel } from '../../lib/client/parallel-chunks.ts'
 import type { Patience } from '../../lib/client/patience.ts'
 import type { RestOfPlan } from '../../lib/client/rest-of-plan.ts'
-import { LEASE_IDLE_MS } from '../../lib/drop/limits.ts'
+import { LEASE_IDLE_MS, windowParts } from '../../lib/drop/limits.ts'
 import type { Bytes } from '../../lib/format/bytes.ts'
 import type { Geometry } from '../../lib/format/geometry.ts'
 import type { Terminal } from '../terminal.ts'
@@ -21,11 +21,11 @@ export interface Download {
 const MiB = 2 ** 20
 
 /**
- * Ranges in flight: while one is written, storage fills what the other may hold. Of a large drop they are longer, as each is asked for by itself; a sixteenth of it, so that who stops
- * early was not granted much. More than 12 MiB each make V8 collect everything again and again: it does so for each 64 MiB of buffers beyond what there were.
+ * A range is what one grant spans, so that the grant which comes with the claim is of use, and nothing is asked for twice. The next one begins when two parts are left: a stream has found its speed
+ * by then, and who stops early was not granted much. More than 12 MiB held of each make V8 collect everything again and again: it does so for each 64 MiB of buffers beyond what there were.
  */
-function lanesFor({ length }: Geometry): Lanes {
-  return { count: 2, rangeBytes: Math.min(128 * MiB, Math.max(32 * MiB, length / 16)), holdBytes: 12 * MiB }
+function lanesFor({ partBytes, parts }: Geometry): Lanes {
+  return { rangeBytes: windowParts(parts) * partBytes, aheadBytes: 2 * partBytes, holdBytes: 12 * MiB }
 }
 
 /** The verified chunks of what is left, within the held lease or one that is claimed for it. Errors: those of `HeldDownload.use` and of `readChunks`. */

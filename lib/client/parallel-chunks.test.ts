@@ -78,25 +78,48 @@ const patience = createPatience(quick, () => {})
 
 describe.each([1, 2, 3, 7, 16])('%i parts', (parts) => {
   test.each([
-    [1, 1],
-    [3, 1],
-    [3, 2],
-    [4, 100],
-  ])('over %i lanes of %i parts come in order, and no more are in flight', async (count, step) => {
+    [1, 0, 1],
+    [1, 1, 2],
+    [2, 1, 2],
+    [3, 8, 2],
+    [100, 8, 1],
+  ])('in ranges of %i, the next one %i ahead, come in order, at most %i in flight', async (step, ahead, most) => {
     const { plain, geometry, job, storage } = await sealed(parts)
     const { seen, grantFrom, fetchRange } = storageOf(storage, geometry)
-    const lanes = { count, rangeBytes: step * PART, holdBytes: 2 * PART }
+    const lanes = { rangeBytes: step * PART, aheadBytes: ahead * PART, holdBytes: 2 * PART }
     expect(await readAll(readInParallel({ fetchRange, patience, grantFrom }, job, lanes, signal))).toEqual(plain)
-    expect(seen.most).toBe(Math.min(count, Math.ceil(parts / step)))
-    expect(seen.ranges).toHaveLength(Math.ceil(parts / step))
+    const ranges = Math.ceil(parts / step)
+    expect(seen.most).toBeLessThanOrEqual(most)
+    expect(seen.ranges).toHaveLength(ranges)
   })
+
+  test('the grant that came with the claim is the first range', async () => {
+    const { plain, geometry, job, storage } = await sealed(parts)
+    const { seen, grantFrom, fetchRange } = storageOf(storage, geometry)
+    const grant = await grantFrom(1, Math.min(2, parts))
+    const lanes = { rangeBytes: 2 * PART, aheadBytes: PART, holdBytes: PART }
+    const source = readInParallel({ fetchRange, patience, grantFrom }, { ...job, grant }, lanes, signal)
+    expect(await readAll(source)).toEqual(plain)
+    expect(new Set(seen.ranges).size).toBe(seen.ranges.length)
+  })
+})
+
+test('the next range waits until no more is left of the current one than was said', async () => {
+  const { geometry, job, storage } = await sealed(8)
+  const { seen, grantFrom, fetchRange } = storageOf(storage, geometry)
+  const lanes = { rangeBytes: 4 * PART, aheadBytes: PART, holdBytes: PART }
+  let taken = 0
+  for await (const chunk of readInParallel({ fetchRange, patience, grantFrom }, job, lanes, signal)) {
+    taken += chunk.length
+    expect(seen.ranges).toHaveLength(taken < 3 * PART ? 1 : 2)
+  }
 })
 
 test('what was tampered with in a later range ends it there, and not before', async () => {
   const { geometry, job, storage } = await sealed(8)
   storage[6 * (PART + 64) + 10] = (storage[6 * (PART + 64) + 10] ?? 0) ^ 1
   const { grantFrom, fetchRange, stillOpen } = storageOf(storage, geometry)
-  const lanes = { count: 4, rangeBytes: PART, holdBytes: PART }
+  const lanes = { rangeBytes: PART, aheadBytes: PART, holdBytes: PART }
   let taken = 0
   const read = async () => {
     for await (const chunk of readInParallel({ fetchRange, patience, grantFrom }, job, lanes, signal))
@@ -110,7 +133,7 @@ test('what was tampered with in a later range ends it there, and not before', as
 test('who stops early leaves nothing in flight', async () => {
   const { geometry, job, storage } = await sealed(8)
   const { grantFrom, fetchRange, stillOpen } = storageOf(storage, geometry)
-  const lanes = { count: 3, rangeBytes: PART, holdBytes: 1024 }
+  const lanes = { rangeBytes: PART, aheadBytes: PART, holdBytes: 1024 }
   for await (const chunk of readInParallel({ fetchRange, patience, grantFrom }, job, lanes, signal))
     if (chunk.length > 0) break
   expect(stillOpen()).toBe(0)
@@ -124,7 +147,7 @@ test('a failure that passes costs nothing', async () => {
     failures += 1
     return failures % 2 === 1 ? Promise.reject(new DropError('network')) : grantFrom(first, parts)
   }
-  const lanes = { count: 3, rangeBytes: PART, holdBytes: PART }
+  const lanes = { rangeBytes: PART, aheadBytes: PART, holdBytes: PART }
   expect(await readAll(readInParallel({ fetchRange, patience, grantFrom: failing }, job, lanes, signal))).toEqual(plain)
 })
 

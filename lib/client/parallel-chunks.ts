@@ -3,13 +3,13 @@ import type { Bytes } from '../format/bytes.ts'
 import { type Geometry, parsePartNumber } from '../format/geometry.ts'
 import { type ChunkJob, type ChunkSourceDeps, readChunks } from './chunk-source.ts'
 
-/** How a payload is read over several lines at once. */
+/** How a payload is read in ranges that overlap. */
 export interface Lanes {
-  /** Ranges in flight. */
-  readonly count: number
   /** Stored bytes of one range, about; at least a part. */
   readonly rangeBytes: number
-  /** Opened bytes that one lane may hold for its turn. */
+  /** The next range is asked for when so many bytes of the current one, or less, are left. */
+  readonly aheadBytes: number
+  /** Opened bytes that one lane may hold: of the range whose turn it is, and of the next one. */
   readonly holdBytes: number
 }
 
@@ -93,34 +93,45 @@ class Lane {
   }
 }
 
+/** Opened bytes of a run of whole parts. */
+function openedBytes({ partBytes, length }: Geometry, { firstPart, lastPart }: PartRun): number {
+  return Math.min(length, lastPart * partBytes) - (firstPart - 1) * partBytes
+}
+
 /**
- * As `readChunks`, with several ranges in flight: what comes before its turn is opened and held. Chunks come in order, each after its tag was verified.
- * Errors: those of `readChunks`.
+ * As `readChunks`, with the next range on its way before the current one has ended: what comes before its turn is opened and held. Chunks come in order, each after its tag was
+ * verified. Errors: those of `readChunks`.
  */
 export async function* readInParallel(
   deps: Omit<ChunkSourceDeps, 'kept'>,
   job: ChunkJob,
-  lanes: Lanes,
+  { rangeBytes, aheadBytes, holdBytes }: Lanes,
   signal: AbortSignal,
 ): AsyncGenerator<Bytes, void, undefined> {
   const stop = new AbortController()
   const both = AbortSignal.any([signal, stop.signal])
-  const waiting = cutRuns(job.geometry, job.runs, lanes.rangeBytes)
-  const running: Lane[] = []
-  const begin = () => {
+  const waiting = cutRuns(job.geometry, job.runs, rangeBytes)
+  const running = new Set<Lane>()
+  const begin = (): { readonly lane: Lane; readonly bytes: number } | null => {
     const run = waiting.shift()
-    if (run === undefined) return
-    running.push(new Lane(readChunks({ ...deps, kept: null }, { ...job, runs: [run] }, both), lanes.holdBytes))
+    if (run === undefined) return null
+    const lane = new Lane(readChunks({ ...deps, kept: null }, { ...job, runs: [run] }, both), holdBytes)
+    running.add(lane)
+    return { lane, bytes: openedBytes(job.geometry, run) }
   }
   try {
-    for (let lane = 0; lane < lanes.count; lane += 1) begin()
-    for (let lane = running[0]; lane !== undefined; lane = running[0]) {
-      yield* lane.chunks()
-      running.shift()
-      begin()
+    for (let current = begin(), next: typeof current = null; current !== null; current = next ?? begin()) {
+      let left = current.bytes
+      next = left <= aheadBytes ? begin() : null
+      for await (const chunk of current.lane.chunks()) {
+        left -= chunk.length
+        if (left <= aheadBytes) next ??= begin()
+        yield chunk
+      }
+      running.delete(current.lane)
     }
   } finally {
     stop.abort()
-    await Promise.all(running.map((lane) => lane.close()))
+    await Promise.all([...running].map((lane) => lane.close()))
   }
 }
