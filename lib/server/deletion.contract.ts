@@ -225,6 +225,22 @@ export function describeDeletion(name: string, open: () => Promise<TestServer>):
       expect(await codeOf(showDrop(server.deps, drop.id, drop.owner))).toBe('not-found')
     })
 
+    test('what storage does not delete keeps nothing else from being forgotten', async () => {
+      const broken = { ...server.deps.blobs, delete: () => Promise.reject(new DropError('unavailable')) }
+      for (let stuckDrops = 0; stuckDrops < 4; stuckDrops += 1) {
+        const stuck = await liveDrop(server)
+        await revokeDrop(server.deps, stuck.id, stuck.owner)
+        server.clock += 1
+      }
+      expect(await reap({ ...server.deps, blobs: broken })).toMatchObject({ failures: 4 })
+      const drop = await liveDrop(server)
+      await revokeDrop(server.deps, drop.id, drop.owner)
+      await reap(server.deps)
+      server.clock += TOMBSTONE_MS + 1
+      expect(await server.deps.due.forget(server.clock - TOMBSTONE_MS, 2)).toBe(1)
+      expect(await codeOf(lookAtLink(server.deps, drop.locator))).toBe('not-found')
+    })
+
     test('an upload that rests for a day ends and leaves nothing', async () => {
       const { id, owner, begin } = await newDrop()
       await beginUpload(server.deps, begin)

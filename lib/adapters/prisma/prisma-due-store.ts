@@ -44,21 +44,31 @@ async function close(tx: Transaction, ids: readonly string[]): Promise<readonly 
   return closing
 }
 
+/** Of drops, those whose bytes are gone. */
+async function withoutDeletion(database: Database, ids: readonly string[]): Promise<string[]> {
+  const where = { dropId: { in: [...ids] } }
+  const open = await asking(() => database.deletion.findMany({ where, select: { dropId: true } }))
+  const waiting = new Set(open.map(({ dropId: id }) => id))
+  return ids.filter((id) => !waiting.has(id))
+}
+
+/** However many wait for storage, which may not delete for weeks, what comes behind them is found. */
 const forget =
   (database: Database): DueStore['forget'] =>
   async (before, most) => {
     const where = { state: 'ended', endedAt: { lt: new Date(before) } }
     const orderBy = { endedAt: 'asc' as const }
-    const ended = await asking(() => database.drop.findMany({ where, orderBy, select: { id: true }, take: most }))
-    const ids = ended.map(({ id }) => id)
-    const open = await asking(() =>
-      database.deletion.findMany({ where: { dropId: { in: ids } }, select: { dropId: true } }),
-    )
-    const waiting = new Set(open.map(({ dropId: id }) => id))
-    const { count } = await asking(() =>
-      database.drop.deleteMany({ where: { id: { in: ids.filter((id) => !waiting.has(id)) } } }),
-    )
-    return count
+    for (let skip = 0; ; skip += most) {
+      const ended = await asking(() =>
+        database.drop.findMany({ where, orderBy, select: { id: true }, take: most, skip }),
+      )
+      const gone = await withoutDeletion(
+        database,
+        ended.map(({ id }) => id),
+      )
+      if (gone.length === 0 && ended.length === most) continue
+      return (await asking(() => database.drop.deleteMany({ where: { id: { in: gone } } }))).count
+    }
   }
 
 /**
