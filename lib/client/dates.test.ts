@@ -8,6 +8,9 @@ test.each([
   ['de', ['en-US', 'de-AT'], 'de-AT'],
   ['de', [], 'de'],
   ['zh-Hant', [], 'zh-Hant'],
+  ['zh-Hant', ['zh-CN', 'zh-HK'], 'zh-HK'],
+  ['zh-Hans', ['zh-TW', 'zh'], 'zh'],
+  ['zh-Hans', ['zh-TW'], 'zh-Hans'],
   ['de', ['d', 'den-CA'], 'de'],
 ])('pages in %s for a reader of %j have dates in %s', (locale, preferred, dates) => {
   expect(dateLocale(locale, preferred)).toBe(dates)
