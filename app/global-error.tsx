@@ -2,14 +2,14 @@
 
 import controls from './_components/controls.module.css'
 import { Place } from './_components/place.tsx'
-import { bodyFont, displayFont } from './fonts.ts'
+import { fontClasses } from './fonts.ts'
 import './tokens.css'
 import './base.css'
 
 /** What is shown where the layout itself failed, and with it what brings the words of a language: so it is in English for everyone. */
 export default function GlobalErrorPage({ reset }: { reset: () => void }) {
   return (
-    <html lang="en" className={`${displayFont.variable} ${bodyFont.variable}`}>
+    <html lang="en" className={fontClasses}>
       <body>
         <Place
           phase="error"

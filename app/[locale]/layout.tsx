@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { LOCALES } from '../../lib/wire/locales.ts'
 import { SiteFooter } from '../_components/site-footer.tsx'
 import { SiteHeader } from '../_components/site-header.tsx'
-import { bodyFont, displayFont } from '../fonts.ts'
+import { fontClasses } from '../fonts.ts'
 import { directionOf } from '../language/direction.ts'
 import { PageWords } from '../language/page-words.tsx'
 import { PREFER_REMEMBERED } from '../language/remembered-language.ts'
@@ -44,7 +44,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
   const locale = useLocale()
   const t = useTranslations('site')
   return (
-    <html lang={locale} dir={directionOf(locale)} className={`${displayFont.variable} ${bodyFont.variable}`}>
+    <html lang={locale} dir={directionOf(locale)} className={fontClasses}>
       <head>
         <script dangerouslySetInnerHTML={{ __html: PREFER_REMEMBERED }} />
       </head>
