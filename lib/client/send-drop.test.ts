@@ -71,6 +71,25 @@ test('a part that is lost with its worker is sealed again, under another salt', 
   expect(new Set(salts).size).toBe(salts.length)
 })
 
+test('the first parts are sealed while the drop is begun, and wait for it', async () => {
+  instance.fault = (request) => (request === 'POST /api/v1/drops' ? { status: 503 } : null)
+  let sealed = 0
+  const drop = start({
+    sealing: (seal) => async (job, signal) => {
+      const held = await seal(job, signal)
+      sealed += 1
+      return held
+    },
+  })
+  drop.add([sourceOf('a', a)])
+  await vi.waitFor(() => expect(sealed).toBe(4))
+  expect(instance.requests.filter((request) => /grants|PUT/.test(request))).toEqual([])
+  instance.fault = () => null
+  drop.makeLink(choice)
+  const { link } = await ready(drop)
+  expect((await openStored(link.url, instance.live)).plaintext.subarray(0, a.length)).toEqual(a)
+})
+
 test('a single empty file is a drop', async () => {
   const drop = start()
   drop.add([sourceOf('none', new Uint8Array(0))])

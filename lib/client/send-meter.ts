@@ -19,6 +19,8 @@ export interface SendMeterDeps {
 export class SendMeter {
   readonly #deps: SendMeterDeps
   #rate = startRate(0, 0)
+  /** What `changed` was last called for. */
+  #shownBytes = 0
   #stopTicks: () => void = () => {}
 
   constructor(deps: SendMeterDeps) {
@@ -45,20 +47,26 @@ export class SendMeter {
     this.#rate = startRate(this.#deps.now(), this.#deps.storedBytes())
   }
 
-  /** Takes in what is stored by now. */
+  /** Takes in what is stored by now. The next tick shows it: a fast line stores parts oftener than anybody sees, and drawing takes the processor from sealing. */
   advance(): void {
-    const { now, storedBytes, totalBytes, changed } = this.#deps
+    const { now, storedBytes, totalBytes } = this.#deps
     this.#rate = advanceRate(this.#rate, now(), storedBytes(), totalBytes())
-    changed()
+    if (storedBytes() >= totalBytes()) this.#show()
+  }
+
+  #show(): void {
+    this.#shownBytes = this.#deps.storedBytes()
+    this.#deps.changed()
   }
 
   #tick(): void {
     if (this.#deps.isBusy()) {
       this.advance()
+      this.#show()
       return
     }
-    const hadSpeed = this.#rate.bytesPerSecond !== null
+    const isNews = this.#rate.bytesPerSecond !== null || this.#deps.storedBytes() !== this.#shownBytes
     this.beginAnew()
-    if (hadSpeed) this.#deps.changed()
+    if (isNews) this.#show()
   }
 }

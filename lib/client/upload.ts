@@ -52,7 +52,8 @@ export class Upload {
   readonly #deps: UploadDeps
   readonly #listener: UploadListener
   readonly #stop = new AbortController()
-  readonly #begun: Promise<PayloadKey>
+  readonly #key: Promise<PayloadKey>
+  readonly #begun: Promise<void>
   readonly #salts: Map<number, Bytes>
   readonly #grants: PartGrants
   readonly #finished = Promise.withResolvers<readonly Bytes[]>()
@@ -77,6 +78,8 @@ export class Upload {
       upcoming: (number) => this.#upcoming(number),
       now: deps.now,
     })
+    this.#key = origin.contentKey.payloadKey(origin.header)
+    this.#key.catch((error: unknown) => this.#fail(error))
     this.#begun = this.#begin()
     this.#begun.catch((error: unknown) => this.#fail(error))
     this.#finished.promise.catch(() => {}) // whoever finishes sees it; who does not, hears it as `failed`
@@ -114,8 +117,9 @@ export class Upload {
   }
 
   /** The payload key, once the drop is begun. */
-  payloadKey(): Promise<PayloadKey> {
-    return this.#begun
+  async payloadKey(): Promise<PayloadKey> {
+    await this.#begun
+    return this.#key
   }
 
   /** Whether storage may hold bytes of a file, or hold as a full part what is the last one without it: then it cannot just be taken out. */
@@ -150,7 +154,7 @@ export class Upload {
     this.#finished.reject(new DropError('cancelled'))
   }
 
-  async #begin(): Promise<PayloadKey> {
+  async #begin(): Promise<void> {
     const { api, patience } = this.#deps
     const request = {
       id: this.id,
@@ -159,7 +163,6 @@ export class Upload {
       ownerHash: tokenHash.parse(await hashToken(decodeBase64url(this.owner))),
     }
     await patience.run(this.signal, () => api.begin(request, this.signal))
-    return this.contentKey.payloadKey(this.header)
   }
 
   #fail(error: unknown): void {
@@ -205,12 +208,17 @@ export class Upload {
     }
   }
 
-  /** Seals once and sends until storage has it: the same bytes at each attempt, by a fresh grant. Where what held them broke, seals again: under a salt of its own. */
-  async #sealAndPut(key: PayloadKey, part: PlannedPart<PickedSource>): Promise<Bytes> {
+  /**
+   * Seals once and sends until storage has it: the same bytes at each attempt, by a fresh grant. Where what held them broke, seals again: under a salt of its own.
+   * The first parts are sealed while the drop is being begun, and wait for it.
+   */
+  async #sealAndPut(part: PlannedPart<PickedSource>): Promise<Bytes> {
     const { number } = part
+    const key = await this.#key
     for (;;) {
       const held = await this.#deps.sealing.seal(key, part, this.signal)
       try {
+        await this.#begun
         const result = await this.#deps.patience.run(this.signal, async () =>
           held.put(await this.#grants.take(number), this.signal),
         )
@@ -223,16 +231,20 @@ export class Upload {
 
   async #store(part: PlannedPart<PickedSource>): Promise<void> {
     const { number } = part
-    const key = await this.#begun
-    this.#grants.prepare(number)
-    const salt = await this.#sealAndPut(key, part)
+    void this.#begun.then(
+      () => this.#grants.prepare(number),
+      () => {}, // whoever sends hears it
+    )
+    const salt = await this.#sealAndPut(part)
+    // The next part does not wait for the note of this one.
+    this.#running -= 1
+    this.#pump()
     // Only what no further file changes: another page may go on with more of them.
     if (number <= fixedParts(this.#layout.total, measurePayload(this.header, 0).partBytes))
       await this.notes.part(number, salt)
     if (this.signal.aborted) return
     this.#salts.set(number, salt)
     this.#storedBytes += part.fileBytes
-    this.#running -= 1
     this.#listener.stored()
     this.#pump()
   }
