@@ -191,6 +191,18 @@ test('whatever runs in the frame finds nothing to take and no way to send it', a
   expect(left.filter((url) => !url.startsWith('blob:'))).toEqual([])
 })
 
+test('the frame speaks the language of the page', async ({ page, scratch }) => {
+  writeFileSync(join(scratch, 'a.pdf'), tinyPdf())
+  const link = await send(page, { files: [join(scratch, 'a.pdf')] })
+  await page.goto('about:blank')
+  await page.goto(link.replace('#', '?lang=de#'))
+  await page.getByRole('button', { name: 'In a.pdf hineinsehen' }).click()
+  await page.getByRole('dialog', { name: 'Inhalt von a.pdf' }).getByRole('button', { name: 'Hineinsehen' }).click()
+  const frame = page.frameLocator('iframe')
+  await expect(frame.getByRole('img', { name: /^Seite 1\. Galanthus/ })).toBeVisible()
+  await expect(frame.locator('html')).toHaveAttribute('lang', 'de')
+})
+
 test('opened by itself, the frame is of no origin either', async ({ page }) => {
   await page.goto('/look/frame.html')
   expect(await page.evaluate(() => self.origin)).toBe('null')
