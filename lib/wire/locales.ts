@@ -1,5 +1,20 @@
 /** The languages of the interface, as BCP 47 tags: each has its words in `messages/`, proved by `scripts/messages.test.ts`. English is the source. */
-export const LOCALES = ['en', 'de', 'fr', 'es', 'it', 'pt-BR', 'ro', 'zh-Hans', 'zh-Hant', 'ja', 'ko', 'vi'] as const
+export const LOCALES = [
+  'en',
+  'de',
+  'fr',
+  'es',
+  'it',
+  'pt-BR',
+  'ro',
+  'nl',
+  'sv',
+  'zh-Hans',
+  'zh-Hant',
+  'ja',
+  'ko',
+  'vi',
+] as const
 
 export type Locale = (typeof LOCALES)[number]
 
