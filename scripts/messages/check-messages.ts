@@ -5,7 +5,8 @@ import ts from 'typescript'
 import { LOCALES } from '../../lib/wire/locales.ts'
 import english from '../../messages/en.json' with { type: 'json' }
 import { type Catalogue, catalogueFaults, messagesOf, slotNames } from './catalogue.ts'
-import { type Use, usedMessages } from './used-messages.ts'
+import { namespaceFaults } from './given-namespaces.ts'
+import { usedMessages } from './used-messages.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -27,32 +28,38 @@ function allCatalogueFaults(): readonly string[] {
   })
 }
 
-function usesInSources(): readonly Use[] {
+function readSources(): ts.Program {
   const { options, fileNames } = ts.parseJsonConfigFileContent(
     ts.readConfigFile(join(root, 'tsconfig.json'), (path) => ts.sys.readFile(path)).config,
     ts.sys,
     root,
   )
-  const program = ts.createProgram(fileNames, options)
-  const speaks = /^(app|lib|cli)\/.*(?<!\.(test|fixture))\.tsx?$/
-  return usedMessages(
-    program,
-    program.getSourceFiles().filter(({ fileName }) => speaks.test(fileName.slice(root.length))),
-  )
+  return ts.createProgram(fileNames, options)
 }
 
-/** Messages that nobody says, and places that say one without all it needs. */
+/** Messages that nobody says, places that say one without all it needs, and pages that do not send along what they say. */
 function useFaults(): readonly string[] {
-  const uses = usesInSources()
+  const program = readSources()
+  const sources = program.getSourceFiles().map(({ fileName }) => fileName)
+  const under = (pattern: RegExp) => sources.filter((path) => pattern.test(path.slice(root.length)))
+  const speaking = new Set(under(/^(app|lib|cli)\/.*(?<!\.(test|fixture))\.tsx?$/))
+  const uses = usedMessages(
+    program,
+    program.getSourceFiles().filter(({ fileName }) => speaking.has(fileName)),
+  )
   const said = new Set(uses.map(({ key }) => key))
   const messages = messagesOf(english)
   const unused = [...messages.keys()].filter((key) => !said.has(key))
-  const wanting = uses.flatMap(({ key, values, place }) =>
+  const wanting = uses.flatMap(({ key, values, file, line }) =>
     slotNames(messages.get(key) ?? '')
       .filter((name) => !values.includes(name))
-      .map((name) => `${place.slice(root.length)}: ${key} is said without ${name}`),
+      .map((name) => `${file}:${line} says ${key} without ${name}`),
   )
-  return [...unused.map((key) => `messages/en.json: ${key} is used nowhere`), ...wanting]
+  return [
+    ...unused.map((key) => `messages/en.json: ${key} is used nowhere`),
+    ...wanting,
+    ...namespaceFaults(program, under(/^app\/\[locale\]\/(.*\/)?(page|layout)\.tsx$/), uses),
+  ].map((fault) => fault.replaceAll(root, ''))
 }
 
 /** Prints what is wrong with the catalogues, and says whether all is well. */

@@ -30,13 +30,14 @@ export interface Use {
   readonly key: string
   /** What is handed to it: arguments and tags by their names. */
   readonly values: readonly string[]
-  /** As in `/src/page.tsx:12`. */
-  readonly place: string
+  /** Its whole path. */
+  readonly file: string
+  readonly line: number
 }
 
-function placeOf(node: ts.Node): string {
-  const file = node.getSourceFile()
-  return `${file.fileName}:${file.getLineAndCharacterOfPosition(node.getStart()).line + 1}`
+function placeOf(node: ts.Node): Pick<Use, 'file' | 'line'> {
+  const source = node.getSourceFile()
+  return { file: source.fileName, line: source.getLineAndCharacterOfPosition(node.getStart()).line + 1 }
 }
 
 /** Where those files say which messages, as far as types tell: `next-intl` types keys by the English catalogue. */
@@ -53,7 +54,7 @@ export function usedMessages(program: ts.Program, files: readonly ts.SourceFile[
           uses.push({
             key: namespace === '' ? key : `${namespace}.${key}`,
             values: values.map(({ name }) => name),
-            place: placeOf(node),
+            ...placeOf(node),
           })
     }
     ts.forEachChild(node, visit)
