@@ -12,8 +12,10 @@ export interface TransferRate {
   readonly samples: readonly Sample[]
   readonly at: number
   readonly bytesPerSecond: number | null
-  /** Not rounded. */
+  /** As reckoned, not rounded. */
   readonly secondsLeft: number | null
+  /** As shown, not rounded: it goes down, and up only where that is more than a line's trembling. */
+  readonly shownLeft: number | null
 }
 
 /** Speed is measured over so many ms ... */
@@ -26,10 +28,13 @@ const SILENT_MS = 1000
 const SPEED_SMOOTHING_MS = 3000
 const LEFT_SMOOTHING_MS = 8000
 const MOST_SAMPLES = 64
+/** What is shown goes up where more is left by this factor and so many seconds. */
+const LONGER_FACTOR = 1.25
+const LONGER_SECONDS = 5
 
 /** A transfer that begins, or goes on after a pause, with `doneBytes` done. */
 export function startRate(at: number, doneBytes: number): TransferRate {
-  return { samples: [{ at, doneBytes }], at, bytesPerSecond: null, secondsLeft: null }
+  return { samples: [{ at, doneBytes }], at, bytesPerSecond: null, secondsLeft: null, shownLeft: null }
 }
 
 function thin(samples: readonly Sample[], at: number): readonly Sample[] {
@@ -47,6 +52,11 @@ function follow(shown: number | null, measured: number, elapsedMs: number, smoot
   return shown + (measured - shown) * (1 - Math.exp(-elapsedMs / smoothingMs))
 }
 
+function steady(shown: number | null, reckoned: number): number {
+  if (shown === null) return reckoned
+  return reckoned > shown * LONGER_FACTOR + LONGER_SECONDS ? reckoned : Math.min(shown, reckoned)
+}
+
 /** The same transfer at `at` (Unix ms), with `doneBytes` of `totalBytes` done. */
 export function advanceRate(rate: TransferRate, at: number, doneBytes: number, totalBytes: number): TransferRate {
   const last = rate.samples.at(-1)
@@ -60,17 +70,17 @@ export function advanceRate(rate: TransferRate, at: number, doneBytes: number, t
   const bytesPerSecond = follow(rate.bytesPerSecond, measured, elapsed, SPEED_SMOOTHING_MS)
   const predicted = rate.secondsLeft === null ? null : Math.max(0, rate.secondsLeft - elapsed / 1000)
   const secondsLeft = follow(predicted, (totalBytes - doneBytes) / bytesPerSecond, elapsed, LEFT_SMOOTHING_MS)
-  return { samples, at, bytesPerSecond, secondsLeft }
+  return { samples, at, bytesPerSecond, secondsLeft, shownLeft: steady(rate.shownLeft, secondsLeft) }
 }
 
 /** What is shown of it: nothing left is 0 seconds, something left at least 1. */
 export function progressOf(rate: TransferRate, doneBytes: number, totalBytes: number): TransferProgress {
-  const { bytesPerSecond, secondsLeft } = rate
+  const { bytesPerSecond, shownLeft } = rate
   if (doneBytes >= totalBytes) return { doneBytes, totalBytes, bytesPerSecond, secondsLeft: bytesPerSecond && 0 }
   return {
     doneBytes,
     totalBytes,
     bytesPerSecond,
-    secondsLeft: secondsLeft === null ? null : Math.max(1, Math.ceil(secondsLeft)),
+    secondsLeft: shownLeft === null ? null : Math.max(1, Math.ceil(shownLeft)),
   }
 }
