@@ -1,10 +1,12 @@
 import localFont from 'next/font/local'
 
-/** The voice: headings. */
+/**
+ * The voice: headings. Both are optional: where they come late, a page keeps the system's letters instead of moving under the reader's eyes, and has ours the next time.
+ */
 const displayFont = localFont({
   src: '../node_modules/@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin-wght-normal.woff2',
   weight: '200 800',
-  display: 'swap',
+  display: 'optional',
   variable: '--font-display',
   adjustFontFallback: 'Arial',
 })
@@ -13,7 +15,7 @@ const displayFont = localFont({
 const bodyFont = localFont({
   src: '../node_modules/@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2',
   weight: '300 900',
-  display: 'swap',
+  display: 'optional',
   variable: '--font-body',
   adjustFontFallback: 'Arial',
 })
@@ -24,7 +26,7 @@ const bodyFont = localFont({
 const displayFontExt = localFont({
   src: '../node_modules/@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin-ext-wght-normal.woff2',
   weight: '200 800',
-  display: 'swap',
+  display: 'optional',
   variable: '--font-display-ext',
   preload: false,
   adjustFontFallback: false,
@@ -41,7 +43,7 @@ const displayFontExt = localFont({
 const bodyFontExt = localFont({
   src: '../node_modules/@fontsource-variable/figtree/files/figtree-latin-ext-wght-normal.woff2',
   weight: '300 900',
-  display: 'swap',
+  display: 'optional',
   variable: '--font-body-ext',
   preload: false,
   adjustFontFallback: false,

@@ -43,7 +43,10 @@ export function Place({ phase, voice, alone = false, children }: PlaceProps) {
           <h1 ref={heading} key={phase} tabIndex={-1} className={styles.title} data-long={voice.title.length > 27}>
             {voice.title}
           </h1>
-          <div className={styles.text}>{voice.text}</div>
+          {/* Words of another title are other words, not the same ones moved by its lines. */}
+          <div key={voice.title} className={styles.text}>
+            {voice.text}
+          </div>
         </div>
         <div ref={hands} className={styles.hands} key={phase}>
           {children}

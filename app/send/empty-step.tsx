@@ -50,7 +50,7 @@ function Hollow({ onChoose, maxDropBytes }: Pick<EmptyStepProps, 'onChoose' | 'm
       <div className={styles.buttons}>
         <ChooseButtons onChoose={onChoose} />
       </div>
-      <p className={styles.limit}>
+      <p className={styles.limit} data-known={maxDropBytes !== null}>
         <span className={styles.byMouse}>
           {t('empty.paste')}
           {maxDropBytes !== null && ' · '}

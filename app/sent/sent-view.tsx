@@ -53,9 +53,19 @@ export function SentView({ state, sent, instance }: SentViewProps) {
   const language = useLanguage()
   const news = useNews(state)
   return (
-    <Place phase="sent" voice={{ ...voiceOf(state, language), spoken: news }} alone={state.phase === 'unavailable'}>
-      <div className={styles.list}>
-        {state.phase === 'loading' && <p className={styles.waiting}>{t('loading')}</p>}
+    <Place
+      // The list is another place than the wait for it: what stood there before does not move, it goes.
+      key={state.phase}
+      phase="sent"
+      voice={{ ...voiceOf(state, language), spoken: news }}
+      alone={state.phase === 'unavailable'}
+    >
+      <div key={state.phase} className={styles.list}>
+        {state.phase === 'loading' && (
+          <p className={styles.waiting} data-awaited>
+            {t('loading')}
+          </p>
+        )}
         {state.phase === 'listed' && sent && (
           <>
             {state.drops.map((drop) => (
