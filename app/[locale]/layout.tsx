@@ -2,9 +2,11 @@ import type { Metadata, Viewport } from 'next'
 import { useLocale, useTranslations } from 'next-intl'
 import { getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
+import { inSite } from '../../lib/wire/base-path.ts'
 import { LOCALES } from '../../lib/wire/locales.ts'
 import { SiteFooter } from '../_components/site-footer.tsx'
 import { SiteHeader } from '../_components/site-header.tsx'
+import { WithoutScript } from '../_components/without-script.tsx'
 import { fontClasses } from '../fonts.ts'
 import { directionOf } from '../language/direction.ts'
 import { PageWords } from '../language/page-words.tsx'
@@ -47,12 +49,14 @@ export default function RootLayout({ children }: { children: ReactNode }) {
     <html lang={locale} dir={directionOf(locale)} className={fontClasses}>
       <head>
         <script dangerouslySetInnerHTML={{ __html: PREFER_REMEMBERED }} />
+        <link rel="stylesheet" href={inSite('/api/instance/style')} />
       </head>
       <body>
         <PageWords namespaces={['site']}>
+          <aside className="notice" data-instance="notice" aria-label={t('operator.notice')} />
           <SiteHeader />
           <noscript>
-            <p className="without-script">{t('withoutScript')}</p>
+            <WithoutScript />
           </noscript>
           {children}
           <SiteFooter />

@@ -2,6 +2,7 @@ import { useLocale, useTranslations } from 'next-intl'
 import { inSite } from '../../lib/wire/base-path.ts'
 import { LanguageChooser } from '../language/language-chooser.tsx'
 import { languageNames } from '../language/language-names.ts'
+import { OperatorLinks } from './operator-links.tsx'
 import styles from './site-footer.module.css'
 
 /** The ground under every page. */
@@ -23,6 +24,7 @@ export function SiteFooter() {
               {t('source')}
             </a>
           </li>
+          <OperatorLinks />
         </ul>
       </div>
     </footer>

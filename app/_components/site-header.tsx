@@ -12,8 +12,12 @@ export function SiteHeader() {
         {t('skip')}
       </a>
       <a className={styles.home} href={inSite('/')}>
-        <Emblem className={styles.emblem} />
-        Snowdrop
+        <span className={styles.emblem} data-instance="logo">
+          <Emblem />
+        </span>
+        <span data-instance="name">
+          <span>Snowdrop</span>
+        </span>
       </a>
       <nav className={styles.ways} aria-label={t('pages')}>
         <a href={inSite('/d')}>{t('receive')}</a>

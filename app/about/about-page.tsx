@@ -2,6 +2,7 @@ import { useTranslations } from 'next-intl'
 import { Scenery } from '../_components/scenery.tsx'
 import styles from './about.module.css'
 import { KeyPicture } from './key-picture.tsx'
+import { Operator } from './operator.tsx'
 import { Kept, Limits, Sees, Steps, Ways } from './sections.tsx'
 
 /** How it works, and what can be promised. */
@@ -18,6 +19,7 @@ export function AboutPage() {
         <Ways />
         <Sees />
         <Kept />
+        <Operator />
         <Limits />
       </article>
     </main>

@@ -2,13 +2,21 @@
 
 import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
-import type { DropReport, Selection } from '../../lib/client/receive-state.ts'
+import type { DropReport, ReceiveState, Selection } from '../../lib/client/receive-state.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
 import { percentOf } from '../_components/percent.ts'
 import { useTab } from '../_components/use-tab.ts'
 import { useUnloadWarning } from '../_components/use-unload-warning.ts'
 import { ReceiveView } from './receive-view.tsx'
 import { useReceiveDrop } from './use-receive-drop.ts'
+
+type Words = ReturnType<typeof useTranslations<'receive.page'>>
+
+function wordsForTab({ phase }: ReceiveState, percent: number | null, t: Words): string | null {
+  if (phase === 'interrupted') return t('paused')
+  if (phase === 'received') return t('saved')
+  return percent === null ? null : t('tab', { percent })
+}
 
 /** The receive page: what the fragment leads to, until it is saved. */
 export function ReceivePage() {
@@ -36,6 +44,6 @@ export function ReceivePage() {
   // Whoever leaves while more may be taken gives the rest up.
   const mayTakeMore = state.phase === 'received' && state.drop.lease !== null
   useUnloadWarning(percent !== null || mayTakeMore)
-  useTab(percent === null ? null : t('tab', { percent }), percent)
+  useTab(wordsForTab(state, percent, t), percent)
   return <ReceiveView state={state} actions={actions} />
 }

@@ -9,6 +9,7 @@ import { demand, need, read } from './variables.ts'
 export interface Settings {
   readonly version: string
   readonly name: string
+  readonly appearance: Appearance
   readonly port: number
   /** `undefined` listens on every interface. */
   readonly host: string | undefined
@@ -40,6 +41,20 @@ export interface Settings {
   /** `undefined` is text at a terminal, else JSON. */
   readonly logFormat: 'json' | 'text' | undefined
 }
+
+/** How the instance looks and who answers for it. */
+export interface Appearance {
+  /** Path of a file. */
+  readonly logo: string | undefined
+  /** `#rrggbb`. */
+  readonly accent: string | undefined
+  readonly notice: string | undefined
+  readonly operator: string | undefined
+  readonly links: Readonly<Record<OperatorLink, string | undefined>>
+}
+
+/** What the foot of a page may lead to. */
+export type OperatorLink = 'contact' | 'imprint' | 'terms' | 'privacy'
 
 /** Where and how an S3 bucket is reached. */
 export interface S3Settings {
@@ -119,6 +134,21 @@ function readOffers(env: NodeJS.ProcessEnv): Offers {
   }
 }
 
+function readAppearance(env: NodeJS.ProcessEnv): Appearance {
+  return {
+    logo: read(env, 'SNOWDROP_LOGO'),
+    accent: read(env, 'SNOWDROP_ACCENT'),
+    notice: read(env, 'SNOWDROP_NOTICE'),
+    operator: read(env, 'SNOWDROP_OPERATOR'),
+    links: {
+      contact: read(env, 'SNOWDROP_CONTACT'),
+      imprint: read(env, 'SNOWDROP_IMPRINT'),
+      terms: read(env, 'SNOWDROP_TERMS'),
+      privacy: read(env, 'SNOWDROP_PRIVACY'),
+    },
+  }
+}
+
 function readSse(env: NodeJS.ProcessEnv): S3Settings['sse'] {
   const algorithm = need(env, 'SNOWDROP_S3_SSE')
   const keyId = read(env, 'SNOWDROP_S3_SSE_KMS_KEY_ID')
@@ -163,6 +193,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   return {
     version: VERSION,
     name: need(env, 'SNOWDROP_NAME'),
+    appearance: readAppearance(env),
     port: need(env, 'PORT'),
     host: read(env, 'HOST'),
     publicUrl: read(env, 'SNOWDROP_URL'),

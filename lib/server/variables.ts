@@ -1,5 +1,7 @@
 import * as z from 'zod'
+import { APPEARANCE } from './appearance-variables.ts'
 import { parseNetworks, parseSite } from './parse-addresses.ts'
+import { reading, text } from './read-text.ts'
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
 const SIZES: Readonly<Record<string, number>> = {
@@ -27,16 +29,6 @@ export function parseSize(text: string): number | undefined {
   const factor = SIZES[(unit ?? 'b').toLowerCase()]
   const bytes = digits === undefined || factor === undefined ? Number.NaN : Number(digits) * factor
   return Number.isSafeInteger(bytes) ? bytes : undefined
-}
-
-/** A variable's text, turned into a value; a text it cannot read is refused with what is allowed. */
-function reading<T>(parse: (text: string) => T | undefined, allowed: string) {
-  return z.string().transform((text, context) => {
-    const value = parse(text)
-    if (value !== undefined) return value
-    context.addIssue({ code: 'custom', message: allowed })
-    return z.NEVER
-  })
 }
 
 const whole = (min: number, max: number) =>
@@ -83,7 +75,6 @@ const dailySize = reading((text) => {
 }, 'a size such as 500 MB or 20 GiB, at most 1 TiB')
 const truth = reading((text) => ({ true: true, false: false })[text], 'true or false')
 const networks = reading(parseNetworks, 'addresses or networks such as 127.0.0.1,10.0.0.0/8,fd00::/8')
-const text = z.string().min(1, 'not empty')
 
 /** Every variable: what it means (for the README) and how it is read. A default is written as an operator would write it. */
 export const VARIABLES = {
@@ -94,7 +85,7 @@ export const VARIABLES = {
       'Address people reach the instance by, e.g. `https://drop.example.org`, or `https://example.org/drop` where it stands under a path.',
     schema: site,
   },
-  SNOWDROP_NAME: { meaning: 'Name of the instance.', fallback: 'Snowdrop', schema: text },
+  ...APPEARANCE,
   SNOWDROP_DATA_DIR: { meaning: 'Folder of the embedded database and blob store.', fallback: './data', schema: text },
   DATABASE_URL: {
     meaning: '`file:PATH` for SQLite or `postgresql://…`; by default SQLite in the data folder.',

@@ -5,6 +5,7 @@ import { migrateDatabase } from '../adapters/prisma/migrate.ts'
 import type { S3Settings, Settings } from '../server/settings.ts'
 import { SettingsError } from '../server/variables.ts'
 import { bucketSentence } from './bucket-sentence.ts'
+import { readLogo } from './read-logo.ts'
 
 /** What an error says, or its code where it says nothing, as one that stands for several does. */
 function words(error: unknown): string {
@@ -41,7 +42,8 @@ async function prepareBucket(settings: S3Settings): Promise<void> {
 
 /** Makes folder, database and storage ready before the first request. `say` hears of each migration. Errors: `SettingsError`, a sentence that names the variable to look at. */
 export async function prepareInstance(settings: Settings, root: string, say: (line: string) => void): Promise<void> {
-  const { dataDir, databaseUrl, storage } = settings
+  const { dataDir, databaseUrl, storage, appearance } = settings
+  if (appearance.logo !== undefined) await readLogo(appearance.logo)
   if (storage.kind === 'disk' || isSqlite(databaseUrl)) await prepareFolder(dataDir)
   await prepareDatabase(databaseUrl, root, say)
   if (storage.kind === 's3') await prepareBucket(storage)

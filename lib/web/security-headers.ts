@@ -37,6 +37,15 @@ const LOOK_POLICY = [
   "frame-ancestors 'self'",
 ].join('; ')
 
+/** A picture that an operator chose: opened by itself it is a page of our origin, which may hold its own styles and nothing that runs. */
+const LOGO_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
+function policyFor(path: string, pages: string): string {
+  if (path.startsWith('/blobs/')) return BLOB_POLICY
+  if (path === '/api/instance/logo') return LOGO_POLICY
+  return path.startsWith('/look/') ? LOOK_POLICY : pages
+}
+
 /** The headers every answer carries; `path` is the path that Next knows, without base path and query: of a page, that in its language. */
 export function securityHeaders(policy: HeaderPolicy, path: string): Record<string, string> {
   const development = policy.inlineScripts === null
@@ -56,7 +65,7 @@ export function securityHeaders(policy: HeaderPolicy, path: string): Record<stri
   ].join('; ')
   const isLook = path.startsWith('/look/')
   return {
-    'content-security-policy': path.startsWith('/blobs/') ? BLOB_POLICY : isLook ? LOOK_POLICY : csp,
+    'content-security-policy': policyFor(path, csp),
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
     'cross-origin-opener-policy': 'same-origin',

@@ -5,6 +5,7 @@ import { choose, expect, MiB, open, test, writeRandomFile } from '../fixtures.ts
 declare global {
   interface Window {
     said: string[]
+    tab: { titles: string[]; icons: string[] }
   }
 }
 
@@ -33,7 +34,39 @@ async function listen(page: Page): Promise<void> {
   })
 }
 
+/** Writes down what the tab shows. */
+async function watchTab(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const titles: string[] = []
+    const icons: string[] = []
+    window.tab = { titles, icons }
+    const look = () => {
+      const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')?.href ?? ''
+      if (titles.at(-1) !== document.title) titles.push(document.title)
+      if (icons.at(-1) !== icon) icons.push(icon)
+    }
+    new MutationObserver(look).observe(document, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+      attributes: true,
+    })
+  })
+}
+
 const said = (page: Page) => page.evaluate(() => window.said)
+
+/** The percentages before the title only grow, and the icon is a ring that fills meanwhile and is itself again at the end. */
+async function expectTab(page: Page, end: RegExp): Promise<void> {
+  await expect(page).toHaveTitle(end)
+  const { titles, icons } = await page.evaluate(() => window.tab)
+  const percents = titles.filter((title) => /^\d+\s?%/.test(title)).map(parseFloat)
+  expect(percents.length).toBeGreaterThan(3)
+  expect(percents).toEqual(percents.toSorted((a, b) => a - b))
+  const rings = icons.filter((icon) => icon.startsWith('data:image/svg+xml'))
+  expect(new Set(rings).size).toBeGreaterThan(3)
+  expect(icons.at(-1)).toBe(icons.find((icon) => icon !== ''))
+}
 
 /** Tens of percent, each at most once and never back. */
 function expectTens(words: readonly string[]): void {
@@ -43,10 +76,11 @@ function expectTens(words: readonly string[]): void {
   expect(tens.every((each) => each % 10 === 0)).toBe(true)
 }
 
-test('a screen reader can follow a transfer, and is not told each tick', async ({ page, scratch }) => {
+test('a transfer can be followed by ear, but not at each tick, and from another tab', async ({ page, scratch }) => {
   const file = join(scratch, 'followed.bin')
   await writeRandomFile(file, 120 * MiB)
   await listen(page)
+  await watchTab(page)
   await page.goto('/')
   await choose(page, { files: [file] })
   await page.getByRole('button', { name: /create link/i }).click()
@@ -58,6 +92,8 @@ test('a screen reader can follow a transfer, and is not told each tick', async (
   expectTens(sent)
   expect(sent.length, sent.join(' | ')).toBeLessThan(18)
 
+  await expectTab(page, /^Link ready – /)
+
   await open(page, await field.inputValue())
   const download = page.waitForEvent('download')
   await page.getByRole('button', { name: /^download/i }).click()
@@ -68,4 +104,5 @@ test('a screen reader can follow a transfer, and is not told each tick', async (
   expect(received).toContain('Saved.')
   expectTens(received)
   expect(received.length, received.join(' | ')).toBeLessThan(18)
+  await expectTab(page, /^Saved – /)
 })
