@@ -20,3 +20,13 @@ test.each([
 ])('%d bytes are %s', (bytes, words) => {
   expect(formatBytes(bytes, 'en')).toBe(words)
 })
+
+test.each([
+  ['de', '1,5 MB'],
+  ['he', '\u20661.5 MB\u2069'],
+  ['fa-AF', '\u2066۱٫۵ MB\u2069'],
+  ['az-Arab', '\u20661,5 MB\u2069'],
+  ['ar', '1.5 م.ب'],
+])('in %s a Latin unit stays behind its number: %j', (locale, words) => {
+  expect(formatBytes(1_500_000, locale)).toBe(words)
+})
