@@ -9,6 +9,7 @@ export const LOCALES = [
   'ro',
   'nl',
   'sv',
+  'pl',
   'zh-Hans',
   'zh-Hant',
   'ja',
