@@ -108,3 +108,18 @@ test('what opens over a page can be read and used by everyone', async ({ page, g
     }
   }
 })
+
+test('the list of languages stays on the page', async ({ page, gallery }) => {
+  for (const size of [desk, narrow]) {
+    await page.setViewportSize(size)
+    await page.goto(`${gallery}/?page=send&name=empty`)
+    await page.getByRole('contentinfo').locator('summary').click()
+    await expect(page.getByRole('link', { name: 'Deutsch' })).toBeVisible()
+    const { x, width } = (await page.getByRole('contentinfo').locator('details ul').boundingBox()) ?? {
+      x: -1,
+      width: 0,
+    }
+    expect(x).toBeGreaterThanOrEqual(0)
+    expect(x + width).toBeLessThanOrEqual(size.width)
+  }
+})
