@@ -66,3 +66,27 @@ test('a note and a one-time link of a terminal are shown in a browser', async ({
   await page.getByRole('button', { name: /^show/i }).click()
   await expect(page.getByRole('link', { name: /open it/i })).toHaveAttribute('href', address)
 })
+
+test('a note and a one-time link of a terminal open in a browser by their password alone', async ({
+  page,
+  app,
+  scratch,
+}) => {
+  const address = `${app.url}/about`
+  const unlock = async (link: string) => {
+    await openAnew(page, link)
+    const field = page.getByLabel('Password', { exact: true })
+    await field.fill('Garten')
+    await page.getByRole('button', { name: 'Open', exact: true }).click()
+    await expect(page.getByText(/that is not the password/i)).toBeVisible()
+    await field.fill('Großmutters Garten')
+    await page.getByRole('button', { name: 'Open', exact: true }).click()
+    await page.getByRole('button', { name: /^show/i }).click()
+  }
+  const send = (...args: string[]) =>
+    sendInTerminal(app.url, scratch, [...args, '--password-stdin'], 'Großmutters Garten\n')
+  await unlock(await send('--note', 'The door code is 4711.'))
+  await expect(page.getByRole('region', { name: 'Note' })).toContainText('The door code is 4711.')
+  await unlock(await send('--redirect', address))
+  await expect(page.getByRole('link', { name: /open it/i })).toHaveAttribute('href', address)
+})

@@ -66,6 +66,30 @@ test('a note and a one-time link of a browser are printed in a terminal', async 
   expect((await inTerminal(scratch, ['receive', await linkOf(page)])).stdout.toString()).toBe(`${address}\n`)
 })
 
+test('a note and a one-time link of a browser open in a terminal by their password alone', async ({
+  page,
+  app,
+  scratch,
+}) => {
+  const written = [
+    ['Note', 'Note', 'The door code is 4711.', ''],
+    ['One-time link', /address/i, `${app.url}/about`, '\n'],
+  ] as const
+  for (const [kind, field, text, ending] of written) {
+    await page.goto('/')
+    await page.getByRole('radio', { name: kind }).check()
+    await page.getByRole('textbox', { name: field }).fill(text)
+    await page.getByText('More options').click()
+    await page.getByLabel('Password, if you want one').fill('Großmutters Garten')
+    const link = await linkOf(page)
+    const wrong = await inTerminal(scratch, ['receive', link, '--password-stdin'], 'Garten')
+    expect(wrong).toMatchObject({ code: 20 })
+    expect(wrong.stdout.toString()).toBe('')
+    const run = await inTerminal(scratch, ['receive', link, '--password-stdin'], 'Großmutters Garten\n')
+    expect(run.stdout.toString(), run.stderr).toBe(`${text}${ending}`)
+  }
+})
+
 test('what another program stored arrives in both', async ({ page, app, scratch }) => {
   const bytes = new Uint8Array(readFileSync(import.meta.filename))
   const { link } = await storeDrop(app.url, { files: [{ path: 'cli.spec.ts', bytes }], maxDownloads: 2 })
