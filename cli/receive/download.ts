@@ -1,8 +1,8 @@
 import { nodePartOpener } from '../../lib/adapters/node-crypto/part-opener.ts'
+import type { ChunkSourceDeps } from '../../lib/client/chunk-source.ts'
 import type { HeldDownload } from '../../lib/client/held-download.ts'
 import type { FilesManifest, OpenedLink } from '../../lib/client/open-link.ts'
 import { type Lanes, readInParallel } from '../../lib/client/parallel-chunks.ts'
-import type { Patience } from '../../lib/client/patience.ts'
 import type { RestOfPlan } from '../../lib/client/rest-of-plan.ts'
 import { LEASE_IDLE_MS, windowParts } from '../../lib/drop/limits.ts'
 import type { Bytes } from '../../lib/format/bytes.ts'
@@ -32,7 +32,8 @@ function lanesFor({ partBytes, parts }: Geometry): Lanes {
 export function useChunks<T>(
   { connection, link, held }: Download,
   rest: Pick<RestOfPlan, 'runs'>,
-  { patience, signal }: { readonly patience: Patience; readonly signal: AbortSignal },
+  { patience, openPart = nodePartOpener }: Pick<ChunkSourceDeps, 'patience' | 'openPart'>,
+  signal: AbortSignal,
   work: (chunks: AsyncGenerator<Bytes, void, undefined>) => Promise<T>,
 ): Promise<T> {
   const { api, fetchRange } = connection
@@ -49,8 +50,6 @@ export function useChunks<T>(
       return granted.grant
     }
     const job = { payloadKey, geometry, partSalts: manifest.partSalts, runs: rest.runs, grant }
-    return work(
-      readInParallel({ fetchRange, patience, grantFrom, openPart: nodePartOpener }, job, lanesFor(geometry), signal),
-    )
+    return work(readInParallel({ fetchRange, patience, grantFrom, openPart }, job, lanesFor(geometry), signal))
   })
 }

@@ -11,9 +11,9 @@ const journal = z.object({
   selection: z.union([z.literal('all'), z.array(byteCount)]),
   /** Files that are whole, though under their `.part` names. */
   files: byteCount,
-  /** Of the next one: bytes that are on the disk for sure, and their CRC-32. */
+  /** Of the next one: bytes that are on the disk for sure, and what tells whether they still are. */
   bytes: byteCount,
-  crc: byteCount,
+  check: z.string(),
 })
 
 /** What a download that was broken off has left on this machine. The names are the receiver's own folder; nothing in it opens the link. */

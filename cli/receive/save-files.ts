@@ -5,11 +5,13 @@ import { join } from 'node:path'
 import { PartFile, type PartMark, savingTo } from '../../lib/adapters/files/part-file.ts'
 import { flushFolder, folderOf, giveName, makeParents } from '../../lib/adapters/files/safe-place.ts'
 import { checkNotCancelled } from '../../lib/adapters/http/retry.ts'
+import { TagCheck, TagKeeper } from '../../lib/adapters/node-crypto/tag-check.ts'
 import { restOfPlan, splitRest } from '../../lib/client/rest-of-plan.ts'
 import { filesOf } from '../../lib/client/saved-file.ts'
 import type { SelectionPlan } from '../../lib/client/selection.ts'
 import { advanceRate, progressOf, startRate } from '../../lib/client/transfer-rate.ts'
 import type { FileEntry } from '../../lib/format/manifest.ts'
+import type { PrefixCheck } from '../../lib/ports/prefix-check.ts'
 import { withPatience } from '../with-patience.ts'
 import { type Download, useChunks } from './download.ts'
 import { type Journal, removeJournal, writeJournal } from './journal.ts'
@@ -35,6 +37,7 @@ export interface SaveRequest {
 
 /** How far a download is noted, at the most every so many bytes. */
 const MARK_BYTES = 32 * 2 ** 20
+const NOTHING: PartMark = { bytes: 0, check: '' }
 
 async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256')
@@ -51,7 +54,8 @@ class Saving {
   readonly #hashes: (string | null)[]
   #root: string
   #done = 0
-  #mark: PartMark = { bytes: 0, crc: 0 }
+  readonly #tags = new TagKeeper()
+  #mark: PartMark = NOTHING
   #marking: Promise<void> | null = null
   #open: PartFile | null = null
   #marked = 0
@@ -79,7 +83,7 @@ class Saving {
     await checkFree(this.#root, this.#parts, force || earlier !== null)
     if (earlier !== null) {
       this.#done = earlier.files
-      this.#mark = { bytes: earlier.bytes, crc: earlier.crc }
+      this.#mark = { bytes: earlier.bytes, check: earlier.check }
     }
   }
 
@@ -100,6 +104,13 @@ class Saving {
     return { hash, onBytes: (piece) => void hash?.update(piece) }
   }
 
+  #check(): PrefixCheck {
+    const { payloadKey, geometry, manifest } = this.#download.link
+    const place = this.#request.plan.places[this.#done]
+    if (place === undefined) throw new Error('no file is left')
+    return new TagCheck({ payloadKey, geometry, partSalts: manifest.partSalts }, place, this.#tags)
+  }
+
   /** The next file's `.part`, from where it was left or anew. What was left and is another now goes. */
   async #begin(): Promise<{ part: PartFile; hash: Hash | null }> {
     const target = this.#request.places.targets[this.#done] ?? ''
@@ -107,14 +118,14 @@ class Saving {
     await savingTo(() => makeParents(this.#root, target))
     if (this.#mark.bytes > 0) {
       const { hash, onBytes } = this.#hasher()
-      const part = await PartFile.goOn(path, this.#mark, onBytes)
+      const part = await PartFile.goOn(path, this.#mark, this.#check(), onBytes)
       if (part !== null) return { part, hash }
       this.#download.terminal.say('What was received before has changed; that file begins anew.')
-      this.#mark = { bytes: 0, crc: 0 }
+      this.#mark = NOTHING
     }
     await unlink(path).catch(() => {})
     const { hash, onBytes } = this.#hasher()
-    return { part: await PartFile.create(path, onBytes), hash }
+    return { part: await PartFile.create(path, this.#check(), onBytes), hash }
   }
 
   /** Begins, before anything is fetched: what is left of the first file decides where. */
@@ -126,7 +137,7 @@ class Saving {
     const rest = restOfPlan(manifest, geometry, this.#request.plan, { files: this.#done, bytes: this.#mark.bytes })
     const progress = this.#meter()
     await withPatience(this.#download.terminal, signal, (patience, both) =>
-      useChunks(this.#download, rest, { patience, signal: both }, async (chunks) => {
+      useChunks(this.#download, rest, { patience, openPart: this.#tags.openPart }, both, async (chunks) => {
         for await (const { bytes } of splitRest(geometry, rest, chunks)) {
           const { part, hash } = ready ?? (await this.#begin())
           ready = null
@@ -178,7 +189,7 @@ class Saving {
     await part.close(this.#files[this.#done]?.mtime ?? null)
     this.#hashes[this.#done] = hash?.digest('hex') ?? null
     this.#done += 1
-    this.#mark = { bytes: 0, crc: 0 }
+    this.#mark = NOTHING
     if (this.#bytes - this.#marked >= MARK_BYTES) {
       this.#marked = this.#bytes
       await this.#note()

@@ -26,7 +26,7 @@ async function pour(
   let done = 0
   let rate = startRate(connection.now(), 0)
   await withPatience(terminal, signal, (patience, both) =>
-    useChunks(download, plan, { patience, signal: both }, async (chunks) => {
+    useChunks(download, plan, { patience }, both, async (chunks) => {
       for await (const piece of savedBytes({ manifest, geometry, plan }, chunks, connection.now())) {
         done += piece.length
         await write(piece)
@@ -76,7 +76,7 @@ export async function saveZip(
   const [from, to] = [join(root, name), join(root, target)]
   await unlink(from).catch(() => {})
   const hash = wantsHash ? createHash('sha256') : null
-  const part = await PartFile.create(from, (piece) => void hash?.update(piece))
+  const part = await PartFile.create(from, null, (piece) => void hash?.update(piece))
   try {
     const size = await pour(download, plan, (piece) => part.write(piece), signal)
     await part.close(null)

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { PartFile } from './part-file.ts'
+import type { PrefixCheck } from '../../ports/prefix-check.ts'
+import { PartFile, type PartMark } from './part-file.ts'
 
 let folder: string
 beforeEach(() => {
@@ -13,32 +14,43 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const MiB = 2 ** 20
+const PIECE = MiB - 3
+
+/** Pieces of one length, by their CRC-32. */
+function checkByCrc(): PrefixCheck {
+  let crc = 0
+  const add = (piece: Uint8Array) => {
+    crc = crc32(piece, crc)
+  }
+  return { add, addAgain: (piece) => Promise.resolve(add(piece)), nextLength: () => PIECE, value: () => String(crc) }
+}
+
 const piece = (length: number) => new Uint8Array(randomBytes(length))
 
-test('marks that are taken while more is written tell what is there, and its checksum', async () => {
+test('marks that are taken while more is written tell what is there, and what tells whether it still is', async () => {
   const path = join(folder, 'x.part')
-  const part = await PartFile.create(path, () => {})
+  const part = await PartFile.create(path, checkByCrc(), () => {})
   const whole: Uint8Array[] = []
-  const marks: Promise<{ bytes: number; crc: number }>[] = []
+  const marks: Promise<PartMark>[] = []
   for (let at = 0; at < 40; at += 1) {
-    const next = piece(MiB - 3)
+    const next = piece(PIECE)
     whole.push(next.slice())
     const writing = part.take(next)
     if (at % 3 === 1) marks.push(part.mark())
     await writing
   }
   for (const marking of marks) {
-    const { bytes, crc } = await marking
+    const { bytes, check } = await marking
     const there = readFileSync(path).subarray(0, bytes)
     expect(there.length).toBe(bytes)
-    expect(crc32(there)).toBe(crc)
+    expect(String(crc32(there))).toBe(check)
   }
   await part.close(null)
   expect(readFileSync(path).equals(Buffer.concat(whole))).toBe(true)
 })
 
 test('memory of taken pieces is freed once they are written, that of others and of views is not', async () => {
-  const part = await PartFile.create(join(folder, 'x.part'), () => {})
+  const part = await PartFile.create(join(folder, 'x.part'), null, () => {})
   const [taken, kept, view] = [piece(MiB), piece(MiB), piece(MiB)]
   await part.take(taken)
   await part.write(kept)
@@ -49,16 +61,19 @@ test('memory of taken pieces is freed once they are written, that of others and 
 
 test('a file that is no longer what was marked is not gone on with', async () => {
   const path = join(folder, 'x.part')
-  const part = await PartFile.create(path, () => {})
-  await part.write(piece(3 * MiB))
+  const part = await PartFile.create(path, checkByCrc(), () => {})
+  for (let count = 0; count < 3; count += 1) await part.write(piece(PIECE))
   const mark = await part.mark()
   await part.close(null)
-  expect(await PartFile.goOn(path, { ...mark, crc: mark.crc ^ 1 }, () => {})).toBeNull()
-  const again = await PartFile.goOn(path, mark, () => {})
+  const goOn = (from: PartMark) => PartFile.goOn(path, from, checkByCrc(), () => {})
+  expect(await goOn({ ...mark, check: '1' })).toBeNull()
+  for (const bytes of [mark.bytes - 1, mark.bytes - PIECE, mark.bytes + PIECE])
+    expect(await goOn({ ...mark, bytes })).toBeNull()
+  const again = await goOn(mark)
   expect(again).not.toBeNull()
   await again?.close(null)
   const changed = readFileSync(path)
   changed[5] = (changed[5] ?? 0) ^ 1
   writeFileSync(path, changed)
-  expect(await PartFile.goOn(path, mark, () => {})).toBeNull()
+  expect(await goOn(mark)).toBeNull()
 })

@@ -1,15 +1,15 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
-import { crc32 } from 'node:zlib'
 import type { Bytes } from '../../format/bytes.ts'
 import { DropError, isDropError } from '../../format/drop-error.ts'
+import type { PrefixCheck } from '../../ports/prefix-check.ts'
 import { codeOf } from './safe-place.ts'
 
 /** What is known of the beginning of a file that is being written. */
 export interface PartMark {
   readonly bytes: number
-  /** CRC-32 of those bytes: tells a disk that lost some of them, with its power for instance. */
-  readonly crc: number
+  /** What a `PrefixCheck` made of them: tells a file that was changed, and a disk that lost some of it with its power. */
+  readonly check: string
 }
 
 /** Pieces are written together from so many bytes on. */
@@ -41,49 +41,56 @@ function giveBack(piece: Bytes): void {
 /** A file that is being written from its beginning on, while the next pieces come. Errors of each method: `save-failed`. */
 export class PartFile {
   readonly #file: FileHandle
+  readonly #check: PrefixCheck | null
   readonly #onBytes: (piece: Bytes) => void
   readonly #taken = new WeakSet<Bytes>()
   #waiting: Bytes[] = []
   #gathered = 0
   #at = 0
   #writing: Promise<unknown> = Promise.resolve()
-  #crc = 0
 
-  private constructor(file: FileHandle, onBytes: (piece: Bytes) => void) {
+  private constructor(file: FileHandle, check: PrefixCheck | null, onBytes: (piece: Bytes) => void) {
     this.#file = file
+    this.#check = check
     this.#onBytes = onBytes
   }
 
-  /** Makes a new file. `onBytes` sees every piece in order. */
-  static create(path: string, onBytes: (piece: Bytes) => void): Promise<PartFile> {
-    return savingTo(async () => new PartFile(await open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666), onBytes))
+  /** Makes a new file; `check` is `null` for one that nobody goes on with. `onBytes` sees every piece in order. */
+  static create(path: string, check: PrefixCheck | null, onBytes: (piece: Bytes) => void): Promise<PartFile> {
+    const flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW
+    return savingTo(async () => new PartFile(await open(path, flags, 0o666), check, onBytes))
   }
 
   /** Goes on with a file that begins as `mark` says: it is read again, and `null` where it is another. */
-  static goOn(path: string, mark: PartMark, onBytes: (piece: Bytes) => void): Promise<PartFile | null> {
+  static goOn(
+    path: string,
+    mark: PartMark,
+    check: PrefixCheck,
+    onBytes: (piece: Bytes) => void,
+  ): Promise<PartFile | null> {
     return savingTo(async () => {
       const file = await open(path, O_RDWR | O_NOFOLLOW).catch(() => null)
       if (file === null) return null
-      const part = new PartFile(file, onBytes)
-      if (await part.#readAgain(mark)) return part
+      const part = new PartFile(file, check, onBytes)
+      if (await part.#readAgain(mark, check)) return part
       await file.close()
       return null
     })
   }
 
-  async #readAgain({ bytes, crc }: PartMark): Promise<boolean> {
+  async #readAgain({ bytes, check: value }: PartMark, check: PrefixCheck): Promise<boolean> {
     const stat = await this.#file.stat()
     if (!stat.isFile() || stat.nlink !== 1 || stat.size < bytes) return false
     for (let at = 0; at < bytes; ) {
-      const piece = new Uint8Array(Math.min(GATHER, bytes - at))
+      const piece = new Uint8Array(check.nextLength())
       const { bytesRead } = await this.#file.read(piece, 0, piece.length, at)
-      if (bytesRead === 0) return false
-      const read = piece.subarray(0, bytesRead)
-      this.#crc = crc32(read, this.#crc)
-      this.#onBytes(read)
+      // A mark stands where a piece ends.
+      if (bytesRead === 0 || bytesRead < piece.length || at + bytesRead > bytes) return false
+      await check.addAgain(piece)
+      this.#onBytes(piece)
       at += bytesRead
     }
-    if (this.#crc !== crc) return false
+    if (check.value() !== value) return false
     await this.#file.truncate(bytes)
     this.#at = bytes
     return true
@@ -97,7 +104,7 @@ export class PartFile {
 
   /** Takes a piece; it is on its way to the disk some pieces later. */
   async write(piece: Bytes): Promise<void> {
-    this.#crc = crc32(piece, this.#crc)
+    this.#check?.add(piece)
     this.#onBytes(piece)
     this.#waiting.push(piece)
     this.#gathered += piece.length
@@ -119,7 +126,7 @@ export class PartFile {
       this.#writing = this.#writeAll(pieces, at, length)
       this.#writing.catch(() => {}) // the next flush sees it
     }
-    return { bytes: this.#at, crc: this.#crc }
+    return { bytes: this.#at, check: this.#check?.value() ?? '' }
   }
 
   async #writeAll(pieces: readonly Bytes[], at: number, length: number): Promise<void> {
