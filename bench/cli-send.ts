@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeRandomFile } from '../e2e/browser/fixtures.ts'
-import { startCli } from '../e2e/cli/run-cli.ts'
 import { type AppServer, startApp } from '../e2e/servers/app-server.ts'
 import { type Comparison, compare, median } from './compare.ts'
 import { measureRun } from './measure-run.ts'
+import type { StartCommand } from './packed-cli.ts'
 import { type Ground, startOnBucket } from './rig.ts'
 
 /** Who hears what is measured. */
@@ -15,6 +15,14 @@ export interface BenchNotes {
   readonly note: (name: string, line: Comparison) => void
   readonly figure: (name: string, value: number, unit: string) => void
   readonly wanted: (name: string) => boolean
+}
+
+/** What is measured: a file of `bytes`, so many turns, and one of `large` bytes for memory alone; 0 leaves that out. */
+export interface SendBench {
+  readonly start: StartCommand
+  readonly bytes: number
+  readonly rounds: number
+  readonly large: number
 }
 
 const CHUNK = 64 * 1024
@@ -51,25 +59,25 @@ function ageWay(file: string, ground: Ground): () => Promise<number> {
     })
 }
 
-function sendWith(app: AppServer, scratch: string, file: string) {
+function sendWith(start: StartCommand, app: AppServer, scratch: string, file: string) {
   return measureRun(() =>
-    startCli(['send', file, '--fresh', '--json'], {
+    start(['send', file, '--fresh', '--json'], {
       ...{ cwd: scratch, home: join(scratch, 'home'), env: { SNOWDROP_SERVER: app.url } },
     }),
   )
 }
 
 async function speed(
+  { start, rounds }: Pick<SendBench, 'start' | 'rounds'>,
   file: string,
   scratch: string,
-  rounds: number,
   { note, figure, wanted }: BenchNotes,
 ): Promise<void> {
   const ground = await startOnBucket()
   let peak = 0
   const ours = async () => {
     await ground.clear()
-    const run = await sendWith(ground.app, scratch, file)
+    const run = await sendWith(start, ground.app, scratch, file)
     peak = Math.max(peak, run.peak)
     return run.seconds
   }
@@ -86,13 +94,17 @@ async function speed(
 }
 
 /** A large file takes no more memory. It is one hole on the disk, so that only what is sent takes room. */
-async function largeMemory(scratch: string, bytes: number, { figure }: BenchNotes): Promise<void> {
+async function largeMemory(
+  { start, large: bytes }: Pick<SendBench, 'start' | 'large'>,
+  scratch: string,
+  { figure }: BenchNotes,
+): Promise<void> {
   const file = join(scratch, 'large.bin')
   writeFileSync(file, '')
   truncateSync(file, bytes)
   const app = await startApp()
   try {
-    const { peak } = await sendWith(app, scratch, file)
+    const { peak } = await sendWith(start, app, scratch, file)
     figure('cli.send.large.memory', peak, `MiB for ${bytes / 2 ** 20} MiB`)
   } finally {
     await app.destroy()
@@ -101,12 +113,12 @@ async function largeMemory(scratch: string, bytes: number, { figure }: BenchNote
 }
 
 /** How much longer than Node itself the command takes to say its version, in seconds. */
-async function startUp(scratch: string, { figure }: BenchNotes): Promise<void> {
+async function startUp(start: StartCommand, scratch: string, { figure }: BenchNotes): Promise<void> {
   const [ours, bare]: [number[], number[]] = [[], []]
   for (let round = -1; round < 9; round += 1) {
     const seconds = {
       bare: await shell('"$NODE" -e 0', { NODE: process.execPath }),
-      ours: (await measureRun(() => startCli(['--version'], { cwd: scratch, home: join(scratch, 'home') }))).seconds,
+      ours: (await measureRun(() => start(['--version'], { cwd: scratch, home: join(scratch, 'home') }))).seconds,
     }
     if (round < 0) continue
     ours.push(seconds.ours)
@@ -115,19 +127,16 @@ async function startUp(scratch: string, { figure }: BenchNotes): Promise<void> {
   figure('cli.start', median(ours), `s for --version; node alone ${median(bare).toFixed(2)} s`)
 }
 
-/** Sends in a terminal in turns with curl, and with age and curl; then what memory and start-up take. `large` bytes for memory alone; 0 leaves it out. */
-export async function measureCliSend(
-  { bytes, rounds, large }: { readonly bytes: number; readonly rounds: number; readonly large: number },
-  notes: BenchNotes,
-): Promise<void> {
+/** Sends in a terminal in turns with curl, and with age and curl; then what memory and start-up take. */
+export async function measureCliSend(bench: SendBench, notes: BenchNotes): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), 'snowdrop-bench-send-'))
   const file = join(scratch, 'sample.bin')
   try {
-    await writeRandomFile(file, bytes)
-    if (notes.wanted('cli.start')) await startUp(scratch, notes)
+    await writeRandomFile(file, bench.bytes)
+    if (notes.wanted('cli.start')) await startUp(bench.start, scratch, notes)
     if (['cli.send.s3', 'cli.send.s3.age', 'cli.send.memory'].some(notes.wanted))
-      await speed(file, scratch, rounds, notes)
-    if (large > 0 && notes.wanted('cli.send.large.memory')) await largeMemory(scratch, large, notes)
+      await speed(bench, file, scratch, notes)
+    if (bench.large > 0 && notes.wanted('cli.send.large.memory')) await largeMemory(bench, scratch, notes)
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }

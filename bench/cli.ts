@@ -1,5 +1,5 @@
 // `npm run bench:cli`: sends and receives in a terminal, in turns with `curl` of the same bytes to and from the same bucket (and with age before it), and prints how fast ours is of it,
-// the most memory it needs, and how long it takes to start. TMPDIR says on which disk; where that is memory, nothing but the work itself is measured.
+// the most memory it needs, and how long it takes to start. The command is the package that people install. TMPDIR says on which disk; where that is memory, nothing but the work itself is measured.
 //   --bytes N     size of the file (default 1 GiB)
 //   --rounds N    measured turns of each way (default 3)
 //   --large N     size of the file for the memory alone, on disk (default 10 GiB; 0 leaves it out)
@@ -12,7 +12,6 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { GetObjectCommand } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
-import { startCli } from '../e2e/cli/run-cli.ts'
 import { storeDrop } from '../e2e/cli/stored-drop.ts'
 import { startApp } from '../e2e/servers/app-server.ts'
 import { startBucketApp } from '../e2e/servers/bucket-app.ts'
@@ -20,6 +19,7 @@ import type { Bytes } from '../lib/format/bytes.ts'
 import { measureCliSend } from './cli-send.ts'
 import { type Comparison, compare } from './compare.ts'
 import { measureRun } from './measure-run.ts'
+import { packCommand } from './packed-cli.ts'
 
 const MiB = 2 ** 20
 const { values } = parseArgs({
@@ -32,6 +32,7 @@ const { values } = parseArgs({
 })
 const [bytes, rounds, large] = [Number(values.bytes), Number(values.rounds), Number(values.large)]
 const scratch = mkdtempSync(join(tmpdir(), 'snowdrop-bench-cli-'))
+const command = packCommand()
 const pattern = new Uint8Array(randomBytes(32 * MiB + 1))
 
 /** Bytes that no two parts share. */
@@ -49,7 +50,7 @@ function read(at: number, length: number): Bytes {
 /** Receives once: seconds, and peak memory in MiB. */
 function ours(link: string): Promise<{ seconds: number; peak: number }> {
   const args = ['receive', link, '--force', '-o', join(scratch, 'ours')]
-  return measureRun(() => startCli(args, { cwd: scratch, home: join(scratch, 'home') }))
+  return measureRun(() => command.start(args, { cwd: scratch, home: join(scratch, 'home') }))
 }
 
 async function run(command: string, ...args: readonly string[]): Promise<void> {
@@ -117,9 +118,10 @@ const note = (name: string, { ratio, ours, plain }: Comparison) => {
 const figure = (name: string, value: number, unit: string) =>
   console.log(`${name.padEnd(25)} ${value.toFixed(2)} ${unit}`)
 try {
-  await measureCliSend({ bytes, rounds, large }, { note, figure, wanted })
+  await measureCliSend({ bytes, rounds, large, start: command.start }, { note, figure, wanted })
   if (wanted('cli.receive.s3')) await speed()
   if (large > 0 && wanted('cli.receive.large.memory')) await memory()
 } finally {
+  command.remove()
   rmSync(scratch, { recursive: true, force: true })
 }

@@ -12,6 +12,7 @@ import { writeRandomFile } from '../e2e/browser/fixtures.ts'
 import { measureCliSend } from './cli-send.ts'
 import { type Comparison, compare } from './compare.ts'
 import { enterOwnNetwork, shapeLine } from './line-shape.ts'
+import { packCommand } from './packed-cli.ts'
 import { type Browser, cpuSeconds, type Ground, startBrowser, startOnBucket, startOnDisk } from './rig.ts'
 import { plainDownload, plainUpload, sealedDownload, sealedUpload } from './ways.ts'
 
@@ -175,7 +176,9 @@ try {
       await ground.stop()
     }
   }
-  await measureCliSend({ bytes, rounds: Math.min(rounds, 3), large: 0 }, { note, figure, wanted })
+  const command = packCommand()
+  const send = { start: command.start, bytes, rounds: Math.min(rounds, 3), large: 0 }
+  await measureCliSend(send, { note, figure, wanted }).finally(command.remove)
   write()
 } finally {
   rmSync(scratch, { recursive: true, force: true })

@@ -81,6 +81,7 @@ test('a note and a one-time link of a terminal open in a browser by their passwo
     await expect(page.getByText(/that is not the password/i)).toBeVisible()
     await field.fill('Großmutters Garten')
     await page.getByRole('button', { name: 'Open', exact: true }).click()
+    await expect(field).toBeHidden()
     await page.getByRole('button', { name: /^show/i }).click()
   }
   const send = (...args: string[]) =>

@@ -24,13 +24,18 @@ export interface CliPlace {
   readonly input?: string | Uint8Array | null
   readonly env?: Readonly<Record<string, string>>
   readonly uid?: number
+  /** Another copy of the command than the clone's. */
+  readonly command?: string
   /** What Node itself is told. */
   readonly node?: readonly string[]
 }
 
 /** Starts `snowdrop` in `cwd`, with a store of its own in `home`. */
-export function startCli(args: readonly string[], { cwd, home, input, env, uid, node = [] }: CliPlace): RunningCli {
-  const child = spawn(process.execPath, [...node, COMMAND, ...args], {
+export function startCli(
+  args: readonly string[],
+  { cwd, home, input, env, uid, command = COMMAND, node = [] }: CliPlace,
+): RunningCli {
+  const child = spawn(process.execPath, [...node, command, ...args], {
     cwd,
     env: { ...process.env, SNOWDROP_HOME: home, ...env },
     ...(uid !== undefined && { uid, gid: uid }),
