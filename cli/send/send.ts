@@ -58,7 +58,9 @@ function checkAllowed(sent: Sent, { kinds, uploads }: ConfigResponse, hasTicket:
 
 async function findTaken(connection: SendConnection, terminal: Terminal, sent: Sent, fresh: boolean) {
   if (sent.kind === 'written' || sent.piped !== null) return { taken: null, isKept: false }
-  const taken = await findUnfinished(connection, sent.sources, fresh)
+  const { taken, wasSent } = await findUnfinished(connection, sent.sources, fresh)
+  if (wasSent)
+    terminal.say('An earlier try of the same files was sent whole: `snowdrop list` has its link. This is another drop.')
   if (taken !== null) terminal.say('Going on where it stopped; --fresh would begin anew.')
   return { taken, isKept: await connection.store.keeping() }
 }

@@ -17,24 +17,38 @@ function isOf({ files }: KeptUpload, sources: Sources): boolean {
   }
 }
 
+/** What earlier tries left of the same files. */
+interface Unfinished {
+  /** To go on with; `null` for nothing. */
+  readonly taken: TakenUpload | null
+  /** Whether one went live and was killed before it could say its link, which the list has. */
+  readonly wasSent: boolean
+}
+
 /**
- * What an earlier try stored of exactly these files, to go on with; `null` for nothing. `fresh` deletes it instead. What the server no longer knows is forgotten.
+ * What earlier tries stored of exactly these files. `fresh` deletes it instead. What the server no longer knows is forgotten.
  * Errors: `save-failed` where the account's folder cannot be read.
  */
 export async function findUnfinished(
   connection: SendConnection,
   sources: Sources,
   fresh: boolean,
-): Promise<TakenUpload | null> {
+): Promise<Unfinished> {
+  const known = async () => (await keptUploads(connection.store)).filter(({ upload }) => isOf(upload, sources))
+  const before = await known()
   const unfinished = new UnfinishedUploads(connection, () => {})
   await unfinished.refresh()
-  const kept = await keptUploads(connection.store)
-  for (const { upload } of kept.filter((each) => isOf(each.upload, sources))) {
+  const kept = await known()
+  const sent = new Set((await connection.store.drops()).map(({ id }) => id))
+  const isLive = ({ upload: { id } }: (typeof kept)[number]) =>
+    !kept.some(({ upload }) => upload.id === id) && sent.has(id)
+  const wasSent = before.some(isLive)
+  for (const { upload } of kept) {
     if (fresh) await unfinished.discard(upload.id)
     else {
       const taken = await unfinished.take(upload.id, sources)
-      if (taken !== null) return taken
+      if (taken !== null) return { taken, wasSent }
     }
   }
-  return null
+  return { taken: null, wasSent }
 }

@@ -11,7 +11,7 @@ import { toDropError } from './to-drop-error.ts'
 import type { DropContent } from './written-content.ts'
 
 /** What finishing a drop depends on. */
-export interface FinishDeps extends Omit<MakeLinkDeps, 'checking'>, Omit<ReadyDropDeps, 'api'> {
+export interface FinishDeps extends Omit<MakeLinkDeps, 'checking' | 'expect'>, Omit<ReadyDropDeps, 'api'> {
   readonly wait: PatienceDeps['wait']
 }
 
@@ -56,19 +56,27 @@ export async function finishDrop(
   const upload = await opened
   const partSalts = await upload.finish(layout, paddedLength(layout.total))
   reach('linking')
-  const made = await makeLink(
-    { ...deps, checking: () => reach('checking') },
-    { upload, content, layout, partSalts },
-    choice,
-  )
-  checkNotCancelled(signal)
   const facts = { keys: upload, content, files, totalBytes: layout.total }
   const ready: ReadyDrop = new ReadyDrop(deps, facts, () => changed(ready))
-  const kept = ready.begin(made, choice).then(() => upload.notes.forget())
-  await Promise.race([kept, deps.wait(KEEP_MS, signal)]).catch(() => {})
+  const keeping = (kept: Promise<void>) => Promise.race([kept, deps.wait(KEEP_MS, signal)]).catch(() => {})
+  const made = await makeLink(
+    {
+      ...deps,
+      expect: (link) => keeping(ready.expect(link, choice)),
+      checking: () => reach('checking'),
+    },
+    { upload, content, layout, partSalts },
+    choice,
+  ).catch((error: unknown) => {
+    ready.forget()
+    throw error
+  })
+  if (signal.aborted) ready.forget()
+  checkNotCancelled(signal)
+  await keeping(ready.begin(made, choice).then(() => upload.notes.forget()))
   await addOthers(ready, choice, signal)
   // A program that has its links ends, and takes along what is not kept yet.
-  await Promise.race([ready.kept, deps.wait(KEEP_MS, signal)]).catch(() => {})
+  await keeping(ready.kept)
   if (signal.aborted) ready.forget()
   checkNotCancelled(signal)
   return ready

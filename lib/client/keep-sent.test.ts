@@ -70,6 +70,20 @@ test('further links are kept too, and revoking leaves them to the server to expl
   expect(notifySent).toHaveBeenCalledTimes(2)
 })
 
+test('a link is kept before its drop goes live, and once', async () => {
+  const wasLive: boolean[] = []
+  const changeDrop: SenderStore['changeDrop'] = (id, change) => {
+    wasLive.push(instance.live.completed !== null)
+    return store.changeDrop(id, change)
+  }
+  const drop = startSending(instance, { store: { ...store, changeDrop } })
+  drop.add([sourceOf('a', small)])
+  drop.makeLink(choice)
+  const { link } = await ready(drop)
+  expect(wasLive).toEqual([false, true])
+  expect(await store.drops()).toMatchObject([{ links: [{ locator: link.locator }] }])
+})
+
 test('where keeping is off nothing is kept', async () => {
   await store.keeping(false)
   const drop = startSending(instance, { store })
@@ -113,10 +127,12 @@ test('a store that does not answer does not hold the link up for long, and says 
 
 test('what is cancelled before its link was seen is not in the list', async () => {
   const added = Promise.withResolvers<OwnedLink>()
-  const drop = startSending(instance, { store, links: { add: () => added.promise } })
+  const add = vi.fn(() => added.promise)
+  const drop = startSending(instance, { store, links: { add } })
   drop.add([sourceOf('a', small)])
   drop.makeLink({ ...choice, labels: ['a', 'b'] })
-  await until(async () => expect(await store.drops()).toHaveLength(1))
+  await until(() => expect(add).toHaveBeenCalled())
+  expect(await store.drops()).toHaveLength(1)
   drop.cancel()
   added.reject(new Error('too late'))
   await until(async () => expect(await store.drops()).toEqual([]))

@@ -22,8 +22,8 @@ export interface SentDropFacts {
   readonly totalBytes: number
 }
 
-/** Keeps another link of a drop. Answers whether this browser's list holds the drop now, and never fails. */
-export type KeepLink = (link: Omit<KeptLink, 'createdAt'>) => Promise<boolean>
+/** Keeps a link of a drop, beside its others, or as the only one there can be. Answers whether this browser's list holds the drop now, and never fails. */
+export type KeepLink = (link: Omit<KeptLink, 'createdAt'>, isOnly?: boolean) => Promise<boolean>
 
 /** What a sent drop is called in the list: its one file, its folder, or the first of its files; a redirect's host. */
 export function nameOfSent(content: DropContent, files: readonly PickedFile[]): string {
@@ -55,12 +55,13 @@ export function keepSent({ store, notifySent, now }: KeepSentDeps, facts: SentDr
     fresh = isKeeping ? toKept(facts, now()) : null
   })
   begun.catch(() => {})
-  return async (link) => {
+  return async (link, isOnly = false) => {
     try {
       await begun
       const kept = await store.changeDrop(facts.keys.id, (found) => {
         const drop = found ?? fresh
-        return drop && { ...drop, links: [...drop.links, { ...link, createdAt: now() }] }
+        const others = isOnly ? [] : drop?.links.filter(({ locator }) => locator !== link.locator)
+        return drop && { ...drop, links: [...(others ?? []), { ...link, createdAt: now() }] }
       })
       fresh = null
       notifySent()

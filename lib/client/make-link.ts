@@ -26,6 +26,8 @@ export interface MakeLinkDeps {
   readonly random: RandomSource
   readonly sealing: Pick<PartSealing, 'readStart'>
   readonly newLink: MakeNewLink
+  /** Hears the link before it goes live, and is waited for. */
+  readonly expect: (link: Pick<MadeLink, 'locator' | 'code'>) => Promise<void>
   /** Hears when everything is stored and linked, and what is stored is being checked. */
   readonly checking: () => void
 }
@@ -113,6 +115,7 @@ export async function makeLink(deps: MakeLinkDeps, stored: StoredUpload, choice:
   const { api, fetchRange, patience } = deps
   const { id, owner, signal } = stored.upload
   const { code, request } = await newRequest(deps, stored, choice)
+  await deps.expect({ locator: request.link.locator, code })
   const { expiresAt, sealed } = await patience.run(signal, async () => {
     const completed = await api.complete(id, owner, request, signal)
     deps.checking()

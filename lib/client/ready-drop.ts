@@ -34,7 +34,7 @@ export class ReadyDrop {
   #links: readonly ReadyLink[] = []
   #refusal: DropError | null = null
   #isKept = false
-  #kept: Promise<unknown> = Promise.resolve()
+  #kept: Promise<void> = Promise.resolve()
   #state: Ready
 
   /** `changed` hears of every new state. */
@@ -51,13 +51,18 @@ export class ReadyDrop {
   }
 
   /** Resolves once each further link that was made so far is kept, or is known not to be. */
-  get kept(): Promise<unknown> {
+  get kept(): Promise<void> {
     return this.#kept
   }
 
   /** The same object until it changes. */
   get state(): Ready {
     return this.#state
+  }
+
+  /** Keeps the link with which the drop is about to go live: a program that is killed in that moment would leave a drop behind of which nobody has a link. */
+  async expect({ locator, code }: Pick<MadeLink, 'locator' | 'code'>, { labels }: LinkChoice): Promise<void> {
+    await this.#keepLink({ locator, code, label: cleanLabel(labels[0] ?? null) }, true)
   }
 
   /** Takes the link with which the drop went live. Resolves once this browser keeps it, or is known not to. */
@@ -73,7 +78,7 @@ export class ReadyDrop {
       const { code, request } = await retry(revoking, signal, () => newLink({ ...choice, contentKey, header }, signal))
       const { expiresAt } = await retry(revoking, signal, () => links.add(id, owner, request, signal))
       const taken = this.#take({ locator: request.locator, code, expiresAt }, choice, label)
-      this.#kept = Promise.all([this.#kept, taken])
+      this.#kept = this.#kept.then(() => taken)
     }
   }
 
@@ -119,7 +124,7 @@ export class ReadyDrop {
     })
   }
 
-  /** Takes the drop out of this browser's list: its sender cancelled before seeing a link. */
+  /** Takes the drop out of this browser's list: it did not go live, or its sender cancelled before seeing a link. */
   forget(): void {
     this.#deps.store
       .changeDrop(this.#facts.keys.id, () => null)

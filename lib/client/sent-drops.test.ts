@@ -195,6 +195,19 @@ function listed(sent: SentDrops): readonly SentDrop[] {
 const choice = { expiresIn: 60, maxDownloads: 3, password: null, hint: null, labels: [null] }
 
 describe('what is shown', () => {
+  test('a drop only once it has gone live', async () => {
+    const drop = someDrop()
+    const { sent, server } = await start({ kept: [drop] })
+    server.know(drop, { state: 'uploading', links: [] })
+    sent.refresh()
+    await settled()
+    expect(listed(sent)).toEqual([])
+    server.know(drop)
+    sent.refresh()
+    await settled()
+    expect(listed(sent)).toHaveLength(1)
+  })
+
   test('a drop that the operator holds back', async () => {
     const drop = someDrop()
     const { sent, server } = await start({ kept: [drop] })

@@ -237,14 +237,17 @@ class SentList implements SentDrops {
     try {
       return knownFrom(await this.#deps.api.show(id, owner, this.#stop.signal))
     } catch (error) {
-      if (isDropError(error, 'not-found')) return { status: { status: 'unknown' }, links: new Map() }
+      if (isDropError(error, 'not-found')) return { ...NOT_ASKED, status: { status: 'unknown' } }
       return { ...before, status: { status: 'unreachable', error: toDropError(error) } }
     }
   }
 
   #show(): void {
     const { base } = this.#deps
-    const drops = this.#kept.map((kept) => sentDrop(kept, this.#known.get(kept.id) ?? NOT_ASKED, base, this.#protected))
+    const drops = this.#kept.flatMap((kept) => {
+      const known = this.#known.get(kept.id) ?? NOT_ASKED
+      return known.isUploading ? [] : [sentDrop(kept, known, base, this.#protected)]
+    })
     this.#cell.set({ phase: 'listed', drops, isKeeping: this.#isKeeping })
   }
 }

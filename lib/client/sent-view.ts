@@ -13,10 +13,12 @@ export const MOST_LABEL = 200
 export interface KnownDrop {
   readonly status: SentStatus
   readonly links: ReadonlyMap<Locator, OwnedLink>
+  /** Whether it has not gone live: its link is kept a moment before. */
+  readonly isUploading: boolean
 }
 
 /** Nothing yet. */
-export const NOT_ASKED: KnownDrop = { status: { status: 'asking' }, links: new Map() }
+export const NOT_ASKED: KnownDrop = { status: { status: 'asking' }, links: new Map(), isUploading: false }
 
 /** What an answer says. */
 export function knownFrom({ state, stored, quarantinedAt, links }: OwnedDrop): KnownDrop {
@@ -24,6 +26,7 @@ export function knownFrom({ state, stored, quarantinedAt, links }: OwnedDrop): K
   return {
     status: { status: state === 'ended' ? 'ended' : living, stored },
     links: new Map(links.map((link) => [link.locator, link])),
+    isUploading: state === 'uploading',
   }
 }
 
@@ -34,8 +37,8 @@ export function mayChange({ status }: KnownDrop): boolean {
 
 /** Whether both say the same. */
 export function isSame(a: KnownDrop, b: KnownDrop): boolean {
-  const text = ({ status, links }: KnownDrop) =>
-    JSON.stringify([status, status.status === 'unreachable' && status.error.code, [...links.values()]])
+  const text = ({ status, links, isUploading }: KnownDrop) =>
+    JSON.stringify([isUploading, status, status.status === 'unreachable' && status.error.code, [...links.values()]])
   return text(a) === text(b)
 }
 

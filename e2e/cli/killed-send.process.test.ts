@@ -1,0 +1,76 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type AppServer, startApp } from '../servers/app-server.ts'
+import { type MeddlingFront, refusal, startMeddlingFront } from '../servers/meddling-front.ts'
+import { type RunningCli, startCli } from './run-cli.ts'
+
+const COMPLETE = /^POST \/api\/v1\/drops\/[\w-]+\/complete$/
+
+let app: AppServer
+let front: MeddlingFront
+let scratch: string
+let place: { readonly cwd: string; readonly home: string; readonly env: Record<string, string> }
+beforeAll(async () => {
+  app = await startApp()
+  scratch = mkdtempSync(join(tmpdir(), 'snowdrop-killed-'))
+}, 120_000)
+beforeEach(async () => {
+  front = await startMeddlingFront(app.url)
+  const [cwd, home] = [mkdtempSync(join(scratch, 'cwd-')), mkdtempSync(join(scratch, 'home-'))]
+  place = { cwd, home, env: { SNOWDROP_SERVER: front.url } }
+  writeFileSync(join(cwd, 'x'), 'snow')
+  return () => front.close()
+})
+afterAll(async () => {
+  await app.destroy()
+  rmSync(scratch, { recursive: true, force: true })
+})
+
+const run = (...args: string[]) => startCli(args, place).ended
+async function listed(): Promise<readonly { links: readonly { link: string }[] }[]> {
+  const { stdout } = await run('list', '--json')
+  return (JSON.parse(stdout.toString()) as { drops: { links: { link: string }[] }[] }).drops
+}
+
+/** Sends, and is killed once the server has taken the drop's completion, or in its place. */
+async function killedSend(isTaken: boolean): Promise<RunningCli> {
+  const sending = startCli(['send', 'x'], place)
+  front.meddle(isTaken ? COMPLETE : /^POST \/api\/v1\/drops\/[\w-]+\/grants$/, async (answer) => {
+    sending.child.kill('SIGKILL')
+    await sending.ended
+    return answer
+  })
+  expect((await sending.ended).code).toBeNull()
+  front.meddle(/^$/, (answer) => answer)
+  return sending
+}
+
+test('a link is in the list though its command was killed before it could print it', { timeout: 60_000 }, async () => {
+  const { said } = await killedSend(true)
+  expect(said()).not.toContain('#')
+  const [drop, ...others] = await listed()
+  expect(others).toEqual([])
+  expect(await run('receive', drop?.links[0]?.link ?? '', '-o', 'y')).toMatchObject({ code: 0 })
+  expect(readFileSync(join(place.cwd, 'y'), 'utf8')).toBe('snow')
+  const again = await run('send', 'x')
+  expect(again).toMatchObject({ code: 0 })
+  expect(again.stderr).toContain('`snowdrop list` has its link')
+  expect(await listed()).toHaveLength(2)
+  expect((await run('send', 'x')).stderr).not.toContain('has its link')
+})
+
+test('killed before that, nothing is in the list', { timeout: 60_000 }, async () => {
+  await killedSend(false)
+  expect(await listed()).toEqual([])
+  expect(await run('send', 'x')).toMatchObject({ code: 0 })
+  expect(await listed()).toHaveLength(1)
+})
+
+test('a drop that the server does not let go live leaves no link behind', { timeout: 60_000 }, async () => {
+  front.meddle(COMPLETE, refusal('blocked'))
+  expect(await run('send', 'x')).toMatchObject({ code: 27 })
+  const kept = readdirSync(place.home, { recursive: true, encoding: 'utf8' })
+  expect(kept.filter((name) => name.endsWith('.drop.json'))).toEqual([])
+})
