@@ -1,6 +1,6 @@
 'use client'
 
-import type { MouseEvent } from 'react'
+import { type MouseEvent, useId } from 'react'
 import styles from './language-chooser.module.css'
 import { inLanguage, rememberLanguage } from './remembered-language.ts'
 
@@ -24,29 +24,35 @@ function choose(event: MouseEvent, locale: string): void {
   location.assign(inLanguage(location.href, locale))
 }
 
-/** Every language in its own name. Links, so that they also work without scripts. */
+/** Every language in its own name. A popover and links, so that it also works without scripts. */
 export function LanguageChooser({ label, current, languages }: LanguageChooserProps) {
+  const id = useId()
   return (
-    <details className={styles.chooser}>
-      <summary>
-        <span className="visually-hidden">{label} </span>
+    <>
+      <button type="button" className={styles.opener} popoverTarget={id}>
+        <svg viewBox="0 0 20 20" aria-hidden="true" focusable="false">
+          <path d="M10 2a8 8 0 1 0 0 16a8 8 0 1 0 0-16zM2 10h16M10 2c-5 5-5 11 0 16c5-5 5-11 0-16z" />
+        </svg>
+        <span className="visually-hidden">{label}</span>
         {languages.find(({ locale }) => locale === current)?.name}
-      </summary>
-      <ul>
-        {languages.map(({ locale, name }) => (
-          <li key={locale}>
-            <a
-              href={`?lang=${locale}`}
-              lang={locale}
-              hrefLang={locale}
-              aria-current={locale === current ? 'true' : undefined}
-              onClick={(event) => choose(event, locale)}
-            >
-              {name}
-            </a>
-          </li>
-        ))}
-      </ul>
-    </details>
+      </button>
+      <nav id={id} popover="auto" className={styles.panel} aria-label={label}>
+        <ul>
+          {languages.map(({ locale, name }) => (
+            <li key={locale}>
+              <a
+                href={`?lang=${locale}`}
+                lang={locale}
+                hrefLang={locale}
+                aria-current={locale === current ? 'true' : undefined}
+                onClick={(event) => choose(event, locale)}
+              >
+                {name}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+    </>
   )
 }

@@ -6,7 +6,7 @@ const german = { name: 'Empfangen' }
 const language = (page: Page) => page.locator('html').getAttribute('lang')
 
 async function choose(page: Page, from: string, to: string): Promise<void> {
-  await page.getByRole('contentinfo').locator('summary', { hasText: from }).click()
+  await page.getByRole('contentinfo').getByRole('button', { name: from }).click()
   await page.getByRole('link', { name: to, exact: true }).click()
 }
 

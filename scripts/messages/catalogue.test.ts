@@ -31,6 +31,7 @@ test.each([
   ['an empty message', 'de', { plain: '' }, 'plain is empty, or has a blank at an end'],
   ['a blank at an end', 'de', { plain: 'Senden ' }, 'plain is empty, or has a blank at an end'],
   ['a straight apostrophe', 'fr', { plain: "L'envoi" }, "plain has a straight ', which ICU takes for a quote: write ’"],
+  ['a date', 'de', { plain: 'Senden {at, date}' }, /^plain formats \{at\} itself/],
   ['no ICU', 'en', { plain: 'Send {' }, /^plain is no ICU message: /],
   ['an argument that is missing', 'en', { named: 'Sent' }, 'named lacks name as text'],
   [

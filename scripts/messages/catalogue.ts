@@ -52,6 +52,8 @@ function read(elements: readonly MessageFormatElement[], locale: string, reading
     const kind = KINDS[element.type]
     if (kind !== undefined && 'value' in element) reading.slots.add(`${element.value} as ${kind}`)
     readForms(element, locale, reading)
+    if (element.type === TYPE.date || element.type === TYPE.time)
+      reading.faults.push(`formats {${element.value}} itself: a moment is handed in as text, in the reader’s time zone`)
     if (element.type === TYPE.tag) {
       reading.slots.add(`<${element.value}>`)
       read(element.children, locale, reading)
