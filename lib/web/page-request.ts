@@ -7,7 +7,7 @@ import { DEFAULT_LOCALE, findLocale, LOCALES, type Locale } from '../wire/locale
 /**
  * [Note: Language of a page] Pages are static, built once in each language at `/LOCALE/…`; no address that anybody sees has a language in it, so that one link serves everyone. The
  * server picks the page that is answered with: by `?lang=`, which the page itself asks for where somebody chose a language, else by what the browser prefers, else English. See
- * docs/decisions/013-the-server-chooses-the-language.md.
+ * docs/decisions/014-the-server-chooses-the-language.md.
  */
 export interface PageRequest {
   readonly locale: Locale
