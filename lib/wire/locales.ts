@@ -10,6 +10,8 @@ export const LOCALES = [
   'nl',
   'sv',
   'pl',
+  'ru',
+  'uk',
   'zh-Hans',
   'zh-Hant',
   'ja',
