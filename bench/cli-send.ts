@@ -129,6 +129,8 @@ async function startUp(start: StartCommand, scratch: string, { figure }: BenchNo
 
 /** Sends in a terminal in turns with curl, and with age and curl; then what memory and start-up take. */
 export async function measureCliSend(bench: SendBench, notes: BenchNotes): Promise<void> {
+  const lines = ['cli.start', 'cli.send.s3', 'cli.send.s3.age', 'cli.send.memory', 'cli.send.large.memory']
+  if (!lines.some(notes.wanted)) return
   const scratch = mkdtempSync(join(tmpdir(), 'snowdrop-bench-send-'))
   const file = join(scratch, 'sample.bin')
   try {

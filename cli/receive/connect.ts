@@ -4,11 +4,13 @@ import { createCall } from '../../lib/adapters/http/call.ts'
 import { createReceiverApi } from '../../lib/adapters/http/drop-api.ts'
 import { createFetchRange, type FetchRange } from '../../lib/adapters/http/fetch-range.ts'
 import { createLineRange } from '../../lib/adapters/http/line-range.ts'
+import { fetchWithin } from '../../lib/adapters/http/reach.ts'
 import type { HoldDeps } from '../../lib/client/held-download.ts'
 import { STALL_MS } from '../../lib/client/network-policy.ts'
 import type { StretchPassword } from '../../lib/client/stretch-password.ts'
 import { cryptoRandom } from '../../lib/crypto/random-source.ts'
 import { encodePassword } from '../../lib/format/password.ts'
+import { reachOf } from '../reach-of.ts'
 import { siteAt } from '../site-address.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -43,8 +45,11 @@ export function instanceOf(text: string, server: string | undefined): string {
 
 /** A proxy that Node was told of (`NODE_USE_ENV_PROXY`) is known to `fetch` alone. */
 function rangeSource(base: string): FetchRange {
-  const byFetch = createFetchRange(fetch, base, STALL_MS)
-  return process.env.NODE_USE_ENV_PROXY === undefined ? createLineRange(base, STALL_MS, Date.now, byFetch) : byFetch
+  const reach = reachOf(base)
+  const byFetch = createFetchRange(fetchWithin(fetch, reach), base, STALL_MS)
+  return process.env.NODE_USE_ENV_PROXY === undefined
+    ? createLineRange(base, STALL_MS, Date.now, byFetch, reach)
+    : byFetch
 }
 
 /** Connects to the instance at `base`; what is kept goes to `folder`. */

@@ -5,6 +5,7 @@ import { createCall } from '../../lib/adapters/http/call.ts'
 import { createLinkOwnerApi, createSenderApi } from '../../lib/adapters/http/drop-api.ts'
 import { createFetchRange } from '../../lib/adapters/http/fetch-range.ts'
 import { createPutPartByNode } from '../../lib/adapters/http/put-part-by-node.ts'
+import { fetchWithin } from '../../lib/adapters/http/reach.ts'
 import { waitByClock } from '../../lib/adapters/http/retry.ts'
 import type { FinishDeps } from '../../lib/client/finish-drop.ts'
 import { revoking, STALL_MS } from '../../lib/client/network-policy.ts'
@@ -14,6 +15,7 @@ import { cryptoRandom } from '../../lib/crypto/random-source.ts'
 import { chooseHeader } from '../../lib/format/geometry.ts'
 import { encodePassword } from '../../lib/format/password.ts'
 import type { Ticket } from '../../lib/format/ticket.ts'
+import { reachOf } from '../reach-of.ts'
 import { createFileSealing } from './seal-files.ts'
 
 /** What sending needs of the machine and of one instance. */
@@ -29,6 +31,7 @@ export function connect(base: string, folder: string, ticket: Ticket | null): Se
   const call = createCall(fetch, base)
   const api = createSenderApi(call)
   const argon2id = createArgon2id(globalThis)
+  const reach = reachOf(base)
   return {
     api,
     ticket: ticket === null ? undefined : { begin: (request, signal) => api.begin({ ...request, ticket }, signal) },
@@ -38,8 +41,8 @@ export function connect(base: string, folder: string, ticket: Ticket | null): Se
       random: cryptoRandom,
       profile: 'standard',
     }),
-    sealing: createFileSealing(cryptoRandom, createPutPartByNode(base)),
-    fetchRange: createFetchRange(fetch, base, STALL_MS),
+    sealing: createFileSealing(cryptoRandom, createPutPartByNode(base, reach)),
+    fetchRange: createFetchRange(fetchWithin(fetch, reach), base, STALL_MS),
     store: openSenderFiles(folder),
     locks: openUploadLocks(folder),
     notifySent: () => {},

@@ -3,6 +3,7 @@ import { DropError, isDropError } from '../../format/drop-error.ts'
 import type { ReadGrant } from '../../wire/drops.ts'
 import type { FetchRange } from './fetch-range.ts'
 import { Line } from './line.ts'
+import { type Reach, reachAnything } from './reach.ts'
 import { parseHead, plainLength, type ResponseHead } from './response-head.ts'
 import { checkNotCancelled } from './retry.ts'
 import { within } from './within.ts'
@@ -92,48 +93,93 @@ async function* readBody({ line, length }: Answer, bounded: Bounded): AsyncGener
   }
 }
 
+/** How one range is asked for. */
+interface Asking {
+  readonly url: URL
+  readonly reach: Reach
+  readonly stallMs: number
+  readonly signal: AbortSignal
+}
+
+/** The line over which one range is asked for and comes: one that rested, or a new one. */
+class Call {
+  readonly #asking: Asking
+  #line: Line | null
+
+  constructor(rested: Line | null, asking: Asking) {
+    this.#line = rested
+    this.#asking = asking
+  }
+
+  /** Ends the line, unless it was left. */
+  readonly stop = (): void => this.#line?.close()
+
+  /** Stops what is silent for too long. */
+  readonly bounded: Bounded = (work) => within(this.#asking.stallMs, this.stop, work)
+
+  /** Leaves the line to whoever asks next. */
+  leave(): void {
+    this.#line = null
+  }
+
+  /** Errors: those of `reach` and of the line. */
+  async ask(text: string): Promise<Answer | null> {
+    const rested = this.#line
+    if (rested === null) return this.#askAnew(text)
+    return ask(rested, text, this.bounded).catch(() => {
+      // The other side may have ended it while it rested.
+      rested.close()
+      return this.#askAnew(text)
+    })
+  }
+
+  async #askAnew(text: string): Promise<Answer | null> {
+    const { url, reach, signal } = this.#asking
+    checkNotCancelled(signal)
+    const lookup = await reach(url)
+    checkNotCancelled(signal)
+    const line = new Line(url, lookup)
+    this.#line = line
+    return ask(line, text, this.bounded)
+  }
+}
+
 /**
  * Fetches granted ranges as `createFetchRange` does, with a fifth of its work: over connections of our own, into buffers that are used again (docs/decisions/006). A piece is
  * valid until the next one is asked for. What is no plain answer of a known length (a redirect, a refusal, a coded body) is asked for once more by `otherwise`.
- * Errors: those of `createFetchRange`.
+ * Errors: those of `createFetchRange` and of `reach`.
  */
-export function createLineRange(base: string, stallMs: number, now: () => number, otherwise: FetchRange): FetchRange {
+export function createLineRange(
+  base: string,
+  stallMs: number,
+  now: () => number,
+  otherwise: FetchRange,
+  reach: Reach = reachAnything,
+): FetchRange {
   const lines = new Lines(now)
   return async function* (grant: ReadGrant, signal: AbortSignal) {
     checkNotCancelled(signal)
     const url = new URL(grant.url, base)
     const text = requestText(url, grant.headers)
-    let line = lines.take(url)
-    const stop = () => line?.close()
-    signal.addEventListener('abort', stop)
+    const call = new Call(lines.take(url), { url, reach, stallMs, signal })
+    signal.addEventListener('abort', call.stop)
     try {
-      const bounded: Bounded = (work) => within(stallMs, stop, work)
-      const overLine = (request: string) => {
-        const rested = line
-        if (rested === null) return ask((line = new Line(url)), request, bounded)
-        return ask(rested, request, bounded).catch(() => {
-          // The other side may have ended it while it rested.
-          checkNotCancelled(signal)
-          rested.close()
-          return ask((line = new Line(url)), request, bounded)
-        })
-      }
-      const answer = text === null ? null : await overLine(text)
+      const answer = text === null ? null : await call.ask(text)
       if (answer === null) {
-        stop()
+        call.stop()
         return yield* otherwise(grant, signal)
       }
-      yield* readBody(answer, bounded)
+      yield* readBody(answer, call.bounded)
       if (answer.length < grant.length) throw new DropError('network', { subject: 'length' })
       if (!answer.keepsAlive) return
       lines.rest(url, answer.line)
-      line = null
+      call.leave()
     } catch (error) {
       checkNotCancelled(signal)
       throw isDropError(error) ? error : new DropError('network', { cause: error })
     } finally {
-      signal.removeEventListener('abort', stop)
-      stop()
+      signal.removeEventListener('abort', call.stop)
+      call.stop()
     }
   }
 }

@@ -1,4 +1,4 @@
-import { connect as connectTcp, isIP, type Socket } from 'node:net'
+import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { Bytes } from '../../format/bytes.ts'
 
@@ -13,8 +13,8 @@ export class Line {
   #failure: { readonly cause: unknown } | null = null
   #wake: () => void = () => {}
 
-  /** Connects to the host of an http or https URL. */
-  constructor(url: URL) {
+  /** Connects to the host of an http or https URL, at what `lookup` answers for it. */
+  constructor(url: URL, lookup: LookupFunction | undefined) {
     const buffer = new Uint8Array(BUFFER_BYTES)
     const callback = (length: number) => {
       this.#unread = buffer.subarray(0, length)
@@ -24,7 +24,8 @@ export class Line {
     }
     const host = url.hostname.replace(/^\[|\]$/g, '')
     const isSecure = url.protocol === 'https:'
-    const place = { host, port: Number(url.port || (isSecure ? 443 : 80)), onread: { buffer, callback } }
+    const port = Number(url.port || (isSecure ? 443 : 80))
+    const place = { host, port, onread: { buffer, callback }, ...(lookup !== undefined && { lookup }) }
     const servername = isIP(host) === 0 ? { servername: host } : {}
     this.#socket = isSecure ? connectTls({ ...place, ...servername, ALPNProtocols: ['http/1.1'] }) : connectTcp(place)
     this.#socket.setNoDelay(true)

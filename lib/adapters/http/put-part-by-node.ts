@@ -1,10 +1,12 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
+import type { LookupFunction } from 'node:net'
 import { text as readText } from 'node:stream/consumers'
 import type { Bytes } from '../../format/bytes.ts'
 import { DropError, isDropError } from '../../format/drop-error.ts'
 import type { UploadGrant } from '../../wire/drops.ts'
 import { type PutPart, putPatience, refusalOf } from './put-part.ts'
+import { type Reach, reachAnything } from './reach.ts'
 import { checkNotCancelled } from './retry.ts'
 
 /** What came back, and the system having taken every byte: until then it reads them where they lie, whatever was answered meanwhile. */
@@ -20,13 +22,13 @@ function exchange(
   url: URL,
   grant: UploadGrant,
   chunks: readonly Bytes[],
-  agent: http.Agent,
+  { agent, lookup }: { readonly agent: http.Agent; readonly lookup: LookupFunction | undefined },
   signal: AbortSignal,
 ): Exchange {
   const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
   const headers = { ...grant.headers, 'content-length': length }
   const open = url.protocol === 'https:' ? https.request : http.request
-  const request = open(url, { method: 'PUT', headers, agent, signal })
+  const request = open(url, { method: 'PUT', headers, agent, signal, ...(lookup !== undefined && { lookup }) })
   const response = Promise.withResolvers<http.IncomingMessage>()
   const sent = Promise.withResolvers()
   request.once('response', response.resolve).once('finish', sent.resolve)
@@ -38,14 +40,19 @@ function exchange(
 }
 
 /** Parts over Node's own HTTP, which takes bytes without copying them; `base` is the instance's address. Errors: as `createPutPart`. */
-export function createPutPartByNode(base: string): PutPart {
+export function createPutPartByNode(base: string, reach: Reach = reachAnything): PutPart {
   const plain = new http.Agent({ keepAlive: true })
   const secure = new https.Agent({ keepAlive: true })
   return async (grant, chunks, signal) => {
     checkNotCancelled(signal)
     const url = new URL(grant.url, base)
     const both = AbortSignal.any([signal, putPatience(chunks)])
-    const { request, response, sent } = exchange(url, grant, chunks, url.protocol === 'https:' ? secure : plain, both)
+    const agent = url.protocol === 'https:' ? secure : plain
+    const lookup = await reach(url).catch((cause: unknown) => {
+      throw isDropError(cause) ? cause : new DropError('network', { cause })
+    })
+    checkNotCancelled(signal)
+    const { request, response, sent } = exchange(url, grant, chunks, { agent, lookup }, both)
     try {
       const { statusCode: status = 0 } = await response
       const text = await readText(await response)

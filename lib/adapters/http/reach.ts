@@ -1,0 +1,95 @@
+import type { LookupAddress, LookupOptions } from 'node:dns'
+import { lookup as lookUp } from 'node:dns/promises'
+import { BlockList, isIP, type LookupFunction } from 'node:net'
+import { DropError } from '../../format/drop-error.ts'
+
+/** Says whether a grant's host may be reached, and at which addresses: it is connected to no others. Errors: `unavailable` (`grant host`), those of the resolver. */
+export type Reach = (url: URL) => Promise<LookupFunction | undefined>
+
+/** Whatever the resolver answers. */
+export const reachAnything: Reach = () => Promise.resolve(undefined)
+
+/** What answers a name's addresses. */
+export type Resolve = (host: string) => Promise<readonly LookupAddress[]>
+
+/** IANA special-purpose address registries: this host, private, shared, link-local, loopback, multicast and reserved ones. */
+const INTERNAL = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '224.0.0.0/3',
+  '::/127',
+  '64:ff9b:1::/48',
+  'fc00::/7',
+  'fe80::/10',
+  'ff00::/8',
+].reduce((list, range) => {
+  const [net = '', bits = ''] = range.split('/')
+  list.addSubnet(net, Number(bits), isIP(net) === 6 ? 'ipv6' : 'ipv4')
+  return list
+}, new BlockList())
+
+/** Whether an IP address is one that the internet does not lead to. IPv4 addresses in IPv6 spelling count as what they are. */
+export function isInternal(address: string): boolean {
+  return INTERNAL.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+}
+
+const resolveBySystem: Resolve = (host) => lookUp(host, { all: true })
+
+/** A lookup (net.connect) that knows its answer. */
+function pinned(addresses: readonly LookupAddress[]): LookupFunction {
+  return (_host, options: LookupOptions, callback) => {
+    const [first] = addresses
+    if (options.all === true || first === undefined) callback(null, [...addresses])
+    else callback(null, first.address, first.family)
+  }
+}
+
+/**
+ * Keeps an instance that is reached at a public address from sending this machine, by what it grants, to hosts that only this machine can reach: its own services, its network's,
+ * a cloud's metadata. An instance that is itself reached at an internal address may grant what it likes. `base` is the instance's address.
+ */
+export function createReach(base: string, resolve: Resolve = resolveBySystem): Reach {
+  const addressesOf = async ({ hostname }: URL): Promise<readonly LookupAddress[]> => {
+    const host = hostname.replace(/^\[|\]$/g, '')
+    const family = isIP(host)
+    return family === 0 ? resolve(host) : [{ address: host, family }]
+  }
+  let isPublic: Promise<boolean> | null = null
+  const askPublic = async () => (await addressesOf(new URL(base))).every(({ address }) => !isInternal(address))
+  return async (url) => {
+    isPublic ??= askPublic().catch((error: unknown) => {
+      isPublic = null
+      throw error
+    })
+    const addresses = await addressesOf(url)
+    if ((await isPublic) && addresses.some(({ address }) => isInternal(address)))
+      throw new DropError('unavailable', { subject: 'grant host' })
+    return pinned(addresses)
+  }
+}
+
+/** The most redirects that are followed. */
+const MOST_HOPS = 5
+
+/** `fetch` that asks `reach` about every host it is led to. The name is looked up once more to connect. Errors: those of `reach` and `fetch`. */
+export function fetchWithin(fetchLike: typeof fetch, reach: Reach): typeof fetch {
+  return async (input, init) => {
+    let url = new URL(input instanceof Request ? input.url : input)
+    for (let hop = 0; hop <= MOST_HOPS; hop += 1) {
+      await reach(url)
+      const response = await fetchLike(url, { ...init, redirect: 'manual' })
+      const location = response.headers.get('location')
+      if (response.status < 300 || response.status > 399 || location === null) return response
+      await response.body?.cancel()
+      url = new URL(location, url)
+    }
+    throw new DropError('network', { subject: 'redirects' })
+  }
+}
