@@ -37,7 +37,7 @@ test.describe('a browser that prefers German', () => {
   })
 })
 
-test('a chosen language keeps the drop open, is remembered, and nothing else is', async ({
+test('a chosen language keeps the drop open, is remembered, and nothing else is @browsers', async ({
   page,
   scratch,
   context,
