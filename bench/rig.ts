@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { DeleteObjectsCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { type BrowserContext, chromium, type Page } from '@playwright/test'
@@ -115,4 +116,12 @@ export async function startBrowser(folder: string): Promise<Browser> {
 export function cpuSeconds(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
   return (Number(fields[11]) + Number(fields[12])) / 100
+}
+
+/** Processor seconds that a process needs for itself in each second in which nobody asks it for anything. */
+export async function idleShare(pid: number, seconds = 10): Promise<number> {
+  await sleep(2000)
+  const before = cpuSeconds(pid)
+  await sleep(seconds * 1000)
+  return (cpuSeconds(pid) - before) / seconds
 }

@@ -1,20 +1,23 @@
 // `npm run bench`: sends and receives in a real browser, in turns with a plain page that does the same without us, and prints how fast ours is of it.
 //   --bytes N     size of the file (default 1 GiB)
 //   --rounds N    measured turns of each way (default 5)
-//   --only TEXT   only the lines whose name has it
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
+//   --only TEXT   only the lines whose name fits this regular expression, such as 'upload.s3.chromium$'
+//   --large       memory for 8 GiB, too (some minutes, and 24 GiB of disk)
+import { mkdtempSync, rmSync } from 'node:fs'
+import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { peakMemory, treeMemory } from '../e2e/browser/browser-memory.ts'
 import { writeRandomFile } from '../e2e/browser/fixtures.ts'
 import { measureCliSend } from './cli-send.ts'
-import { type Comparison, compare } from './compare.ts'
+import { compare, median } from './compare.ts'
 import { enterOwnNetwork, shapeLine } from './line-shape.ts'
 import { packCommand } from './packed-cli.ts'
-import { type Browser, cpuSeconds, type Ground, startBrowser, startOnBucket, startOnDisk } from './rig.ts'
-import { plainDownload, plainUpload, sealedDownload, sealedUpload } from './ways.ts'
+import { firstPartMs, pageCost, sendTimed, writeSmallFiles } from './page-figures.ts'
+import { openResults } from './results.ts'
+import { type Browser, cpuSeconds, type Ground, idleShare, startBrowser, startOnBucket, startOnDisk } from './rig.ts'
+import { gatheredDownload, openGathering, plainDownload, plainUpload, sealedDownload, sealedUpload } from './ways.ts'
 
 const MiB = 2 ** 20
 const GiB = 2 ** 30
@@ -23,60 +26,87 @@ const { values } = parseArgs({
     bytes: { type: 'string', default: String(GiB) },
     rounds: { type: 'string', default: '5' },
     only: { type: 'string', default: '' },
+    large: { type: 'boolean', default: false },
   },
 })
-const [bytes, rounds, only] = [Number(values.bytes), Number(values.rounds), values.only]
+const [bytes, rounds] = [Number(values.bytes), Number(values.rounds)]
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-interface Results {
-  readonly ratios: Record<string, number>
-  readonly lines: Record<string, Comparison>
-  readonly figures: Record<string, number>
+const only = new RegExp(values.only)
+const wanted = (name: string) => only.test(name)
+const { note, ratio, figure } = openResults(join(root, 'bench/results/latest.json'), bytes)
+
+/** What the server needs for our turns alone, without what it needs while nobody asks for anything. */
+async function countServer(ground: Ground) {
+  const idle = await idleShare(ground.app.pid)
+  const turns: number[] = []
+  return {
+    async turn<T>(work: () => Promise<T>): Promise<T> {
+      const [before, begun] = [cpuSeconds(ground.app.pid), performance.now()]
+      const result = await work()
+      turns.push(cpuSeconds(ground.app.pid) - before - (idle * (performance.now() - begun)) / 1000)
+      return result
+    },
+    /** The first turn warms up. */
+    note: (name: string) =>
+      figure(
+        `server_cpu_s_per_gib.${name}`,
+        median(turns.slice(1)) / (bytes / GiB),
+        's, the page and its scripts included',
+      ),
+  }
 }
 
-const results: Results = { ratios: {}, lines: {}, figures: {} }
-const wanted = (name: string) => name.includes(only)
-
-function note(name: string, line: Comparison): void {
-  results.lines[name] = line
-  results.ratios[name] = Number(line.ratio.toFixed(3))
-  const speed = (seconds: number) => `${(bytes / MiB / seconds).toFixed(0).padStart(5)} MiB/s`
-  console.log(`${name.padEnd(36)} ${line.ratio.toFixed(2)}   ours ${speed(line.ours)}   plain ${speed(line.plain)}`)
-}
-
-function figure(name: string, value: number, unit: string): void {
-  results.figures[name] = Number(value.toFixed(3))
-  console.log(`${name.padEnd(36)} ${value.toFixed(2)} ${unit}`)
-}
-
-async function uploads(name: string, { page }: Browser, ground: Ground, file: string, turns = rounds): Promise<void> {
+async function uploads(
+  name: string,
+  { page }: Pick<Browser, 'page'>,
+  ground: Ground,
+  file: string,
+  turns = rounds,
+): Promise<void> {
   if (!wanted(name)) return
-  const before = cpuSeconds(ground.app.pid)
+  const server = await countServer(ground)
   const ours = async () => {
     await ground.clear()
-    return (await sealedUpload(page, ground, file)).seconds
+    return (await server.turn(() => sealedUpload(page, ground, file))).seconds
   }
   note(name, await compare(ours, () => plainUpload(page, ground, file), turns))
-  const each = (cpuSeconds(ground.app.pid) - before) / (turns + 1) / (bytes / GiB)
-  figure(`server_cpu_s_per_gib.${name}`, each, 's')
+  server.note(name)
 }
 
-async function downloads(name: string, { page }: Browser, ground: Ground, file: string, turns = rounds): Promise<void> {
+async function gathered(name: string, { page }: Pick<Browser, 'page'>, ground: Ground, link: string): Promise<void> {
   if (!wanted(name)) return
-  await ground.clear()
-  await plainUpload(page, ground, file)
-  const { link } = await sealedUpload(page, ground, file)
-  const before = cpuSeconds(ground.app.pid)
+  const other = await openGathering(page)
   note(
     name,
     await compare(
-      () => sealedDownload(page, link),
+      () => gatheredDownload(other, link),
       () => plainDownload(page, ground),
-      turns,
+      Math.min(rounds, 3),
     ),
   )
-  const each = (cpuSeconds(ground.app.pid) - before) / (turns + 1) / (bytes / GiB)
-  figure(`server_cpu_s_per_gib.${name}`, each, 's')
+  await other.close()
+}
+
+async function downloads(
+  kind: string,
+  { page }: Pick<Browser, 'page'>,
+  ground: Ground,
+  file: string,
+  line = '',
+): Promise<void> {
+  const [streamed, opfs] = [`download.serviceworker.${kind}.chromium${line}`, `download.opfs.${kind}.chromium`]
+  if (!wanted(streamed) && (line !== '' || !wanted(opfs))) return
+  await ground.clear()
+  await plainUpload(page, ground, file)
+  const { link } = await sealedUpload(page, ground, file)
+  if (wanted(streamed)) {
+    const server = await countServer(ground)
+    const ours = () => server.turn(() => sealedDownload(page, link))
+    note(streamed, await compare(ours, () => plainDownload(page, ground), turnsOn(line)))
+    server.note(streamed)
+  }
+  if (line === '') await gathered(opfs, { page }, ground, link)
 }
 
 /** Peak memory of a fresh browser above what it needs idle, in MiB, up and down. */
@@ -107,46 +137,84 @@ async function memories(scratch: string, ground: Ground): Promise<void> {
     figure(`memory_mib.${way}.256m`, small[way], 'MiB above an idle page')
     figure(`memory_mib.${way}.1g`, large[way], 'MiB above an idle page')
   }
-  const ratio = Math.max(large.up / small.up, large.down / small.down)
-  results.ratios['memory.1g_over_256m'] = Number(ratio.toFixed(3))
-  console.log(`${'memory.1g_over_256m'.padEnd(36)} ${ratio.toFixed(2)}`)
+  ratio('memory.1g_over_256m', Math.max(large.up / small.up, large.down / small.down))
+  if (!values.large) return
+  const largest = await memory(scratch, ground, 8 * GiB)
+  for (const way of ['up', 'down'] as const) figure(`memory_mib.${way}.8g`, largest[way], 'MiB above an idle page')
+  ratio('memory.8g_over_256m', Math.max(largest.up / small.up, largest.down / small.down))
+}
+
+/** A shaped line is slow and steady: fewer turns. */
+const turnsOn = (line: string) => (line === '' ? rounds : line === '.1gbit' ? Math.min(rounds, 3) : Math.min(rounds, 1))
+
+async function onShapedLines(browser: Browser, ground: Ground, file: string): Promise<void> {
+  for (const [line, mbit] of [
+    ['.1gbit', 1000],
+    ['.100mbit', 100],
+  ] as const) {
+    const names = [`upload.s3.chromium${line}`, `download.serviceworker.s3.chromium${line}`] as const
+    if (!names.some(wanted)) continue
+    const widen = shapeLine(ground.port, mbit)
+    await uploads(names[0], browser, ground, file, turnsOn(line))
+    await downloads('s3', browser, ground, file, line)
+    widen()
+  }
+}
+
+const SMALL_FILES = 10_000
+const SMALL_BYTES = 4096
+
+/** 10,000 files of 4 KiB as one drop, against one file of the same bytes. */
+async function smallFiles({ page }: Browser, ground: Ground, scratch: string): Promise<void> {
+  if (!wanted('small_files.s3.chromium')) return
+  const folder = join(scratch, 'small')
+  const one = join(scratch, 'one.bin')
+  writeSmallFiles(folder, SMALL_FILES, SMALL_BYTES)
+  await writeRandomFile(one, SMALL_FILES * SMALL_BYTES)
+  const turns: { many: number; one: number; longest: number }[] = []
+  for (let turn = 0; turn < Math.min(rounds, 3); turn += 1) {
+    const many = await sendTimed(page, ground, { folder })
+    const single = await sendTimed(page, ground, { files: [one] })
+    turns.push({ many: many.seconds, one: single.seconds, longest: many.longestTask })
+  }
+  const many = median(turns.map((turn) => turn.many))
+  ratio('small_files.s3.chromium', median(turns.map((turn) => turn.one)) / many)
+  figure('small_files.ms_per_file', (many * 1000) / SMALL_FILES, 'ms, of 10,000 files of 4 KiB in one drop')
+  figure('small_files.longest_task_ms', median(turns.map((turn) => turn.longest)), 'ms')
+}
+
+async function pages({ page }: Browser, ground: Ground, file: string): Promise<void> {
+  if (!wanted('pages')) return
+  for (const path of ['/', '/d', '/sent', '/about']) {
+    const costs = []
+    for (let turn = 0; turn < rounds; turn += 1) costs.push(await pageCost(page, ground.app.url + path))
+    figure(`pages.script_kb${path}`, median(costs.map((cost) => cost.scriptBytes)) / 1000, 'kB, compressed')
+    figure(`pages.interactive_ms${path}`, median(costs.map((cost) => cost.interactiveMs)), 'ms from the navigation')
+  }
+  const starts = []
+  for (let turn = 0; turn < rounds; turn += 1) starts.push(await firstPartMs(page, ground, file))
+  figure('pages.first_part_ms', median(starts), 'ms from the choice of the file to the first PUT')
 }
 
 async function onGround(kind: 's3' | 'disk', ground: Ground, scratch: string, file: string): Promise<void> {
   const browser = await startBrowser(scratch)
   await uploads(`upload.${kind}.chromium`, browser, ground, file)
-  await downloads(`download.serviceworker.${kind}.chromium`, browser, ground, file)
-  for (const [line, mbit] of kind === 's3' && ownNetwork
-    ? ([
-        ['1gbit', 1000],
-        ['100mbit', 100],
-      ] as const)
-    : []) {
-    const turns = mbit < 1000 ? Math.min(rounds, 1) : Math.min(rounds, 3)
-    const names = [`upload.s3.chromium.${line}`, `download.serviceworker.s3.chromium.${line}`] as const
-    if (!names.some(wanted)) continue
-    const widen = shapeLine(ground.port, mbit)
-    await uploads(names[0], browser, ground, file, turns)
-    await downloads(names[1], browser, ground, file, turns)
-    widen()
+  await downloads(kind, browser, ground, file)
+  if (kind === 's3') {
+    if (ownNetwork) await onShapedLines(browser, ground, file)
+    await smallFiles(browser, ground, scratch)
+    await pages(browser, ground, file)
   }
   await browser.close()
   if (kind === 'disk') await memories(scratch, ground)
 }
 
-function write(): void {
-  const processor = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`
-  const machine = {
-    processor,
-    memoryGiB: Math.round(totalmem() / GiB),
-    system: readFileSync('/proc/version', 'utf8').split(' (')[0],
-  }
-  mkdirSync(join(root, 'bench/results'), { recursive: true })
-  const path = join(root, 'bench/results/latest.json')
-  writeFileSync(
-    path,
-    `${JSON.stringify({ at: new Date().toISOString(), machine, load: loadavg(), bytes, ...results }, null, 2)}\n`,
-  )
+/** Which ground has a wanted line. */
+function isNeeded(kind: 's3' | 'disk'): boolean {
+  const lines = ['upload', 'download.serviceworker', 'download.opfs'].map((way) => `${way}.${kind}.chromium`)
+  const shaped = kind === 's3' ? ['.1gbit', '.100mbit'].flatMap((line) => lines.map((name) => name + line)) : []
+  const others = kind === 's3' ? ['small_files.s3.chromium', 'pages'] : ['memory']
+  return [...lines, ...shaped, ...others].some(wanted)
 }
 
 const ownNetwork = enterOwnNetwork()
@@ -163,12 +231,7 @@ try {
     ['s3', startOnBucket],
     ['disk', startOnDisk],
   ] as const) {
-    if (
-      !['upload', 'download.serviceworker'].some((way) => `${way}.${kind}.chromium`.includes(only)) &&
-      !only.includes(kind) &&
-      only !== 'memory'
-    )
-      continue
+    if (!isNeeded(kind)) continue
     const ground = await start()
     try {
       await onGround(kind, ground, scratch, file)
@@ -176,10 +239,11 @@ try {
       await ground.stop()
     }
   }
-  const command = packCommand()
-  const send = { start: command.start, bytes, rounds: Math.min(rounds, 3), large: 0 }
-  await measureCliSend(send, { note, figure, wanted }).finally(command.remove)
-  write()
+  if (['cli.send.s3', 'cli.send.s3.age', 'cli.start'].some(wanted)) {
+    const command = packCommand()
+    const send = { start: command.start, bytes, rounds: Math.min(rounds, 3), large: 0 }
+    await measureCliSend(send, { note, figure, wanted }).finally(command.remove)
+  }
 } finally {
   rmSync(scratch, { recursive: true, force: true })
 }

@@ -81,3 +81,31 @@ export async function sealedDownload(page: Page, link: string): Promise<number> 
     await page.getByRole('heading', { name: /saved/i }).waitFor({ timeout: 1_800_000 })
   })
 }
+
+/** A page as of a browser without service workers and without a dialog for new files: what is received is gathered in the private file system. */
+export async function openGathering(page: Page): Promise<Page> {
+  const other = await page.context().newPage()
+  await other.addInitScript(() => {
+    Reflect.deleteProperty(Navigator.prototype, 'serviceWorker')
+    Reflect.deleteProperty(window, 'showSaveFilePicker')
+  })
+  return other
+}
+
+/** From the click on Download until the whole file lies, verified, in the private file system. That the browser copies it from there into the folder of downloads is not in it. */
+export async function gatheredDownload(page: Page, link: string): Promise<number> {
+  await page.goto('about:blank')
+  await page.goto(link)
+  const button = page.getByRole('button', { name: /^download/i })
+  await button.waitFor()
+  await page.getByText('This browser gathers it on the disk first').waitFor()
+  const begun = page.waitForEvent('download')
+  const seconds = await timed(async () => {
+    await button.click()
+    await page.getByRole('heading', { name: 'Received.' }).waitFor({ timeout: 1_800_000 })
+  })
+  const download = await begun
+  rmSync(await download.path())
+  await download.delete().catch(() => {})
+  return seconds
+}
