@@ -227,9 +227,9 @@ export function describeDeletion(name: string, open: () => Promise<TestServer>):
 
     test('what storage does not delete keeps nothing else from being forgotten', async () => {
       const broken = { ...server.deps.blobs, delete: () => Promise.reject(new DropError('unavailable')) }
-      for (let stuckDrops = 0; stuckDrops < 4; stuckDrops += 1) {
-        const stuck = await liveDrop(server)
-        await revokeDrop(server.deps, stuck.id, stuck.owner)
+      const stuck = [await liveDrop(server), await liveDrop(server), await liveDrop(server), await liveDrop(server)]
+      for (const { id, owner } of stuck) {
+        await revokeDrop(server.deps, id, owner)
         server.clock += 1
       }
       expect(await reap({ ...server.deps, blobs: broken })).toMatchObject({ failures: 4 })
@@ -237,8 +237,10 @@ export function describeDeletion(name: string, open: () => Promise<TestServer>):
       await revokeDrop(server.deps, drop.id, drop.owner)
       await reap(server.deps)
       server.clock += TOMBSTONE_MS + 1
-      expect(await server.deps.due.forget(server.clock - TOMBSTONE_MS, 2)).toBe(1)
+      // Two at a time, so that the stuck ones fill whole batches; what the tests before left goes first.
+      while ((await server.deps.due.forget(server.clock - TOMBSTONE_MS, 2)) > 0);
       expect(await codeOf(lookAtLink(server.deps, drop.locator))).toBe('not-found')
+      for (const { id, owner } of stuck) expect(await showDrop(server.deps, id, owner)).toMatchObject({ stored: true })
     })
 
     test('an upload that rests for a day ends and leaves nothing', async () => {
