@@ -17,6 +17,8 @@ export const LOCALES = [
   'ja',
   'ko',
   'vi',
+  'id',
+  'ar',
 ] as const
 
 export type Locale = (typeof LOCALES)[number]
