@@ -12,6 +12,8 @@ export const LOCALES = [
   'pl',
   'ru',
   'uk',
+  'tr',
+  'el',
   'zh-Hans',
   'zh-Hant',
   'ja',
@@ -19,6 +21,7 @@ export const LOCALES = [
   'vi',
   'id',
   'ar',
+  'fa',
 ] as const
 
 export type Locale = (typeof LOCALES)[number]
