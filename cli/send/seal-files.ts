@@ -81,6 +81,7 @@ function hold(salt: Bytes, chunks: readonly Bytes[], put: PutPart): HeldPart {
 export function createFileSealing(random: RandomSource, put: PutPart): PartSealing {
   const buffers = new Buffers(2)
   return {
+    prepare: () => {},
     seal: (key, part, signal) =>
       buffers.use(part.length, async (plaintext) => {
         checkNotCancelled(signal)

@@ -99,6 +99,18 @@ test('the pool begins a worker a job, up to its size, and then gives to the one 
   await expect(jobs[2]).rejects.toMatchObject({ code: 'file-unreadable' })
 })
 
+test('a worker that was prepared seals the first part, and is the only one that was', () => {
+  const workers = [handWorker(), handWorker()]
+  let started = 0
+  const pool = createSealPool(() => workers[started++]?.worker ?? handWorker().worker, 2, seal)
+  pool.prepare()
+  pool.prepare()
+  expect(started).toBe(1)
+  void pool.seal(jobOf(new Blob(['x'])), never)
+  expect(started).toBe(1)
+  expect(workers[0]?.asked).toHaveLength(1)
+})
+
 /** A part that a worker holds. */
 async function heldBy({ worker, heard }: ReturnType<typeof handWorker>): Promise<HeldPart> {
   const sealing = createSealPool(() => worker, 1, seal).seal(jobOf(new Blob(['x'])), never)

@@ -108,24 +108,33 @@ class Seat {
 
 /** Workers that seal side by side. */
 export interface SealPool {
+  /** Starts a worker for the first part, whose script loads meanwhile. */
+  readonly prepare: () => void
   readonly seal: SealPlaintext
   /** Ends the workers. */
   readonly close: () => void
 }
 
-/** Seals in `size` workers, each begun when it is first needed; where they break or cannot begin, `here` seals instead. */
+/** Seals in `size` workers, each begun when it is first needed or prepared; where they break or cannot begin, `here` seals instead. */
 export function createSealPool(start: () => SealWorker, size: number, here: SealPlaintext): SealPool {
   let seats: Seat[] = []
 
   function freest(): Seat {
     const [best] = seats.toSorted((a, b) => a.load - b.load)
     if (best !== undefined && (best.load === 0 || seats.length >= size)) return best
+    return add()
+  }
+
+  function add(): Seat {
     const seat = new Seat(start())
     seats.push(seat)
     return seat
   }
 
   return {
+    prepare() {
+      if (seats.length === 0) add()
+    },
     async seal(job, signal) {
       checkNotCancelled(signal)
       const seat = freest()

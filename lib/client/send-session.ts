@@ -75,6 +75,7 @@ function beginningWith({ api, ticket }: SessionDeps, { former }: SessionStart): 
 async function openUpload(deps: SessionDeps, start: SessionStart, listener: UploadListener, signal: AbortSignal) {
   const { taken, layout } = start
   deps.checkBrowser()
+  deps.sealing.prepare()
   const most = await start.maxBytes(signal)
   if (taken !== null) await deps.patience.run(signal, () => checkUploading(deps.api, taken, signal))
   checkNotCancelled(signal)

@@ -60,7 +60,7 @@ export function startSending(instance: Instance, setting: Setting = {}): SendDro
     api: createSenderApi(call),
     links: { ...createLinkOwnerApi(call), ...links },
     newLink: createNewLink({ stretch, random: cryptoRandom, profile: 'light' }),
-    sealing: blobSealing(sealing === undefined ? seal : sealing(seal)),
+    sealing: blobSealing({ seal: sealing === undefined ? seal : sealing(seal), prepare: () => {} }),
     fetchRange: createFetchRange(fetchLike, instance.url, 5000),
     store: createMemorySenderStore(),
     locks: createMemoryUploadLocks(),

@@ -75,7 +75,7 @@ export function startSendDrop(): { readonly drop: SendDrop; readonly ticket: Upl
     ticket,
     links: createLinkOwnerApi(call),
     newLink: createNewLink({ stretch: startStretchPassword(), random: cryptoRandom, profile: profileFor(globalThis) }),
-    sealing: blobSealing(pool.seal),
+    sealing: blobSealing(pool),
     fetchRange: createFetchRange(fetch, base, STALL_MS),
     store: loadSenderStore(),
     locks: webUploadLocks(navigator.locks),
