@@ -22,6 +22,9 @@ export const LOCALES = [
   'id',
   'ar',
   'fa',
+  'he',
+  'hi',
+  'bn',
 ] as const
 
 export type Locale = (typeof LOCALES)[number]
