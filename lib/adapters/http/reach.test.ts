@@ -34,6 +34,10 @@ test.each([
   ['fd00::1', true],
   ['fe80::1', true],
   ['2001:4860:4860::8888', false],
+  ['::127.0.0.1', true],
+  ['64:ff9b::169.254.169.254', true],
+  ['64:ff9b::a00:1', true],
+  ['64:ff9b::8.8.8.8', false],
 ])('%s is internal: %s', (address, internal) => {
   expect(isInternal(address)).toBe(internal)
 })
@@ -42,6 +46,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   'drop.example': ['203.0.113.7'],
   'bucket.example': ['203.0.113.8', '2001:db8::8'],
   'rebound.example': ['203.0.113.9', '127.0.0.1'],
+  'both.example': ['127.0.0.1', '203.0.113.10'],
   'drop.lan': ['192.168.1.2'],
   localhost: ['127.0.0.1'],
 }
@@ -103,6 +108,24 @@ test.each(['http://localhost:3000', 'http://drop.lan', 'http://[fd00::1]'])(
       await expect(reach(new URL(url))).resolves.toBeDefined()
   },
 )
+
+describe('an instance that names an internal address beside a public one', () => {
+  const reach = createReach('https://both.example', resolve)
+
+  test.each(['http://127.0.0.1/', 'https://drop.lan/', 'https://rebound.example/', 'http://both.example:6379/'])(
+    'cannot send a client to %s',
+    async (url) => {
+      await expect(reach(new URL(url))).rejects.toMatchObject(refused)
+    },
+  )
+
+  test('grants itself at the public one alone', async () => {
+    const lookup = (await reach(new URL('https://both.example/blobs/x'))) as LookupFunction
+    const callback = vi.fn()
+    lookup('both.example', { all: true }, callback)
+    expect(callback).toHaveBeenCalledWith(null, [{ address: '203.0.113.10', family: 4 }])
+  })
+})
 
 describe('every way to storage asks', () => {
   const closers: (() => Promise<void>)[] = []

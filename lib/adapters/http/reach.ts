@@ -13,7 +13,7 @@ export const reachAnything: Reach = () => Promise.resolve(undefined)
 export type Resolve = (host: string) => Promise<readonly LookupAddress[]>
 
 /** IANA special-purpose address registries: this host, private, shared, link-local, loopback, multicast and reserved ones. */
-const INTERNAL = [
+const INTERNAL_IPV4 = [
   '0.0.0.0/8',
   '10.0.0.0/8',
   '100.64.0.0/10',
@@ -24,16 +24,20 @@ const INTERNAL = [
   '192.168.0.0/16',
   '198.18.0.0/15',
   '224.0.0.0/3',
-  '::/127',
-  '64:ff9b:1::/48',
-  'fc00::/7',
-  'fe80::/10',
-  'ff00::/8',
-].reduce((list, range) => {
+]
+const INTERNAL_IPV6 = ['::/96', '64:ff9b:1::/48', 'fc00::/7', 'fe80::/10', 'fec0::/10', 'ff00::/8']
+
+const INTERNAL = new BlockList()
+for (const range of INTERNAL_IPV4) {
   const [net = '', bits = ''] = range.split('/')
-  list.addSubnet(net, Number(bits), isIP(net) === 6 ? 'ipv6' : 'ipv4')
-  return list
-}, new BlockList())
+  INTERNAL.addSubnet(net, Number(bits), 'ipv4')
+  // What a NAT64 gateway turns into that (RFC 6052, 2.1).
+  INTERNAL.addSubnet(`64:ff9b::${net}`, 96 + Number(bits), 'ipv6')
+}
+for (const range of INTERNAL_IPV6) {
+  const [net = '', bits = ''] = range.split('/')
+  INTERNAL.addSubnet(net, Number(bits), 'ipv6')
+}
 
 /** Whether an IP address is one that the internet does not lead to. IPv4 addresses in IPv6 spelling count as what they are. */
 export function isInternal(address: string): boolean {
@@ -53,7 +57,8 @@ function pinned(addresses: readonly LookupAddress[]): LookupFunction {
 
 /**
  * Keeps an instance that is reached at a public address from sending this machine, by what it grants, to hosts that only this machine can reach: its own services, its network's,
- * a cloud's metadata. An instance that is itself reached at an internal address may grant what it likes. `base` is the instance's address.
+ * a cloud's metadata. An instance that is itself reached at internal addresses alone may grant what it likes; one that names a public address beside them is public, or whoever runs it
+ * would only have to add one of ours. It is granted itself then, at its public addresses. `base` is the instance's address.
  */
 export function createReach(base: string, resolve: Resolve = resolveBySystem): Reach {
   const addressesOf = async ({ hostname }: URL): Promise<readonly LookupAddress[]> => {
@@ -62,16 +67,19 @@ export function createReach(base: string, resolve: Resolve = resolveBySystem): R
     return family === 0 ? resolve(host) : [{ address: host, family }]
   }
   let isPublic: Promise<boolean> | null = null
-  const askPublic = async () => (await addressesOf(new URL(base))).every(({ address }) => !isInternal(address))
+  const { origin } = new URL(base)
+  const askPublic = async () => (await addressesOf(new URL(base))).some(({ address }) => !isInternal(address))
   return async (url) => {
     isPublic ??= askPublic().catch((error: unknown) => {
       isPublic = null
       throw error
     })
     const addresses = await addressesOf(url)
-    if ((await isPublic) && addresses.some(({ address }) => isInternal(address)))
-      throw new DropError('unavailable', { subject: 'grant host' })
-    return pinned(addresses)
+    if (!(await isPublic)) return pinned(addresses)
+    const outside = addresses.filter(({ address }) => !isInternal(address))
+    const isWhole = outside.length === addresses.length || url.origin === origin
+    if (outside.length === 0 || !isWhole) throw new DropError('unavailable', { subject: 'grant host' })
+    return pinned(outside)
   }
 }
 
