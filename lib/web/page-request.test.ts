@@ -1,6 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { choosePage, pageRequest } from './page-request.ts'
 
 const pathOf = (url: string, accept?: string) => pageRequest(url, accept)?.path
@@ -20,6 +20,14 @@ test.each([
   [Array.from({ length: 5000 }, (_, n) => `x${n}-de`).join(','), '/en/d'],
 ])('who prefers %s reads %s', (accept, path) => {
   expect(pathOf('/d', accept)).toBe(path)
+})
+
+test('a header of thousands of languages is not read to its end', () => {
+  const reads = vi.spyOn(Intl, 'getCanonicalLocales')
+  const tags = Array.from({ length: 2000 }, (_, n) => `x${String.fromCharCode(97 + (n % 26))}-A${n % 10}`)
+  expect(pathOf('/d', ['de', ...tags].join(','))).toBe('/de/d')
+  expect(reads.mock.calls.length).toBeLessThan(100)
+  reads.mockRestore()
 })
 
 test.each([

@@ -21,8 +21,9 @@ const PAGES = ['/', '/d', '/sent', '/about']
 /** What is no page: the API, stored bytes, what the build made, and every file, known by the dot in its name. A slash at the end is taken off by Next, by a redirect. */
 const NO_PAGE = /^\/(?:api|blobs|look)\/|^\/_|\.|.\/$|\/\//
 
-/** More are not looked at: each costs time, and nobody reads that many. */
+/** More are not looked at: each costs time, and nobody reads that many. A header may have 16 KiB, and anybody may send one. */
 const MOST_LANGUAGES = 10
+const MOST_CHARACTERS = 300
 
 function isTag(tag: string): boolean {
   try {
@@ -33,8 +34,9 @@ function isTag(tag: string): boolean {
 }
 
 function preferredLocale(acceptLanguage: string | undefined): Locale {
-  const tags = new Negotiator({ headers: { 'accept-language': acceptLanguage } }).languages()
-  const asked = tags.filter(isTag).slice(0, MOST_LANGUAGES)
+  const header = acceptLanguage?.slice(0, MOST_CHARACTERS)
+  const tags = new Negotiator({ headers: { 'accept-language': header } }).languages()
+  const asked = tags.slice(0, MOST_LANGUAGES).filter(isTag)
   return findLocale(match(asked, LOCALES, DEFAULT_LOCALE)) ?? DEFAULT_LOCALE
 }
 
