@@ -12,6 +12,7 @@ import { peakMemory, treeMemory } from '../e2e/browser/browser-memory.ts'
 import { writeRandomFile } from '../e2e/browser/fixtures.ts'
 import { measureCliSend } from './cli-send.ts'
 import { compare, median } from './compare.ts'
+import { measureFirstLoads } from './first-load.ts'
 import { enterOwnNetwork, shapeLine } from './line-shape.ts'
 import { packCommand } from './packed-cli.ts'
 import { firstPartMs, pageCost, sendTimed, writeSmallFiles } from './page-figures.ts'
@@ -226,7 +227,8 @@ console.log(
   `${(bytes / MiB).toFixed(0)} MiB, median of ${rounds}, load ${loadavg()[0]?.toFixed(1) ?? '?'}; 1.00 is as fast as without us`,
 )
 try {
-  await writeRandomFile(file, bytes)
+  await measureFirstLoads(rounds, { figure, wanted })
+  if (!only.startsWith('first_load')) await writeRandomFile(file, bytes)
   for (const [kind, start] of [
     ['s3', startOnBucket],
     ['disk', startOnDisk],

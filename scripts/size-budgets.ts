@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { distDir } from './build.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-/** Scripts a page loads before anyone touches it, gzip, in bytes. Next and React alone are about 135 kB. */
+/** Scripts that a page needs before it can be used, as its HTML names them, gzip, in bytes. Next and React alone are about 135 kB. What it loads after that is counted by e2e/browser/first-load.spec.ts. */
 const budget = 170_000
 const pages = { '/': 'en.html', '/d': 'en/d.html' }
 
