@@ -10,7 +10,6 @@ export function AboutPage() {
   const t = useTranslations('about')
   return (
     <main className={styles.about} id="main">
-      <Scenery mood="bloom" aside />
       <article className={styles.article}>
         <h1 className={styles.title}>{t('title')}</h1>
         <p className={styles.lede}>{t('lede')}</p>
@@ -22,6 +21,8 @@ export function AboutPage() {
         <Operator />
         <Limits />
       </article>
+      {/* Last, so that it is there only when all that it stands below is. */}
+      <Scenery mood="bloom" aside />
     </main>
   )
 }

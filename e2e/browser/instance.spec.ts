@@ -26,6 +26,7 @@ test('an instance wears its own name, logo, colour, notice and links, without a 
     await page.goto(app.url)
     await page.waitForLoadState('networkidle')
     await expect(page.getByRole('banner').getByRole('link', { name: /Ada’s drop$/ })).toBeVisible()
+    await expect(page.getByRole('link', { name: 'Skip to content' })).not.toBeInViewport()
     const notice = page.getByRole('complementary')
     await expect(notice).toBeVisible()
     expect(await notice.evaluate((element) => getComputedStyle(element, '::before').content)).toContain(
