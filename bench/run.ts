@@ -228,7 +228,7 @@ console.log(
 )
 try {
   await measureFirstLoads(rounds, { figure, wanted })
-  if (!only.startsWith('first_load')) await writeRandomFile(file, bytes)
+  await writeRandomFile(file, bytes)
   for (const [kind, start] of [
     ['s3', startOnBucket],
     ['disk', startOnDisk],

@@ -11,6 +11,7 @@ await build({
   absWorkingDir: root,
   entryPoints: {
     'download-worker': 'lib/client/workers/download-worker.ts',
+    'shell-worker': 'lib/client/workers/shell-worker.ts',
     'look/frame': 'app/look/frame.ts',
     'look/pdf': 'app/look/pdf.ts',
   },

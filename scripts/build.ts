@@ -26,7 +26,7 @@ const sources = [
   'public',
   'scripts',
 ]
-const made = /\/generated\/|^public\/(download-worker\.js|look\/(frame\.js|pdf\.js|pdfium\.wasm))|\.test\.tsx?$/
+const made = /\/generated\/|^public\/((download|shell)-worker\.js|look\/(frame\.js|pdf\.js|pdfium\.wasm))|\.test\.tsx?$/
 
 function filesUnder(path: string): string[] {
   const stat = statSync(join(root, path), { throwIfNoEntry: false })

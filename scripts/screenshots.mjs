@@ -38,11 +38,21 @@ for (const { file, page: which, name, ...device } of pictures) {
   await context.close()
   console.log(`docs/screenshots/${file}.png`)
 }
-const icon = await browser.newPage({ viewport: { width: 180, height: 180 } })
-// Systems round the corners themselves: the ground goes up to the edge.
-await icon.setContent(
-  `<style>body{margin:0;background:#1d6a45}svg{display:block;width:180px}</style>${readFileSync(join(root, 'app/icon.svg'), 'utf8')}`,
-)
-await icon.screenshot({ path: join(root, 'app/apple-icon.png') })
+const emblem = readFileSync(join(root, 'app/icon.svg'), 'utf8')
+/** Systems round the corners of some icons themselves: there the ground goes up to the edge, and the emblem stands as far inside as `inset` says, in percent. */
+const icons = [
+  { file: 'app/apple-icon.png', size: 180, ground: '#1d6a45', inset: 0 },
+  { file: 'public/icons/app-192.png', size: 192, ground: 'transparent', inset: 0 },
+  { file: 'public/icons/app-512.png', size: 512, ground: 'transparent', inset: 0 },
+  { file: 'public/icons/app-maskable-512.png', size: 512, ground: '#1d6a45', inset: 10 },
+]
+mkdirSync(join(root, 'public/icons'), { recursive: true })
+for (const { file, size, ground, inset } of icons) {
+  const page = await browser.newPage({ viewport: { width: size, height: size } })
+  await page.setContent(
+    `<style>body{margin:0;background:${ground}}svg{display:block;box-sizing:border-box;width:${size}px;padding:${inset}%}</style>${emblem}`,
+  )
+  await page.screenshot({ path: join(root, file), omitBackground: true })
+}
 await browser.close()
 close()

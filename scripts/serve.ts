@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { readSettings, type Settings } from '../lib/server/settings.ts'
 import { CLIENT_HEADER, clientAddress } from '../lib/web/client-address.ts'
 import { choosePage } from '../lib/web/page-request.ts'
+import { refuseShare } from '../lib/web/refuse-share.ts'
 import { type HeaderPolicy, securityHeaders } from '../lib/web/security-headers.ts'
 import { shutDownOnSignal } from '../lib/web/shut-down.ts'
 import { isStopping } from '../lib/web/stopping.ts'
@@ -74,6 +75,7 @@ async function serve(settings: Settings): Promise<void> {
     { requestTimeout: 0, headersTimeout: 30_000, keepAliveTimeout: 65_000 },
     (request, response) => {
       request.url = underBase(basePath, request.url ?? '/')
+      if (refuseShare(request, response, basePath)) return
       const path = choosePage(request, response, basePath)
       for (const [name, value] of Object.entries(securityHeaders(policy, path))) response.setHeader(name, value)
       const from = request.headers['x-forwarded-for']

@@ -26,6 +26,7 @@ export async function generateMetadata(): Promise<Metadata> {
     title: { default: t('title'), template: '%s – Snowdrop' },
     description: t('description'),
     applicationName: 'Snowdrop',
+    manifest: inSite('/manifest.webmanifest'),
     openGraph: { type: 'website', siteName: 'Snowdrop' },
     referrer: 'no-referrer',
     // Without this, some browsers turn numbers in names and sizes into telephone links.

@@ -5,6 +5,8 @@ import { useMemo } from 'react'
 import type { DropReport, ReceiveState, Selection } from '../../lib/client/receive-state.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
 import { percentOf } from '../_components/percent.ts'
+import { Shell } from '../_components/shell.tsx'
+import { useTellDone } from '../_components/telling.ts'
 import { useTab } from '../_components/use-tab.ts'
 import { useUnloadWarning } from '../_components/use-unload-warning.ts'
 import { ReceiveView } from './receive-view.tsx'
@@ -45,5 +47,11 @@ export function ReceivePage() {
   const mayTakeMore = state.phase === 'received' && state.drop.lease !== null
   useUnloadWarning(percent !== null || mayTakeMore)
   useTab(wordsForTab(state, percent, t), percent)
-  return <ReceiveView state={state} actions={actions} />
+  useTellDone(state.phase === 'received' ? t('saved') : null)
+  return (
+    <>
+      <ReceiveView state={state} actions={actions} />
+      <Shell />
+    </>
+  )
 }

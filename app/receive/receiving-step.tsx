@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import type { TransferProgress } from '../../lib/client/send-state.ts'
 import controls from '../_components/controls.module.css'
+import { TellMe } from '../_components/tell-me.tsx'
 import { TransferMeter } from '../_components/transfer-meter.tsx'
 
 interface ReceivingStepProps {
@@ -24,6 +25,7 @@ export function ReceivingStep({ saveName, progress, onCancel, onRetry }: Receivi
     <div className={controls.panel}>
       <TransferMeter progress={progress} still={onRetry !== undefined} />
       {saveName !== '' && <p className={controls.hint}>{t.rich('savingAs', { name: saveName, bdi })}</p>}
+      {saveName !== '' && <TellMe />}
       <div className={controls.row}>
         {onRetry && (
           <button type="button" className={`${controls.primary} ${controls.large}`} onClick={onRetry}>

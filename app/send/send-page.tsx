@@ -5,6 +5,8 @@ import { sourcesFromInput } from '../../lib/client/collect-files.ts'
 import type { Language } from '../../lib/client/language.ts'
 import type { FileSource, SendState } from '../../lib/client/send-state.ts'
 import { percentOf } from '../_components/percent.ts'
+import { Shell } from '../_components/shell.tsx'
+import { useTellDone } from '../_components/telling.ts'
 import { useTab } from '../_components/use-tab.ts'
 import { useUnloadWarning } from '../_components/use-unload-warning.ts'
 import { useLanguage } from '../language/use-language.ts'
@@ -12,6 +14,7 @@ import { DropOverlay } from './drop-overlay.tsx'
 import { type SendActions, SendView } from './send-view.tsx'
 import { useInstance } from './use-instance.ts'
 import { useSendDrop, type WithDrop } from './use-send-drop.ts'
+import { useSystem } from './use-system.ts'
 import { useTicketLink } from './use-ticket-link.ts'
 import { useWindowDrop } from './use-window-drop.ts'
 import { isBegun, useWriting } from './use-writing.ts'
@@ -58,19 +61,19 @@ export function SendPage() {
     state.phase === 'finishing' || state.phase === 'paused' || state.phase === 'ready' || instance.uploads === 'closed'
   const { writing, setWriting } = useWriting(state.phase)
   const welcome = !closed && !isBegun(writing)
-  const { dragging, refusal } = useWindowDrop(
-    welcome,
-    (sources) => addTo(withDrop, sources),
-    (text) => {
-      if (state.phase === 'empty' && welcome && instance.kinds.includes('note'))
-        setWriting({ ...writing, kind: 'note', note: text })
-    },
-  )
+  const takeFiles = (sources: readonly FileSource[]) => addTo(withDrop, sources)
+  const takeText = (text: string) => {
+    if (state.phase === 'empty' && welcome && instance.kinds.includes('note'))
+      setWriting({ ...writing, kind: 'note', note: text })
+  }
+  const { dragging, refusal } = useWindowDrop(welcome, takeFiles, takeText)
+  useSystem((sources) => !closed && takeFiles(sources), takeText)
   const actions = useMemo(() => actionsOf(withDrop), [withDrop])
   useTicketLink(actions.useTicket)
   const percent = 'progress' in state ? percentOf(state.progress) : null
   useUnloadWarning(percent !== null)
   useTab(wordsForTab(state, percent, language), percent)
+  useTellDone(state.phase === 'ready' ? language.t('send.tab.ready') : null)
   return (
     <>
       <SendView
@@ -83,6 +86,7 @@ export function SendPage() {
         writing={writing}
         onWriting={setWriting}
       />
+      <Shell />
       {dragging && <DropOverlay welcome={welcome} />}
     </>
   )

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl'
 import type { DropKind, PickedFile, TransferProgress } from '../../lib/client/send-state.ts'
 import controls from '../_components/controls.module.css'
 import { FileList } from '../_components/file-list.tsx'
+import { TellMe } from '../_components/tell-me.tsx'
 import { TransferMeter } from '../_components/transfer-meter.tsx'
 import styles from './transfer-step.module.css'
 
@@ -28,6 +29,7 @@ export function TransferStep({ kind, files, progress, onCancel, onRetry }: Trans
           <FileList files={files} />
         </details>
       )}
+      <TellMe />
       <div className={controls.row}>
         {onRetry && (
           <button type="button" className={`${controls.primary} ${controls.large}`} onClick={onRetry}>

@@ -91,3 +91,18 @@ test('under a path, every way leads on within it, and what is kept is kept apart
   await page.getByRole('main').getByRole('link').first().click()
   await expect(page).toHaveURL(/\/drop(\/d|\/)?$/)
 })
+
+test('under a path, the app installs for that path and no further', async ({ page, place }) => {
+  await page.goto(place.url)
+  const manifest = (await page.request.get(`${place.url}/manifest.webmanifest`).then((answer) => answer.json())) as {
+    scope: string
+    share_target: { action: string }
+  }
+  expect([manifest.scope, manifest.share_target.action]).toEqual(['/drop/', '/drop/share'])
+  await expect(page.locator('link[rel="manifest"]')).toHaveAttribute('href', '/drop/manifest.webmanifest')
+  const scopeOf = () =>
+    page.evaluate(async () =>
+      (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => new URL(scope).pathname),
+    )
+  await expect.poll(scopeOf).toEqual(['/drop/'])
+})

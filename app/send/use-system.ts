@@ -1,0 +1,39 @@
+'use client'
+
+import { useEffect, useEffectEvent } from 'react'
+import type { Shared } from '../../lib/adapters/sharing/shell-messages.ts'
+import type { FileSource } from '../../lib/client/send-state.ts'
+
+interface LaunchQueue {
+  setConsumer(consumer: (launch: { readonly files?: readonly FileSystemFileHandle[] }) => void): void
+}
+
+function launchQueue(): LaunchQueue | undefined {
+  return (globalThis as { launchQueue?: LaunchQueue }).launchQueue
+}
+
+async function fromHandle(handle: FileSystemFileHandle): Promise<FileSource> {
+  return { path: handle.name, file: await handle.getFile(), handle }
+}
+
+/** What the page takes from the system where it is installed as an app: files opened with it, and what a share sheet hands to it. */
+export function useSystem(onFiles: (sources: readonly FileSource[]) => void, onText: (text: string) => void): void {
+  const take = useEffectEvent(({ files, text }: Shared) => {
+    if (files.length > 0) onFiles(files.map((file) => ({ path: file.name, file })))
+    else if (text !== '') onText(text)
+  })
+  const open = useEffectEvent((sources: readonly FileSource[]) => onFiles(sources))
+  const look = useEffectEvent(async () => {
+    history.replaceState(history.state, '', location.pathname)
+    const { takeShared } = await import('../../lib/adapters/sharing/shell-page.ts')
+    const shared = await takeShared(navigator.serviceWorker)
+    if (shared) take(shared)
+  })
+  useEffect(() => {
+    launchQueue()?.setConsumer(({ files = [] }) => {
+      // A file that cannot be read is no file that somebody chose here: there is nobody to tell.
+      if (files.length > 0) void Promise.all(files.map(fromHandle)).then(open, () => undefined)
+    })
+    if (location.hash === '#shared' && 'serviceWorker' in navigator) void look()
+  }, [])
+}

@@ -1,0 +1,99 @@
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { choose, expect, MiB, open, receive, sha256, test, writeRandomFile } from './fixtures.ts'
+
+/** Opens the site until its worker answers for it, as in an app that was installed. */
+async function install(page: Page): Promise<void> {
+  await page.goto('/')
+  // Its words come right after it.
+  await page.waitForFunction(async () => (await caches.match('/')) !== undefined)
+  await expect
+    .poll(async () => {
+      await page.goto('/d')
+      return page.evaluate(() => navigator.serviceWorker.controller?.state)
+    })
+    .toBe('activated')
+}
+
+/** Posts to the app what a system's share sheet would: a navigation that no page of ours begins. */
+async function share(
+  page: Page,
+  url: string,
+  fields: { readonly file?: string; readonly text?: string },
+): Promise<void> {
+  await page.goto('about:blank')
+  await page.setContent(
+    `<form method="post" enctype="multipart/form-data" action="${url}/share"><input name="title"><input name="text"><input type="file" name="files"><button>Share</button></form>`,
+  )
+  if (fields.file !== undefined) await page.locator('[type=file]').setInputFiles(fields.file)
+  await page.locator('[name=text]').fill(fields.text ?? '')
+  await page.getByRole('button', { name: 'Share' }).click()
+}
+
+test('what the system shares is answered by the worker, goes to the send page, and downloads stay as they are', async ({
+  page,
+  app,
+  scratch,
+}) => {
+  await install(page)
+  const file = join(scratch, 'holiday.jpg')
+  await writeRandomFile(file, 3 * MiB)
+  const answered = page.waitForResponse((response) => new URL(response.url()).pathname === '/share')
+  await share(page, app.url, { file })
+  expect((await answered).fromServiceWorker()).toBe(true)
+  await expect(page.getByText('holiday.jpg')).toBeVisible()
+  expect(new URL(page.url()).hash).toBe('')
+  await page.getByRole('button', { name: /create link/i }).click()
+  const field = page.getByRole('textbox', { name: /link/i })
+  await expect(field).toHaveValue(/#/)
+  const link = await field.inputValue()
+  await open(page, link)
+  expect(await page.evaluate(() => navigator.serviceWorker.controller?.scriptURL)).toMatch(/\/shell-worker\.js$/)
+  expect(await sha256((await receive(page, scratch)).path)).toBe(await sha256(file))
+})
+
+test('shared text becomes a note, and is given away once', async ({ page, app }) => {
+  await install(page)
+  await share(page, app.url, { text: 'The safe is behind the north wall.' })
+  await expect(page.getByRole('textbox')).toHaveValue('The safe is behind the north wall.')
+  await page.goto('/#shared')
+  await expect(page.getByRole('button', { name: /choose files/i })).toBeVisible()
+})
+
+test('where the worker is lost, the server answers a share without reading it', async ({ app }) => {
+  const answer = await fetch(`${app.url}/share`, { method: 'POST', body: 'in the clear', redirect: 'manual' })
+  expect([answer.status, answer.headers.get('location'), answer.headers.get('connection')]).toEqual([303, '/', 'close'])
+})
+
+test('without a network the app says so in the reader’s language, and comes back', async ({ page, context }) => {
+  await install(page)
+  await context.setOffline(true)
+  await page.goto('/d')
+  await expect(page.getByRole('heading', { name: 'No connection' })).toBeVisible()
+  await context.setOffline(false)
+  // By itself.
+  await expect(page.getByRole('heading', { name: 'Someone sent you something?' })).toBeVisible()
+})
+
+test('whoever asks for it is told when it is done, if they do not look', async ({ page, context, app, scratch }) => {
+  await context.grantPermissions(['notifications'], { origin: app.url })
+  await page.addInitScript(() => {
+    const told: string[] = []
+    Object.assign(window, { told })
+    window.Notification = class extends Notification {
+      constructor(words: string, options?: NotificationOptions) {
+        super(words, options)
+        told.push(words)
+      }
+    }
+    Object.defineProperty(document, 'hidden', { get: () => true })
+  })
+  const file = join(scratch, 'long.bin')
+  await writeRandomFile(file, 120 * MiB)
+  await page.goto('/')
+  await choose(page, { files: [file] })
+  await page.getByRole('button', { name: /create link/i }).click()
+  await page.getByRole('checkbox', { name: 'Tell me when it is done' }).check()
+  await expect(page.getByRole('textbox', { name: /link/i })).toHaveValue(/#/)
+  await expect.poll(() => page.evaluate(() => (window as unknown as { told: string[] }).told)).toEqual(['Link ready'])
+})
