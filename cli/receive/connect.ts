@@ -4,7 +4,7 @@ import { createCall } from '../../lib/adapters/http/call.ts'
 import { createReceiverApi } from '../../lib/adapters/http/drop-api.ts'
 import { createFetchRange, type FetchRange } from '../../lib/adapters/http/fetch-range.ts'
 import { createLineRange } from '../../lib/adapters/http/line-range.ts'
-import { fetchWithin } from '../../lib/adapters/http/reach.ts'
+import { fetchWithin, type Reach } from '../../lib/adapters/http/reach.ts'
 import type { HoldDeps } from '../../lib/client/held-download.ts'
 import { STALL_MS } from '../../lib/client/network-policy.ts'
 import type { StretchPassword } from '../../lib/client/stretch-password.ts'
@@ -44,8 +44,7 @@ export function instanceOf(text: string, server: string | undefined): string {
 }
 
 /** A proxy that Node was told of (`NODE_USE_ENV_PROXY`) is known to `fetch` alone. */
-function rangeSource(base: string): FetchRange {
-  const reach = reachOf(base)
+function rangeSource(base: string, reach: Reach): FetchRange {
   const byFetch = createFetchRange(fetchWithin(fetch, reach), base, STALL_MS)
   return process.env.NODE_USE_ENV_PROXY === undefined
     ? createLineRange(base, STALL_MS, Date.now, byFetch, reach)
@@ -55,9 +54,10 @@ function rangeSource(base: string): FetchRange {
 /** Connects to the instance at `base`; what is kept goes to `folder`. */
 export function connect(base: string, folder: string): Connection {
   const argon2id = createArgon2id(globalThis)
+  const reach = reachOf(base)
   return {
-    api: createReceiverApi(createCall(fetch, base)),
-    fetchRange: rangeSource(base),
+    api: createReceiverApi(createCall(fetchWithin(fetch, reach), base)),
+    fetchRange: rangeSource(base, reach),
     stretch: (password, salt, profile) => argon2id(encodePassword(password), salt, profile),
     leases: openLeaseFiles(folder),
     presence: alone,

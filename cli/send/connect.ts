@@ -28,10 +28,11 @@ const REVOKE_FOR = 5000
 
 /** Connects to the instance at `base`; what was sent is kept in `folder`, and `ticket` is given where one is asked for. */
 export function connect(base: string, folder: string, ticket: Ticket | null): SendConnection {
-  const call = createCall(fetch, base)
+  const reach = reachOf(base)
+  const within = fetchWithin(fetch, reach)
+  const call = createCall(within, base)
   const api = createSenderApi(call)
   const argon2id = createArgon2id(globalThis)
-  const reach = reachOf(base)
   return {
     api,
     ticket: ticket === null ? undefined : { begin: (request, signal) => api.begin({ ...request, ticket }, signal) },
@@ -42,7 +43,7 @@ export function connect(base: string, folder: string, ticket: Ticket | null): Se
       profile: 'standard',
     }),
     sealing: createFileSealing(cryptoRandom, createPutPartByNode(base, reach)),
-    fetchRange: createFetchRange(fetchWithin(fetch, reach), base, STALL_MS),
+    fetchRange: createFetchRange(within, base, STALL_MS),
     store: openSenderFiles(folder),
     locks: openUploadLocks(folder),
     notifySent: () => {},

@@ -2,6 +2,7 @@ import { createArgon2id } from '../../lib/adapters/argon2/argon2id.ts'
 import { openSenderFiles } from '../../lib/adapters/files/sender-store.ts'
 import { createCall } from '../../lib/adapters/http/call.ts'
 import { createLinkOwnerApi, createSenderApi } from '../../lib/adapters/http/drop-api.ts'
+import { fetchWithin } from '../../lib/adapters/http/reach.ts'
 import { createNewLink } from '../../lib/client/new-link.ts'
 import { createSentDrops } from '../../lib/client/sent-drops.ts'
 import type { SentDrop, SentDrops } from '../../lib/client/sent-state.ts'
@@ -10,6 +11,7 @@ import { cryptoRandom } from '../../lib/crypto/random-source.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
 import { encodePassword } from '../../lib/format/password.ts'
 import { sentFolder, sentInstances } from '../home-folder.ts'
+import { reachOf } from '../reach-of.ts'
 
 /** A drop of this account's list, with its number there. */
 export interface ListedDrop {
@@ -30,7 +32,7 @@ const stretch: StretchPassword = (password, salt, profile) => argon2id(encodePas
 
 /** The list of what was sent to the instance at `base`. It asks the server once, and again after each deed. */
 function openList(env: NodeJS.ProcessEnv, base: string): SentDrops {
-  const call = createCall(fetch, base)
+  const call = createCall(fetchWithin(fetch, reachOf(base)), base)
   return createSentDrops({
     store: openSenderFiles(sentFolder(env, base)),
     api: createSenderApi(call),

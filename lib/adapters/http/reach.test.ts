@@ -127,6 +127,33 @@ describe('an instance that names an internal address beside a public one', () =>
   })
 })
 
+test('a request that is led elsewhere keeps its method and body, and its token only within its origin', async () => {
+  const seen: string[] = []
+  const server = createServer((request, response) => {
+    void (async () => {
+      let body = ''
+      for await (const piece of request) body += String(piece)
+      seen.push(`${request.method} ${request.url} ${body} ${request.headers.authorization ?? 'no token'}`)
+      const next = request.url === '/a' ? '/b' : `http://localhost:${request.socket.localPort}/c`
+      if (request.url === '/c') response.end('there')
+      else response.writeHead(307, { location: next }).end()
+    })()
+  })
+  const { origin, close } = await listen(server)
+  const within = fetchWithin(fetch, createReach(origin))
+  const answer = await within(`${origin}/a`, { method: 'POST', body: 'x', headers: { authorization: 'Bearer t' } })
+  expect(await answer.text()).toBe('there')
+  expect(seen).toEqual(['POST /a x Bearer t', 'POST /b x Bearer t', 'POST /c x no token'])
+  await close()
+})
+
+test('who is led in a circle gives up', async () => {
+  const server = createServer((_, response) => response.writeHead(302, { location: '/' }).end())
+  const { origin, close } = await listen(server)
+  await expect(fetchWithin(fetch, createReach(origin))(origin)).rejects.toMatchObject({ code: 'network' })
+  await close()
+})
+
 describe('every way to storage asks', () => {
   const closers: (() => Promise<void>)[] = []
   afterEach(async () => {

@@ -86,17 +86,27 @@ export function createReach(base: string, resolve: Resolve = resolveBySystem): R
 /** The most redirects that are followed. */
 const MOST_HOPS = 5
 
-/** `fetch` that asks `reach` about every host it is led to. The name is looked up once more to connect. Errors: those of `reach` and `fetch`. */
+/** What is sent to another origin than it was meant for: no token (fetch standard, HTTP-redirect fetch). */
+function withoutToken(init: RequestInit | undefined): RequestInit {
+  const headers = new Headers(init?.headers)
+  headers.delete('authorization')
+  return { ...init, headers }
+}
+
+/** `fetch` that asks `reach` about every host it is led to, and keeps its method. The name is looked up once more to connect. Errors: those of `reach` and `fetch`. */
 export function fetchWithin(fetchLike: typeof fetch, reach: Reach): typeof fetch {
-  return async (input, init) => {
+  return async (input, first) => {
     let url = new URL(input instanceof Request ? input.url : input)
+    let init = first
     for (let hop = 0; hop <= MOST_HOPS; hop += 1) {
       await reach(url)
       const response = await fetchLike(url, { ...init, redirect: 'manual' })
       const location = response.headers.get('location')
       if (response.status < 300 || response.status > 399 || location === null) return response
       await response.body?.cancel()
-      url = new URL(location, url)
+      const next = new URL(location, url)
+      if (next.origin !== url.origin) init = withoutToken(init)
+      url = next
     }
     throw new DropError('network', { subject: 'redirects' })
   }
