@@ -78,6 +78,34 @@ test('a chosen language keeps the drop open, is remembered, and nothing else is 
   expect(await language(page)).toBe('en')
 })
 
+test('one link serves a reader of another language, and one who reads from right to left', async ({
+  page,
+  scratch,
+  browser,
+}) => {
+  const file = join(scratch, 'one.bin')
+  await writeRandomFile(file, 1000)
+  const link = await send(page, { files: [file] })
+  for (const [locale, lang, dir] of [
+    ['de-CH', 'de', 'ltr'],
+    ['ar-EG', 'ar', 'rtl'],
+  ] as const) {
+    const context = await browser.newContext({ locale })
+    const reader = await context.newPage()
+    await reader.goto(link)
+    await expect(reader.getByTitle('one.bin')).toBeVisible()
+    expect(await reader.locator('html').evaluate((html) => [html.lang, getComputedStyle(html).direction])).toEqual([
+      lang,
+      dir,
+    ])
+    // The name of the site stands where reading begins.
+    const home = await reader.getByRole('link', { name: 'Snowdrop' }).boundingBox()
+    const { width } = reader.viewportSize() ?? { width: 0 }
+    expect((home?.x ?? 0) < width / 2).toBe(dir === 'ltr')
+    await context.close()
+  }
+})
+
 test('without scripts a language can still be chosen', async ({ browser, app }) => {
   const context = await browser.newContext({ javaScriptEnabled: false, baseURL: app.url, locale: 'en-GB' })
   const page = await context.newPage()
