@@ -20,13 +20,13 @@ const bodyFont = localFont({
   adjustFontFallback: 'Arial',
 })
 
-// Letters with marks, as Polish and Turkish have them, are files of their own, loaded only where one is drawn. Next reads these calls without running them: what both share cannot be named.
+// Letters with marks, as Polish and Turkish have them, are files of their own, loaded only where one is drawn. They may come a little late: a word of two typefaces is worse. Next reads these calls without running them: what both share cannot be named.
 
 /** The voice's letters with marks. */
 const displayFontExt = localFont({
   src: '../node_modules/@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin-ext-wght-normal.woff2',
   weight: '200 800',
-  display: 'optional',
+  display: 'fallback',
   variable: '--font-display-ext',
   preload: false,
   adjustFontFallback: false,
@@ -43,7 +43,7 @@ const displayFontExt = localFont({
 const bodyFontExt = localFont({
   src: '../node_modules/@fontsource-variable/figtree/files/figtree-latin-ext-wght-normal.woff2',
   weight: '300 900',
-  display: 'optional',
+  display: 'fallback',
   variable: '--font-body-ext',
   preload: false,
   adjustFontFallback: false,
