@@ -94,10 +94,9 @@ test('one link serves a reader of another language, and one who reads from right
     const reader = await context.newPage()
     await reader.goto(link)
     await expect(reader.getByTitle('one.bin')).toBeVisible()
-    expect(await reader.locator('html').evaluate((html) => [html.lang, getComputedStyle(html).direction])).toEqual([
-      lang,
-      dir,
-    ])
+    expect(
+      await reader.locator('html').evaluate((html) => [html.getAttribute('lang'), getComputedStyle(html).direction]),
+    ).toEqual([lang, dir])
     // The name of the site stands where reading begins.
     const home = await reader.getByRole('link', { name: 'Snowdrop' }).boundingBox()
     const { width } = reader.viewportSize() ?? { width: 0 }
