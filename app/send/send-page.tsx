@@ -29,7 +29,7 @@ function addTo(withDrop: WithDrop, sources: readonly FileSource[]): void {
 
 function actionsOf(withDrop: WithDrop): SendActions {
   return {
-    choose: (input) => addTo(withDrop, sourcesFromInput(input)),
+    choose: (input) => void sourcesFromInput(input).then((sources) => addTo(withDrop, sources)),
     remove: (key) => withDrop((drop) => drop.remove(key)),
     makeLink: (choice) => withDrop((drop) => drop.makeLink(choice)),
     retry: () => withDrop((drop) => drop.retry()),

@@ -32,9 +32,10 @@ function sameAgain({ files }: UnfinishedUpload, isFolder: boolean, { t }: Langua
 function GoOn({ upload, isFolder, onResume }: Omit<UnfinishedCardProps, 'onDiscard'> & { isFolder: boolean }) {
   const t = useTranslations('send')
   const input = useRef<HTMLInputElement>(null)
-  const chosen = (field: HTMLInputElement) => {
-    const sources = sourcesFromInput(field)
+  const chosen = async (field: HTMLInputElement) => {
+    const reading = sourcesFromInput(field)
     field.value = ''
+    const sources = await reading
     if (sources.length > 0) onResume(upload.id, sources)
   }
   const goOn = () => (upload.hasHandles ? onResume(upload.id, null) : input.current?.click())
@@ -49,7 +50,7 @@ function GoOn({ upload, isFolder, onResume }: Omit<UnfinishedCardProps, 'onDisca
         multiple
         hidden
         {...(isFolder && { webkitdirectory: '' })}
-        onChange={(event) => chosen(event.currentTarget)}
+        onChange={(event) => void chosen(event.currentTarget)}
       />
     </>
   )

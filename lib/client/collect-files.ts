@@ -1,9 +1,17 @@
 import { DropError } from '../format/drop-error.ts'
 import type { FileSource } from './send-state.ts'
+import { inShortTasks } from './short-tasks.ts'
 
-/** The files chosen in a file input; those of a chosen folder carry its name in their path. */
-export function sourcesFromInput(input: HTMLInputElement): FileSource[] {
-  return [...(input.files ?? [])].map(fromFile)
+/** Looks at a chosen file for the first time: Chromium asks another process for its size, once, and waits for the answer (0.1 to 0.3 ms). */
+function firstLook(file: File): number {
+  return file.size
+}
+
+/** The files chosen in a file input; those of a chosen folder carry its name in their path. The input may be emptied at once. */
+export async function sourcesFromInput(input: HTMLInputElement): Promise<FileSource[]> {
+  const files = [...(input.files ?? [])]
+  await inShortTasks(files, firstLook)
+  return files.map(fromFile)
 }
 
 function fromFile(file: File): FileSource {

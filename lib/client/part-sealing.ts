@@ -18,12 +18,12 @@ export interface PartSealing {
 export function blobSealing({ seal, prepare }: Pick<PartSealing, 'prepare'> & { seal: SealPlaintext }): PartSealing {
   return {
     prepare,
-    seal: (key, part, signal) => {
+    seal: async (key, part, signal) => {
       const { number, final, length } = part
-      return seal({ key, number, final, length, content: contentOf(part) }, signal)
+      return seal({ key, number, final, length, content: await contentOf(part) }, signal)
     },
-    readStart: (part, length) => {
-      const content = contentOf(part)
+    readStart: async (part, length) => {
+      const content = await contentOf(part)
       return readContent({ blob: content.blob.slice(0, length), length: Math.min(content.length, length) }, length)
     },
   }

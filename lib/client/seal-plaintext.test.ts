@@ -48,11 +48,19 @@ async function opened(salt: Bytes, sealed: Bytes, length: number): Promise<Bytes
 test('a part of two files and padding is sealed whole', async () => {
   const [a, b] = [cryptoRandom(300), cryptoRandom(500)]
   const part = planPart(layOut([fileOf(a), fileOf(new Uint8Array(0)), fileOf(b)]), 1, PART, 1000)
-  const held = await seal({ ...jobOf(new Blob()), length: part.length, content: contentOf(part) }, never)
+  const held = await seal({ ...jobOf(new Blob()), length: part.length, content: await contentOf(part) }, never)
   const sealed = await sealedOf(held)
   expect(sealed.length).toBe(1000 + 4 * 16)
   expect(await sealedOf(held)).toEqual(sealed)
   expect(await opened(held.salt, sealed, 1000)).toEqual(concatBytes(a, b, new Uint8Array(200)))
+})
+
+test('a part of hundreds of small files holds them in order, the first and the last cut', async () => {
+  const files = Array.from({ length: 400 }, (_, at) => fileOf(new Uint8Array(5).fill(at)))
+  const { blob, length } = await contentOf(planPart(layOut(files), 2, 901, null))
+  const whole = concatBytes(...(await Promise.all(files.map(({ file }) => file.bytes()))))
+  expect(new Uint8Array(await blob.arrayBuffer())).toEqual(whole.subarray(901, 1802))
+  expect(length).toBe(901)
 })
 
 test('the same part sealed twice has two salts', async () => {

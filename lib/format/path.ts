@@ -67,6 +67,8 @@ const join = (folder: string, name: string): string => (folder === '' ? name : `
 
 /** The longest beginning of `text` of at most `bytes` UTF-8 bytes, cut between characters. */
 export function cutToBytes(text: string, bytes: number): string {
+  // No character takes more than three bytes for a UTF-16 unit.
+  if (text.length * 3 <= bytes) return text
   let cut = ''
   let used = 0
   for (const character of text) {
