@@ -105,15 +105,23 @@ class PathRegister {
   readonly #numbers = new Map<string, number>()
 
   place(raw: string): string {
-    const segments = raw.split('/').filter((segment) => segment !== '' && segment !== '.' && segment !== '..')
-    const name = segments.pop() ?? ''
-    const wanted = [...segments, name].map((segment) => cleanSegment(segment)).join('/')
-    const path =
-      bytesIn(wanted) <= MAX_PATH_BYTES && this.#isFree(wanted) ? wanted : this.#placeOtherwise(segments, name)
+    const path = this.#placeAsItIs(raw) ?? this.#placeCleaned(raw)
     const folded = foldPath(path)
     for (const folder of foldersOf(folded)) this.#taken.set(folder, 'folder')
     this.#taken.set(folded, 'file')
     return path
+  }
+
+  /** What most paths are: safe, and the only one of their name. */
+  #placeAsItIs(raw: string): string | null {
+    return isSafePath(raw) && this.#isFree(raw) ? raw : null
+  }
+
+  #placeCleaned(raw: string): string {
+    const segments = raw.split('/').filter((segment) => segment !== '' && segment !== '.' && segment !== '..')
+    const name = segments.pop() ?? ''
+    const wanted = [...segments, name].map((segment) => cleanSegment(segment)).join('/')
+    return bytesIn(wanted) <= MAX_PATH_BYTES && this.#isFree(wanted) ? wanted : this.#placeOtherwise(segments, name)
   }
 
   #isFree(path: string): boolean {
