@@ -16,6 +16,14 @@ async function fromHandle(handle: FileSystemFileHandle): Promise<FileSource> {
   return { path: handle.name, file: await handle.getFile(), handle }
 }
 
+/**
+ * Whether this window is the app that somebody installed. Any site may have its visitors' browsers post a form to where the share sheet posts, and what it brings would be stored
+ * at once, in the visitor's name; but that leads to a tab, and a share sheet to the app's own window.
+ */
+function isApp(): boolean {
+  return !matchMedia('(display-mode: browser)').matches
+}
+
 /** What the page takes from the system where it is installed as an app: files opened with it, and what a share sheet hands to it. */
 export function useSystem(onFiles: (sources: readonly FileSource[]) => void, onText: (text: string) => void): void {
   const take = useEffectEvent(({ files, text }: Shared) => {
@@ -25,6 +33,7 @@ export function useSystem(onFiles: (sources: readonly FileSource[]) => void, onT
   const open = useEffectEvent((sources: readonly FileSource[]) => onFiles(sources))
   const look = useEffectEvent(async () => {
     history.replaceState(history.state, '', location.pathname)
+    if (!isApp()) return
     const { takeShared } = await import('../../lib/adapters/sharing/shell-page.ts')
     const shared = await takeShared(navigator.serviceWorker)
     if (shared) take(shared)

@@ -2,6 +2,14 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { choose, expect, MiB, open, receive, sha256, test, writeRandomFile } from './fixtures.ts'
 
+/** Pages in this tab find themselves in the app's own window from now on. */
+async function beApp(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const ask = window.matchMedia.bind(window)
+    window.matchMedia = (query) => ask(query === '(display-mode: browser)' ? 'not all' : query)
+  })
+}
+
 /** Opens the site until its worker answers for it, as in an app that was installed. */
 async function install(page: Page): Promise<void> {
   await page.goto('/')
@@ -35,6 +43,7 @@ test('what the system shares is answered by the worker, goes to the send page, a
   app,
   scratch,
 }) => {
+  await beApp(page)
   await install(page)
   const file = join(scratch, 'holiday.jpg')
   await writeRandomFile(file, 3 * MiB)
@@ -52,7 +61,18 @@ test('what the system shares is answered by the worker, goes to the send page, a
   expect(await sha256((await receive(page, scratch)).path)).toBe(await sha256(file))
 })
 
+test('what a site posts there from a tab is not taken', async ({ page, app, scratch }) => {
+  await install(page)
+  const file = join(scratch, 'unasked.bin')
+  await writeRandomFile(file, 1024)
+  await share(page, app.url, { file })
+  await expect(page.getByRole('button', { name: /choose files/i })).toBeVisible()
+  await expect(page).toHaveURL(`${app.url}/`)
+  await expect(page.getByText('unasked.bin')).toBeHidden()
+})
+
 test('shared text becomes a note, and is given away once', async ({ page, app }) => {
+  await beApp(page)
   await install(page)
   await share(page, app.url, { text: 'The safe is behind the north wall.' })
   await expect(page.getByRole('textbox')).toHaveValue('The safe is behind the north wall.')
