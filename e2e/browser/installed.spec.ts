@@ -76,6 +76,8 @@ test('shared text becomes a note, and is given away once', async ({ page, app })
   await install(page)
   await share(page, app.url, { text: 'The safe is behind the north wall.' })
   await expect(page.getByRole('textbox')).toHaveValue('The safe is behind the north wall.')
+  // From another page: within this one, only the fragment would change.
+  await page.goto('/about')
   await page.goto('/#shared')
   await expect(page.getByRole('button', { name: /choose files/i })).toBeVisible()
 })
