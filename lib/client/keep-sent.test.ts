@@ -9,7 +9,7 @@ import type { OwnedLink } from '../wire/drops.ts'
 import { Instance } from './instance.fixture.ts'
 import { nameOfSent } from './keep-sent.ts'
 import { createNewLink } from './new-link.ts'
-import { choice, openStored, reach, ready, sourceOf, startSending } from './sending.fixture.ts'
+import { choice, openStored, reach, ready, sourceOf, startSending, until } from './sending.fixture.ts'
 
 let instance: Instance
 let store: SenderStore
@@ -20,7 +20,6 @@ beforeEach(async () => {
 afterEach(() => instance.close())
 
 const small = new Uint8Array(3000)
-const until = <T>(check: () => T) => vi.waitFor(check, { timeout: 10_000, interval: 5 })
 
 /** A server that takes every further link. */
 const links: Partial<LinkOwnerApi> = {

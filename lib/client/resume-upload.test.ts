@@ -8,7 +8,17 @@ import type { SenderStore } from '../ports/sender-store.ts'
 import type { UploadLocks } from '../ports/upload-locks.ts'
 import { type FixtureDrop, Instance } from './instance.fixture.ts'
 import type { FileSource, SendDrop } from './send-state.ts'
-import { choice, openStored, PART, reach, ready, type Setting, sourceOf, startSending } from './sending.fixture.ts'
+import {
+  choice,
+  openStored,
+  PART,
+  reach,
+  ready,
+  type Setting,
+  sourceOf,
+  startSending,
+  until,
+} from './sending.fixture.ts'
 
 const someBytes = (length: number): Bytes => new Uint8Array(randomBytes(length))
 const [a, b] = [someBytes(70_000), someBytes(5000)]
@@ -64,7 +74,6 @@ function openTab(setting: Setting = {}): { drop: SendDrop; crash: () => void } {
 }
 
 /** The machine may be slow. */
-const until = <T>(check: () => T) => vi.waitFor(check, { timeout: 10_000, interval: 5 })
 
 function unfinished(drop: SendDrop) {
   const state = drop.state()

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Bytes, concatBytes } from '../format/bytes.ts'
 import { DropError } from '../format/drop-error.ts'
 import type { LinkOwnerApi } from '../ports/drop-api.ts'
@@ -15,6 +15,7 @@ import {
   type Setting,
   sourceOf,
   startSending,
+  until,
 } from './sending.fixture.ts'
 
 let instance: Instance
@@ -82,7 +83,7 @@ test('the first parts are sealed while the drop is begun, and wait for it', asyn
     },
   })
   drop.add([sourceOf('a', a)])
-  await vi.waitFor(() => expect(sealed).toBe(4))
+  await until(() => expect(sealed).toBe(4))
   expect(instance.requests.filter((request) => /grants|PUT/.test(request))).toEqual([])
   instance.fault = () => null
   drop.makeLink(choice)
@@ -101,9 +102,9 @@ test('a single empty file is a drop', async () => {
 test('what can no longer change is stored while files are gathered, and nothing else', async () => {
   const drop = start()
   drop.add([sourceOf('a', a)])
-  await vi.waitFor(() => expect(drop.state()).toMatchObject({ progress: { doneBytes: 68 * PART } }))
+  await until(() => expect(drop.state()).toMatchObject({ progress: { doneBytes: 68 * PART } }))
   drop.add([sourceOf('b', someBytes(2 * PART))])
-  await vi.waitFor(() => expect(drop.state()).toMatchObject({ progress: { doneBytes: 70 * PART, totalBytes: 72_048 } }))
+  await until(() => expect(drop.state()).toMatchObject({ progress: { doneBytes: 70 * PART, totalBytes: 72_048 } }))
   expect(instance.live.parts.size).toBe(70)
   expect(drop.state().phase).toBe('gathering')
   expect(drop.state()).toBe(drop.state())
@@ -130,7 +131,7 @@ test('a file of which nothing was sealed is just taken out', async () => {
   const drop = start()
   drop.add([sourceOf('a', a), sourceOf('late', someBytes(100)), sourceOf('none', new Uint8Array(0))])
   const { files } = await reach(drop, 'gathering')
-  await vi.waitFor(() => expect(drop.state()).toMatchObject({ progress: { doneBytes: 68 * PART } }))
+  await until(() => expect(drop.state()).toMatchObject({ progress: { doneBytes: 68 * PART } }))
   drop.remove(files[1]?.key ?? '')
   drop.remove(files[2]?.key ?? '')
   drop.remove('unknown')
@@ -146,10 +147,10 @@ test('a file of which bytes were sealed is not among what is sent: the drop star
   const drop = start()
   drop.add([sourceOf('a', a), sourceOf('b', b)])
   const { files } = await reach(drop, 'gathering')
-  await vi.waitFor(() => expect(instance.live.parts.size).toBe(73))
+  await until(() => expect(instance.live.parts.size).toBe(73))
   const former = instance.live
   drop.remove(files[0]?.key ?? '')
-  await vi.waitFor(() => expect(former.ended).toMatchObject({ reason: 'revoked' }))
+  await until(() => expect(former.ended).toMatchObject({ reason: 'revoked' }))
   drop.makeLink(choice)
   const { link } = await ready(drop)
   expect(instance.live).not.toBe(former)
@@ -162,10 +163,10 @@ test('taking the last file out is the beginning again', async () => {
   const drop = start()
   drop.add([sourceOf('a', a)])
   const { files } = await reach(drop, 'gathering')
-  await vi.waitFor(() => expect(instance.drops.size).toBe(1))
+  await until(() => expect(instance.drops.size).toBe(1))
   drop.remove(files[0]?.key ?? '')
   expect(drop.state()).toEqual(EMPTY)
-  await vi.waitFor(() => expect([...instance.drops.values()][0]?.ended).not.toBeNull())
+  await until(() => expect([...instance.drops.values()][0]?.ended).not.toBeNull())
 })
 
 test('a bad network costs time and nothing else: the same sealed bytes come again', async () => {
@@ -179,7 +180,7 @@ test('a bad network costs time and nothing else: the same sealed bytes come agai
     return count === 0 ? 'lose-answer' : null
   }
   drop.add([sourceOf('a', a)])
-  await vi.waitFor(() => expect(instance.live.parts.size).toBeGreaterThan(10))
+  await until(() => expect(instance.live.parts.size).toBeGreaterThan(10))
   instance.expireGrants()
   drop.makeLink(choice)
   const { link } = await ready(drop)
@@ -219,7 +220,7 @@ test('an addition beyond the limits is refused, and what was there stays', async
   instance.config = { ...instance.config, maxDropBytes: 75_000 }
   const drop = start()
   drop.add([sourceOf('big', someBytes(75_001))])
-  await vi.waitFor(() => expect(drop.state()).toMatchObject({ phase: 'empty', refusal: { code: 'too-large' } }))
+  await until(() => expect(drop.state()).toMatchObject({ phase: 'empty', refusal: { code: 'too-large' } }))
   drop.add([sourceOf('a', a)])
   drop.add([sourceOf('big', someBytes(5001))])
   expect(drop.state()).toMatchObject({ phase: 'gathering', files: [{ path: 'a' }], refusal: { code: 'too-large' } })
@@ -238,10 +239,10 @@ test('more than the parts of the first choice can hold starts again with larger 
     chooseHeader: (bound) => (bound > 10_000 * 256 * 0.9 ? { log2Chunk: 12, chunksPerPart: 64 } : tiny),
   })
   drop.add([sourceOf('a', a)])
-  await vi.waitFor(() => expect(instance.live.parts.size).toBeGreaterThan(0))
+  await until(() => expect(instance.live.parts.size).toBeGreaterThan(0))
   const former = instance.live
   drop.add([sourceOf('big', someBytes(2_600_000))])
-  await vi.waitFor(() => expect(former.ended).not.toBeNull())
+  await until(() => expect(former.ended).not.toBeNull())
   drop.makeLink(choice)
   const { link } = await ready(drop)
   expect((await openStored(link.url, instance.live)).manifest).toMatchObject({ length: 2_670_000 })
@@ -253,7 +254,7 @@ test('a file that cannot be read any more ends the drop, and what was stored is 
   const drop = start()
   drop.add([sourceOf('b', b), broken])
   expect(await reach(drop, 'failed')).toMatchObject({ error: { code: 'file-unreadable' }, files: [{}, {}] })
-  await vi.waitFor(() => expect([...instance.drops.values()][0]?.ended).toMatchObject({ reason: 'revoked' }))
+  await until(() => expect([...instance.drops.values()][0]?.ended).toMatchObject({ reason: 'revoked' }))
   drop.startOver()
   expect(drop.state()).toEqual(EMPTY)
 })
@@ -268,7 +269,7 @@ test.each([
   drop.makeLink(choice)
   expect(await reach(drop, phase)).toMatchObject({ error: { code } })
   drop.cancel()
-  await vi.waitFor(() => expect([...instance.drops.values()][0]?.ended).toMatchObject({ reason: 'revoked' }))
+  await until(() => expect([...instance.drops.values()][0]?.ended).toMatchObject({ reason: 'revoked' }))
 })
 
 test('a browser that cannot seal says so', async () => {
@@ -291,7 +292,7 @@ test('a cancelled drop is deleted, at whatever moment', async () => {
     drop.cancel()
     expect(drop.state().phase).toMatch(/empty|ready/)
   }
-  await vi.waitFor(() => expect([...instance.drops.values()].every(({ ended }) => ended !== null)).toBe(true))
+  await until(() => expect([...instance.drops.values()].every(({ ended }) => ended !== null)).toBe(true))
 })
 
 test('the sender deletes the drop; where that fails it stays, and says why', async () => {
@@ -378,7 +379,7 @@ describe('what was written', () => {
     instance.config = { ...instance.config, maxDropBytes: 10 }
     const drop = start()
     drop.write({ kind: 'note', text: 'more than ten' }, choice)
-    await vi.waitFor(() => expect(drop.state()).toMatchObject({ ...EMPTY, refusal: { code: 'too-large' } }))
+    await until(() => expect(drop.state()).toMatchObject({ ...EMPTY, refusal: { code: 'too-large' } }))
     expect(instance.drops.size).toBe(0)
   })
 
@@ -501,9 +502,9 @@ describe('several links', () => {
     const drop = start({ links: { add: () => new Promise(() => {}) } })
     drop.add([sourceOf('b', b)])
     drop.makeLink({ ...choice, labels: ['a', 'b'] })
-    await vi.waitFor(() => expect(instance.live.completed).not.toBeNull())
+    await until(() => expect(instance.live.completed).not.toBeNull())
     drop.cancel()
     expect(drop.state()).toEqual(EMPTY)
-    await vi.waitFor(() => expect([...instance.drops.values()][0]?.ended).toMatchObject({ reason: 'revoked' }))
+    await until(() => expect([...instance.drops.values()][0]?.ended).toMatchObject({ reason: 'revoked' }))
   })
 })

@@ -90,6 +90,9 @@ export function sourceOf(path: string, bytes: Bytes): FileSource {
 }
 
 type Of<Phase> = Extract<SendState, { phase: Phase }>
+/** Waits for what a busy machine may take its time for. */
+export const until = <T>(check: () => T) => vi.waitFor(check, { timeout: 10_000, interval: 5 })
+
 /** Waits for a phase. */
 export async function reach<Phase extends SendState['phase']>(drop: SendDrop, phase: Phase): Promise<Of<Phase>> {
   return vi.waitFor(

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createCall } from '../adapters/http/call.ts'
 import { createSenderApi, createTicketApi } from '../adapters/http/drop-api.ts'
 import { waitByClock } from '../adapters/http/retry.ts'
@@ -9,7 +9,7 @@ import { makeTicket, type Ticket } from '../format/ticket.ts'
 import type { KeptTicket } from '../ports/kept-ticket.ts'
 import { Instance } from './instance.fixture.ts'
 import type { SendDrop } from './send-state.ts'
-import { choice, reach, ready, sourceOf, startSending } from './sending.fixture.ts'
+import { choice, reach, ready, sourceOf, startSending, until } from './sending.fixture.ts'
 import { UploadTicket } from './upload-ticket.ts'
 
 let instance: Instance
@@ -55,13 +55,13 @@ function page(store: KeptTicket = device().store): { drop: SendDrop; ticket: Upl
 }
 
 const held = (ticket: UploadTicket) =>
-  vi.waitFor(() => {
+  until(() => {
     const state = ticket.state()
     if (state.step !== 'held') throw new Error(JSON.stringify(state))
     return state
   })
 const refused = (ticket: UploadTicket) =>
-  vi.waitFor(() => {
+  until(() => {
     const state = ticket.state()
     if (state.step !== 'none' || state.error === null) throw new Error(state.step)
     return state.error
@@ -79,7 +79,7 @@ test('what was chosen waits for a ticket and goes on with it', async () => {
   drop.makeLink(choice)
   await ready(drop)
   expect(instance.begunWith.get(instance.live.id)).toBe(good)
-  await vi.waitFor(() => expect(ticket.state()).toMatchObject({ step: 'held', left: { label: 'Ada', dropsLeft: 2 } }))
+  await until(() => expect(ticket.state()).toMatchObject({ step: 'held', left: { label: 'Ada', dropsLeft: 2 } }))
 })
 
 test('a note waits with its choice, and is sent once there is a ticket', async () => {
@@ -100,9 +100,9 @@ test('a ticket that is given first is asked for no more, is remembered, and can 
   const second = page(store)
   await held(second.ticket)
   second.drop.add(someFiles)
-  await vi.waitFor(() => expect(live()).toHaveLength(1))
+  await until(() => expect(live()).toHaveLength(1))
   second.drop.cancel()
-  await vi.waitFor(() => expect(live()).toHaveLength(0))
+  await until(() => expect(live()).toHaveLength(0))
   second.ticket.forget()
   expect(memory.kept).toBeNull()
   second.drop.add(someFiles)
@@ -114,7 +114,7 @@ test('where the browser keeps nothing, the ticket is good for this page', async 
   ticket.use(issued())
   expect(await held(ticket)).toMatchObject({ isKept: false })
   drop.add(someFiles)
-  await vi.waitFor(() => expect(live()).toHaveLength(1))
+  await until(() => expect(live()).toHaveLength(1))
 })
 
 test.each([
@@ -162,7 +162,7 @@ test('a ticket that ends in the middle is asked for again; the same files go up 
   drop.makeLink(choice)
   await reach(drop, 'ticket')
   expect((await refused(ticket)).code).toBe('ticket-ended')
-  await vi.waitFor(() => expect(live()).toHaveLength(0))
+  await until(() => expect(live()).toHaveLength(0))
   instance.fault = () => null
   const other = issued()
   ticket.use(other)
@@ -176,7 +176,7 @@ test('a ticket with one place has it again for the drop that begins anew', async
   await held(ticket)
   for (const file of ['a', 'b']) drop.add([sourceOf(file, new Uint8Array(randomBytes(70_000)))])
   const { files } = await reach(drop, 'gathering')
-  await vi.waitFor(() => expect(instance.live.puts.size).toBeGreaterThan(0))
+  await until(() => expect(instance.live.puts.size).toBeGreaterThan(0))
   // The former one is let go a moment later than the next could begin.
   const cuts = ['cut', 'cut', 'cut'] as const
   let cut = 0
@@ -203,7 +203,7 @@ test('a ticket is taken where the server cannot be asked about it, and beginning
   ticket.use(issued())
   expect(await held(ticket)).toMatchObject({ left: null })
   drop.add(someFiles)
-  await vi.waitFor(() => expect(live()).toHaveLength(1))
+  await until(() => expect(live()).toHaveLength(1))
 })
 
 test('a closed instance fails plainly; an open one asks for nothing', async () => {
