@@ -31,7 +31,7 @@ async function share(
 ): Promise<void> {
   await page.goto('about:blank')
   await page.setContent(
-    `<form method="post" enctype="multipart/form-data" action="${url}/share"><input name="title"><input name="text"><input type="file" name="files"><button>Share</button></form>`,
+    `<form method="post" enctype="multipart/form-data" action="${url}/share"><input name="title"><input name="text">${fields.file === undefined ? '' : '<input type="file" name="files">'}<button>Share</button></form>`,
   )
   if (fields.file !== undefined) await page.locator('[type=file]').setInputFiles(fields.file)
   await page.locator('[name=text]').fill(fields.text ?? '')
