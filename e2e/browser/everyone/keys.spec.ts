@@ -23,7 +23,7 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
         isUncovered: hit !== null && (shown.contains(hit) || hit.contains(shown)),
       }
     })
-    if (stop !== null) expect(stop, 'a stop of the focus').toMatchObject({ hasRing: true, isUncovered: true })
+    if (stop !== null) expect(stop, `the focus at ${stop.name}`).toMatchObject({ hasRing: true, isUncovered: true })
     if (await target.evaluate((element) => element === document.activeElement)) return
   }
   throw new Error(`Tab does not lead to ${target.toString()}`)
@@ -55,6 +55,8 @@ test('a file is sent and received by keys alone', async ({ page, scratch }) => {
   await tabTo(page, page.getByRole('button', { name: /^copy/i }).first())
 
   await page.goto('/d')
+  // Each change of step leads the focus to its heading: the first one, too.
+  await expect(page.getByRole('heading', { level: 1, name: /someone sent/i })).toBeFocused()
   await tabTo(page, page.getByLabel('Link, code or eleven words'))
   await page.keyboard.insertText(link)
   await page.keyboard.press('Enter')
