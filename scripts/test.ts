@@ -22,7 +22,8 @@ function runNode(script: string, args: string[], env: Readonly<Record<string, st
   const result = spawnSync(process.execPath, [join(root, script), ...args], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, ...env },
+    // Without a locale Chromium finds no file whose name is not of ASCII letters.
+    env: { ...process.env, LANG: process.env.LANG ?? 'C.UTF-8', ...env },
   })
   return result.status ?? 1
 }

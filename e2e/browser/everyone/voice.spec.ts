@@ -61,10 +61,11 @@ async function expectTab(page: Page, end: RegExp): Promise<void> {
   await expect(page).toHaveTitle(end)
   const { titles, icons } = await page.evaluate(() => window.tab)
   const percents = titles.filter((title) => /^\d+\s?%/.test(title)).map(parseFloat)
-  expect(percents.length).toBeGreaterThan(3)
+  // Not how many: that is for the machine to say.
+  expect(percents.length).toBeGreaterThan(1)
   expect(percents).toEqual(percents.toSorted((a, b) => a - b))
   const rings = icons.filter((icon) => icon.startsWith('data:image/svg+xml'))
-  expect(new Set(rings).size).toBeGreaterThan(3)
+  expect(new Set(rings).size).toBeGreaterThan(1)
   expect(icons.at(-1)).toBe(icons.find((icon) => icon !== ''))
 }
 
@@ -78,7 +79,7 @@ function expectTens(words: readonly string[]): void {
 
 test('a transfer can be followed by ear, but not at each tick, and from another tab', async ({ page, scratch }) => {
   const file = join(scratch, 'followed.bin')
-  await writeRandomFile(file, 120 * MiB)
+  await writeRandomFile(file, 200 * MiB)
   await listen(page)
   await watchTab(page)
   await page.goto('/')
