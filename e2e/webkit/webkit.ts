@@ -121,12 +121,16 @@ function createPage(ask: Ask, session: string, downloads: string): Omit<WebKit, 
     },
     // A click on an option, as WebDriver 12.4.1 has it, opens GTK's own menu instead.
     select: async (label, option) => {
-      await soon(label, async () => (await run(`return document.querySelector('select') !== null`)) === true || null)
-      await run(`
-        const label = [...document.querySelectorAll('label')].find((each) => each.textContent.startsWith(${JSON.stringify(label)}))
-        const option = [...label.control.options].find((each) => each.label === ${JSON.stringify(option)})
-        label.control.value = option.value
-        label.control.dispatchEvent(new Event('change', { bubbles: true }))`)
+      await soon(`${label}: ${option}`, async () => {
+        const done = await run(`
+          const label = [...document.querySelectorAll('label')].find((each) => each.textContent.startsWith(${JSON.stringify(label)}))
+          const option = [...(label?.control?.options ?? [])].find((each) => each.label === ${JSON.stringify(option)})
+          if (option === undefined) return false
+          label.control.value = option.value
+          label.control.dispatchEvent(new Event('change', { bubbles: true }))
+          return true`)
+        return done === true ? true : null
+      })
     },
     valueOf: (label) =>
       soon(label, async () => {
