@@ -1,9 +1,9 @@
 'use client'
 
-import { useTranslations } from 'next-intl'
 import { useEffect, useRef } from 'react'
 import controls from './controls.module.css'
 import { useCopy } from './use-copy.ts'
+import { useNames } from './use-names.ts'
 
 interface CopySmallProps {
   readonly text: string
@@ -14,7 +14,7 @@ interface CopySmallProps {
 
 /** Copies a text; where the browser refuses, it is shown and selected, to be copied by hand. */
 export function CopySmall({ text, label, about }: CopySmallProps) {
-  const t = useTranslations('common')
+  const { t, named } = useNames(about)
   const { copied, copy } = useCopy()
   const byHand = useRef<HTMLTextAreaElement>(null)
   useEffect(() => {
@@ -33,7 +33,7 @@ export function CopySmall({ text, label, about }: CopySmallProps) {
       <button
         type="button"
         className={`${controls.secondary} ${controls.small}`}
-        aria-label={about === undefined ? undefined : t('about', { action: label, which: about })}
+        aria-label={named(label)}
         onClick={() => void copy(text)}
       >
         {copied === 'yes' ? t('copy.done') : label}

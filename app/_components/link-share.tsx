@@ -1,10 +1,10 @@
 'use client'
 
-import { useTranslations } from 'next-intl'
 import { useCallback, useId, useState } from 'react'
 import controls from './controls.module.css'
 import { later } from './later.tsx'
 import styles from './link-share.module.css'
+import { useNames } from './use-names.ts'
 
 const WordsPanel = later(() => import('./words-panel.tsx').then(({ WordsPanel: Panel }) => Panel))
 const QrPanel = later(() => import('./qr-panel.tsx').then(({ QrPanel: Panel }) => Panel))
@@ -17,13 +17,6 @@ interface LinkShareProps {
   readonly needsPassword: boolean
   /** Which of several links, for whoever hears one button after another. */
   readonly about?: string | undefined
-}
-
-/** What buttons are called, with which of several links they are about. */
-function useNames(about: string | undefined) {
-  const t = useTranslations('common')
-  const named = (action: string) => (about === undefined ? undefined : t('about', { action, which: about }))
-  return { t, named }
 }
 
 /** Other ways to hand a link on: as words, as a QR code, on paper. Each is loaded when it is asked for. */

@@ -1,7 +1,7 @@
 'use client'
 
-import { useTranslations } from 'next-intl'
 import controls from './controls.module.css'
+import { useNames } from './use-names.ts'
 
 interface ShareButtonProps {
   readonly url: string
@@ -11,7 +11,7 @@ interface ShareButtonProps {
 
 /** Hands a link to the system's own sheet, where there is one. */
 export function ShareButton({ url, about, small = false }: ShareButtonProps) {
-  const t = useTranslations('common')
+  const { t, named } = useNames(about)
   if (typeof navigator.share !== 'function') return null
   const share = () => {
     // Dismissing the system's sheet rejects, too: there is nothing to say then.
@@ -21,7 +21,7 @@ export function ShareButton({ url, about, small = false }: ShareButtonProps) {
     <button
       type="button"
       className={`${controls.secondary} ${small ? controls.small : controls.large}`}
-      aria-label={about === undefined ? undefined : t('about', { action: t('share.system'), which: about })}
+      aria-label={named(t('share.system'))}
       onClick={share}
     >
       {t('share.systemButton')}

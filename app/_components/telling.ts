@@ -1,40 +1,26 @@
 'use client'
 
 import { useEffect, useSyncExternalStore } from 'react'
+import { createStateCell } from '../../lib/client/state-cell.ts'
 import { inSite } from '../../lib/wire/base-path.ts'
 
 /** Whether somebody asked this page for a notification: kept by nothing but the page. */
-let isTelling = false
-const listeners = new Set<() => void>()
-
-function set(next: boolean): void {
-  isTelling = next
-  for (const listener of listeners) listener()
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
+const telling = createStateCell(false)
 
 /** Asks the browser whether the page may tell; answers whether it may. */
 export async function tellMe(): Promise<boolean> {
   const permission = await Notification.requestPermission()
-  set(permission === 'granted')
+  telling.set(permission === 'granted')
   return permission === 'granted'
 }
 
 /** Tells nothing after all. */
 export function stopTelling(): void {
-  set(false)
+  telling.set(false)
 }
 
 export function useTelling(): boolean {
-  return useSyncExternalStore(
-    subscribe,
-    () => isTelling,
-    () => false,
-  )
+  return useSyncExternalStore(telling.subscribe, telling.get, () => false)
 }
 
 async function tell(words: string): Promise<void> {
@@ -55,8 +41,8 @@ async function tell(words: string): Promise<void> {
 /** Tells that it is `done`, in these words, once: if somebody asked for it and does not look. What was sent is not named, as screens show notifications while they are locked. */
 export function useTellDone(done: string | null): void {
   useEffect(() => {
-    if (done === null || !isTelling) return
-    set(false)
+    if (done === null || !telling.get()) return
+    telling.set(false)
     // Where it cannot be shown there is nobody to tell that, either.
     if (document.hidden) tell(done).catch(() => undefined)
   }, [done])

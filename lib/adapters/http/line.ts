@@ -1,6 +1,7 @@
 import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { Bytes } from '../../format/bytes.ts'
+import { hostOf } from './host-of.ts'
 
 /** At most so many bytes are read at once, into the one buffer that a line has: the system holds more than a stream's 64 KiB. */
 const BUFFER_BYTES = 2 ** 20
@@ -22,7 +23,7 @@ export class Line {
       // Nothing more until these are taken.
       return false
     }
-    const host = url.hostname.replace(/^\[|\]$/g, '')
+    const host = hostOf(url)
     const isSecure = url.protocol === 'https:'
     const port = Number(url.port || (isSecure ? 443 : 80))
     const place = { host, port, onread: { buffer, callback }, ...(lookup !== undefined && { lookup }) }

@@ -2,6 +2,7 @@ import type { LookupAddress, LookupOptions } from 'node:dns'
 import { lookup as lookUp } from 'node:dns/promises'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 import { DropError } from '../../format/drop-error.ts'
+import { hostOf } from './host-of.ts'
 
 /** Says whether a grant's host may be reached, and at which addresses: it is connected to no others. Errors: `unavailable` (`grant host`), those of the resolver. */
 export type Reach = (url: URL) => Promise<LookupFunction | undefined>
@@ -61,8 +62,8 @@ function pinned(addresses: readonly LookupAddress[]): LookupFunction {
  * would only have to add one of ours. It is granted itself then, at its public addresses. `base` is the instance's address.
  */
 export function createReach(base: string, resolve: Resolve = resolveBySystem): Reach {
-  const addressesOf = async ({ hostname }: URL): Promise<readonly LookupAddress[]> => {
-    const host = hostname.replace(/^\[|\]$/g, '')
+  const addressesOf = async (url: URL): Promise<readonly LookupAddress[]> => {
+    const host = hostOf(url)
     const family = isIP(host)
     return family === 0 ? resolve(host) : [{ address: host, family }]
   }
