@@ -1,5 +1,5 @@
-import { ENGLISH } from '../lib/client/english.ts'
-import { type ErrorWords, errorWords } from '../lib/client/error-words.ts'
+import { ENGLISH } from '../lib/client/words/english.ts'
+import { type ErrorWords, errorWords } from '../lib/client/words/error-words.ts'
 import type { DropError } from '../lib/format/drop-error.ts'
 import { FileTrouble } from './file-trouble.ts'
 

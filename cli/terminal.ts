@@ -1,5 +1,5 @@
-import { formatBytes } from '../lib/client/format-bytes.ts'
-import type { TransferProgress } from '../lib/client/send-state.ts'
+import type { TransferProgress } from '../lib/client/send/send-state.ts'
+import { formatBytes } from '../lib/client/words/format-bytes.ts'
 
 /** Where a command speaks: results go to standard output, everything else to standard error. */
 export interface Terminal {

@@ -1,7 +1,7 @@
-import { ENGLISH } from '../lib/client/english.ts'
-import { errorWords } from '../lib/client/error-words.ts'
 import { downloadPatience } from '../lib/client/network-policy.ts'
 import { createPatience, type Patience } from '../lib/client/patience.ts'
+import { ENGLISH } from '../lib/client/words/english.ts'
+import { errorWords } from '../lib/client/words/error-words.ts'
 import { DropError, isDropError } from '../lib/format/drop-error.ts'
 import type { Terminal } from './terminal.ts'
 

@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from 'next-intl'
 import { memo, useEffect, useRef, useState } from 'react'
-import { formatBytes } from '../../lib/client/format-bytes.ts'
+import { formatBytes } from '../../lib/client/words/format-bytes.ts'
 import styles from './file-list.module.css'
 import { FileName } from './file-name.tsx'
 

@@ -1,4 +1,4 @@
-import { dateLocale as varietyOf } from '../../lib/client/dates.ts'
+import { dateLocale as varietyOf } from '../../lib/client/words/dates.ts'
 
 /** The locale for dates on a page in that language. */
 export function dateLocale(locale: string): string {

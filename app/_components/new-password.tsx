@@ -17,7 +17,7 @@ interface NewPasswordProps {
 }
 
 async function suggestPassword(): Promise<string> {
-  const { generatePassword } = await import('../../lib/client/generate-password.ts')
+  const { generatePassword } = await import('../../lib/client/password/generate-password.ts')
   return generatePassword((bytes) => crypto.getRandomValues(new Uint8Array(bytes)))
 }
 

@@ -1,4 +1,4 @@
-import type { TransferProgress } from '../../lib/client/send-state.ts'
+import type { TransferProgress } from '../../lib/client/send/send-state.ts'
 
 /** How far a transfer is in whole percent, rounded down: 100 means all of it, as of nothing. */
 export function percentOf({ doneBytes, totalBytes }: TransferProgress): number {

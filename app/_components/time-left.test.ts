@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ENGLISH } from '../../lib/client/english.ts'
+import { ENGLISH } from '../../lib/client/words/english.ts'
 import { timeLeft } from './time-left.ts'
 
 test.each([

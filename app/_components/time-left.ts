@@ -1,4 +1,4 @@
-import type { Language } from '../../lib/client/language.ts'
+import type { Language } from '../../lib/client/words/language.ts'
 
 /** Whole seconds left, in words that do not jump at each tick. */
 export function timeLeft(seconds: number, { t }: Language): string {

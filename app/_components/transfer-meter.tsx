@@ -1,9 +1,9 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { formatBytes } from '../../lib/client/format-bytes.ts'
-import type { Language } from '../../lib/client/language.ts'
-import type { TransferProgress } from '../../lib/client/send-state.ts'
+import type { TransferProgress } from '../../lib/client/send/send-state.ts'
+import { formatBytes } from '../../lib/client/words/format-bytes.ts'
+import type { Language } from '../../lib/client/words/language.ts'
 import { useLanguage } from '../language/use-language.ts'
 import { percentOf } from './percent.ts'
 import { timeLeft } from './time-left.ts'

@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from 'next-intl'
 import { useMemo } from 'react'
-import type { Language } from '../../lib/client/language.ts'
+import type { Language } from '../../lib/client/words/language.ts'
 
 /** The reader's language, for words that are made outside components. */
 export function useLanguage(): Language {

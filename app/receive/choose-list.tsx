@@ -2,8 +2,8 @@
 
 import { useLocale, useTranslations } from 'next-intl'
 import { memo, type ReactNode, useMemo, useState } from 'react'
-import { formatBytes } from '../../lib/client/format-bytes.ts'
-import type { ReceivedFile } from '../../lib/client/receive-state.ts'
+import type { ReceivedFile } from '../../lib/client/receive/receive-state.ts'
+import { formatBytes } from '../../lib/client/words/format-bytes.ts'
 import list from '../_components/file-list.module.css'
 import { FileName } from '../_components/file-name.tsx'
 import { ChoiceBox } from './choice-box.tsx'

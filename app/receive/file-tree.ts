@@ -1,4 +1,4 @@
-import type { ReceivedFile } from '../../lib/client/receive-state.ts'
+import type { ReceivedFile } from '../../lib/client/receive/receive-state.ts'
 
 /** A file of the tree; `index` is its place in the drop. */
 export interface FileLeaf {

@@ -2,8 +2,8 @@
 
 import { useTranslations } from 'next-intl'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { errorWords } from '../../lib/client/error-words.ts'
-import type { ReceivedFile } from '../../lib/client/receive-state.ts'
+import type { ReceivedFile } from '../../lib/client/receive/receive-state.ts'
+import { errorWords } from '../../lib/client/words/error-words.ts'
 import { DropError, isDropError } from '../../lib/format/drop-error.ts'
 import { inSite } from '../../lib/wire/base-path.ts'
 import controls from '../_components/controls.module.css'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { MAX_LOOK_BYTES } from '../../lib/client/receive-state.ts'
+import { MAX_LOOK_BYTES } from '../../lib/client/receive/receive-state.ts'
 import { canLook, lookOf } from './look-kind.ts'
 
 test.each([

@@ -1,4 +1,4 @@
-import { MAX_LOOK_BYTES, type ReceivedFile } from '../../lib/client/receive-state.ts'
+import { MAX_LOOK_BYTES, type ReceivedFile } from '../../lib/client/receive/receive-state.ts'
 import type { LookKind } from '../look/look-messages.ts'
 
 const of = (kind: LookKind, types: Readonly<Record<string, string>>): [string, Look][] =>

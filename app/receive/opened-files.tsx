@@ -2,9 +2,9 @@
 
 import { useLocale, useTranslations } from 'next-intl'
 import { type ReactNode, useCallback } from 'react'
-import { formatBytes } from '../../lib/client/format-bytes.ts'
-import type { Language } from '../../lib/client/language.ts'
-import { MEMORY_WARNING_BYTES, type OpenedDrop, type Selection } from '../../lib/client/receive-state.ts'
+import { MEMORY_WARNING_BYTES, type OpenedDrop, type Selection } from '../../lib/client/receive/receive-state.ts'
+import { formatBytes } from '../../lib/client/words/format-bytes.ts'
+import type { Language } from '../../lib/client/words/language.ts'
 import controls from '../_components/controls.module.css'
 import { clock } from '../_components/moment.ts'
 import { percentOf } from '../_components/percent.ts'

@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import type { OpenedDrop } from '../../lib/client/receive-state.ts'
+import type { OpenedDrop } from '../../lib/client/receive/receive-state.ts'
 import controls from '../_components/controls.module.css'
 import { OpenedFiles } from './opened-files.tsx'
 import { OpenedWriting } from './opened-writing.tsx'

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
-import type { OpenedDrop } from '../../lib/client/receive-state.ts'
+import type { OpenedDrop } from '../../lib/client/receive/receive-state.ts'
 import controls from '../_components/controls.module.css'
 import { DropFacts } from './drop-facts.tsx'
 import styles from './opened-step.module.css'

@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from 'next-intl'
 import { type ReactNode, type SubmitEvent, useEffect, useState } from 'react'
-import type { ReceiveState } from '../../lib/client/receive-state.ts'
+import type { ReceiveState } from '../../lib/client/receive/receive-state.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import controls from '../_components/controls.module.css'
 import { clock } from '../_components/moment.ts'

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
-import type { DropReport, ReceiveState, Selection } from '../../lib/client/receive-state.ts'
+import type { DropReport, ReceiveState, Selection } from '../../lib/client/receive/receive-state.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
 import { percentOf } from '../_components/percent.ts'
 import { Shell } from '../_components/shell.tsx'

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import type { ReceiveDrop, ReceiveState } from '../../lib/client/receive-state.ts'
+import type { ReceiveDrop, ReceiveState } from '../../lib/client/receive/receive-state.ts'
 import type { ErrorCode } from '../../lib/format/drop-error.ts'
 import { inSite } from '../../lib/wire/base-path.ts'
 import controls from '../_components/controls.module.css'

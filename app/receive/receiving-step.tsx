@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
-import type { TransferProgress } from '../../lib/client/send-state.ts'
+import type { TransferProgress } from '../../lib/client/send/send-state.ts'
 import controls from '../_components/controls.module.css'
 import { TellMe } from '../_components/tell-me.tsx'
 import { TransferMeter } from '../_components/transfer-meter.tsx'

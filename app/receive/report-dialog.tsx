@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import { useEffect, useRef, useState } from 'react'
-import type { DropReport, ReceiveDrop } from '../../lib/client/receive-state.ts'
+import type { DropReport, ReceiveDrop } from '../../lib/client/receive/receive-state.ts'
 import { DropError, isDropError } from '../../lib/format/drop-error.ts'
 import controls from '../_components/controls.module.css'
 import styles from './report-dialog.module.css'

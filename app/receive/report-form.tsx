@@ -2,8 +2,8 @@
 
 import { useTranslations } from 'next-intl'
 import { type SubmitEvent, useId, useState } from 'react'
-import { errorWords } from '../../lib/client/error-words.ts'
-import type { DropReport } from '../../lib/client/receive-state.ts'
+import type { DropReport } from '../../lib/client/receive/receive-state.ts'
+import { errorWords } from '../../lib/client/words/error-words.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import controls from '../_components/controls.module.css'
 import { useLanguage } from '../language/use-language.ts'

@@ -1,7 +1,7 @@
 'use client'
 
 import { useCallback, useMemo, useState } from 'react'
-import type { ReceivedFile, Selection } from '../../lib/client/receive-state.ts'
+import type { ReceivedFile, Selection } from '../../lib/client/receive/receive-state.ts'
 
 /** Which files are ticked, and the selection that a download takes: all of them where none is ticked. */
 export function useChosen(files: readonly ReceivedFile[]) {

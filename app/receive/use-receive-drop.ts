@@ -1,7 +1,7 @@
 'use client'
 
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
-import type { ReceiveDrop, ReceiveState } from '../../lib/client/receive-state.ts'
+import type { ReceiveDrop, ReceiveState } from '../../lib/client/receive/receive-state.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
 
 const opening: ReceiveState = { phase: 'opening' }

@@ -1,7 +1,7 @@
 'use client'
 
 import { type ReactNode, useEffect, useState } from 'react'
-import type { Language } from '../../lib/client/language.ts'
+import type { Language } from '../../lib/client/words/language.ts'
 import type { WordSlip } from '../../lib/format/word-slips.ts'
 import controls from '../_components/controls.module.css'
 import { useLanguage } from '../language/use-language.ts'

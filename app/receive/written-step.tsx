@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import type { ReceiveState } from '../../lib/client/receive-state.ts'
+import type { ReceiveState } from '../../lib/client/receive/receive-state.ts'
 import { inSite } from '../../lib/wire/base-path.ts'
 import controls from '../_components/controls.module.css'
 import { CopyButton } from '../_components/copy-button.tsx'

@@ -1,8 +1,8 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import type { SendDrop, UnfinishedUpload } from '../../lib/client/send-state.ts'
-import type { TicketState } from '../../lib/client/upload-ticket.ts'
+import type { SendDrop, UnfinishedUpload } from '../../lib/client/send/send-state.ts'
+import type { TicketState } from '../../lib/client/send/upload-ticket.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import { inSite } from '../../lib/wire/base-path.ts'
 import controls from '../_components/controls.module.css'

@@ -2,8 +2,8 @@
 
 import { useLocale, useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
-import { formatBytes } from '../../lib/client/format-bytes.ts'
-import type { SendDrop, UnfinishedUpload } from '../../lib/client/send-state.ts'
+import type { SendDrop, UnfinishedUpload } from '../../lib/client/send/send-state.ts'
+import { formatBytes } from '../../lib/client/words/format-bytes.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import { later } from '../_components/later.tsx'
 import { ChooseButtons } from './choose-buttons.tsx'

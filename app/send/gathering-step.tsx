@@ -1,9 +1,9 @@
 'use client'
 
 import { useLocale, useTranslations } from 'next-intl'
-import { formatBytes } from '../../lib/client/format-bytes.ts'
-import type { PickedFile, TransferProgress } from '../../lib/client/send-state.ts'
-import type { TicketState } from '../../lib/client/upload-ticket.ts'
+import type { PickedFile, TransferProgress } from '../../lib/client/send/send-state.ts'
+import type { TicketState } from '../../lib/client/send/upload-ticket.ts'
+import { formatBytes } from '../../lib/client/words/format-bytes.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import { DEFAULT_PART_BYTES } from '../../lib/format/header.ts'
 import controls from '../_components/controls.module.css'

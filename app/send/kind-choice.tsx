@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import type { DropKind } from '../../lib/client/send-state.ts'
+import type { DropKind } from '../../lib/client/send/send-state.ts'
 import { useHydrated } from '../_components/use-hydrated.ts'
 import styles from './kind-choice.module.css'
 

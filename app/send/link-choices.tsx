@@ -1,7 +1,7 @@
 'use client'
 
 import { useLocale, useTranslations } from 'next-intl'
-import { duration } from '../../lib/client/amounts.ts'
+import { duration } from '../../lib/client/words/amounts.ts'
 import controls from '../_components/controls.module.css'
 import type { Instance } from './instance.ts'
 import styles from './link-choices.module.css'

@@ -1,4 +1,4 @@
-import type { LinkChoice } from '../../lib/client/send-state.ts'
+import type { LinkChoice } from '../../lib/client/send/send-state.ts'
 import { labelsFrom } from '../sent/labels-from.ts'
 import type { Instance } from './instance.ts'
 

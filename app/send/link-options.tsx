@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import type { Language } from '../../lib/client/language.ts'
+import type { Language } from '../../lib/client/words/language.ts'
 import { later } from '../_components/later.tsx'
 import { useLanguage } from '../language/use-language.ts'
 import { choiceFrom, type LinkDraft } from './link-draft.ts'

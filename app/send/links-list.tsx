@@ -2,8 +2,8 @@
 
 import { useTranslations } from 'next-intl'
 import { useEffect, useId, useRef, useState } from 'react'
-import type { Language } from '../../lib/client/language.ts'
-import type { ReadyLink, SendDrop } from '../../lib/client/send-state.ts'
+import type { ReadyLink, SendDrop } from '../../lib/client/send/send-state.ts'
+import type { Language } from '../../lib/client/words/language.ts'
 import controls from '../_components/controls.module.css'
 import { CopySmall } from '../_components/copy-small.tsx'
 import { LinkShare } from '../_components/link-share.tsx'

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import { useId } from 'react'
-import type { Language } from '../../lib/client/language.ts'
+import type { Language } from '../../lib/client/words/language.ts'
 import controls from '../_components/controls.module.css'
 import { NewPassword } from '../_components/new-password.tsx'
 import { useLanguage } from '../language/use-language.ts'

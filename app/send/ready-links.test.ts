@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ENGLISH } from '../../lib/client/english.ts'
+import { ENGLISH } from '../../lib/client/words/english.ts'
 import { linesOf } from './ready-links.ts'
 
 describe('linesOf', () => {

@@ -1,5 +1,5 @@
-import type { Language } from '../../lib/client/language.ts'
-import type { ReadyLink } from '../../lib/client/send-state.ts'
+import type { ReadyLink } from '../../lib/client/send/send-state.ts'
+import type { Language } from '../../lib/client/words/language.ts'
 
 /** What to call a link among several: its name, else its place. */
 export function titleOf({ label }: Pick<ReadyLink, 'label'>, index: number, { t }: Language): string {

@@ -1,9 +1,9 @@
 'use client'
 
 import { useMemo } from 'react'
-import { sourcesFromInput } from '../../lib/client/collect-files.ts'
-import type { Language } from '../../lib/client/language.ts'
-import type { FileSource, SendState } from '../../lib/client/send-state.ts'
+import { sourcesFromInput } from '../../lib/client/send/collect-files.ts'
+import type { FileSource, SendState } from '../../lib/client/send/send-state.ts'
+import type { Language } from '../../lib/client/words/language.ts'
 import { percentOf } from '../_components/percent.ts'
 import { Shell } from '../_components/shell.tsx'
 import { useTellDone } from '../_components/telling.ts'

@@ -2,8 +2,8 @@
 
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import type { PickedFile, SendDrop, SendState } from '../../lib/client/send-state.ts'
-import type { TicketState } from '../../lib/client/upload-ticket.ts'
+import type { PickedFile, SendDrop, SendState } from '../../lib/client/send/send-state.ts'
+import type { TicketState } from '../../lib/client/send/upload-ticket.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import { later } from '../_components/later.tsx'
 import { Place } from '../_components/place.tsx'

@@ -1,8 +1,8 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import type { PickedFile } from '../../lib/client/send-state.ts'
-import type { TicketState } from '../../lib/client/upload-ticket.ts'
+import type { PickedFile } from '../../lib/client/send/send-state.ts'
+import type { TicketState } from '../../lib/client/send/upload-ticket.ts'
 import controls from '../_components/controls.module.css'
 import { FileList } from '../_components/file-list.tsx'
 import { TicketPanel } from './ticket-panel.tsx'

@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import type { DropKind, PickedFile, TransferProgress } from '../../lib/client/send-state.ts'
+import type { DropKind, PickedFile, TransferProgress } from '../../lib/client/send/send-state.ts'
 import controls from '../_components/controls.module.css'
 import { FileList } from '../_components/file-list.tsx'
 import { TellMe } from '../_components/tell-me.tsx'

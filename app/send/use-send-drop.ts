@@ -1,8 +1,8 @@
 'use client'
 
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
-import type { SendDrop, SendState } from '../../lib/client/send-state.ts'
-import type { TicketState, UploadTicket } from '../../lib/client/upload-ticket.ts'
+import type { SendDrop, SendState } from '../../lib/client/send/send-state.ts'
+import type { TicketState, UploadTicket } from '../../lib/client/send/upload-ticket.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
 import { untilLoaded } from './until-loaded.ts'
 

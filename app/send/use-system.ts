@@ -2,7 +2,7 @@
 
 import { useEffect, useEffectEvent } from 'react'
 import type { Shared } from '../../lib/adapters/sharing/shell-messages.ts'
-import type { FileSource } from '../../lib/client/send-state.ts'
+import type { FileSource } from '../../lib/client/send/send-state.ts'
 
 interface LaunchQueue {
   setConsumer(consumer: (launch: { readonly files?: readonly FileSystemFileHandle[] }) => void): void

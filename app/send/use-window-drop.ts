@@ -1,8 +1,8 @@
 'use client'
 
 import { useEffect, useEffectEvent, useState } from 'react'
-import { sourcesFromTransfer } from '../../lib/client/collect-files.ts'
-import type { FileSource } from '../../lib/client/send-state.ts'
+import { sourcesFromTransfer } from '../../lib/client/send/collect-files.ts'
+import type { FileSource } from '../../lib/client/send/send-state.ts'
 import { DropError, isDropError } from '../../lib/format/drop-error.ts'
 
 function carriesFiles(transfer: DataTransfer | null): transfer is DataTransfer {

@@ -1,7 +1,7 @@
 'use client'
 
 import { useState } from 'react'
-import type { DropKind, Written } from '../../lib/client/send-state.ts'
+import type { DropKind, Written } from '../../lib/client/send/send-state.ts'
 
 /** What is being written instead of picked, as it stands in the fields. */
 export interface Writing {

@@ -1,5 +1,5 @@
 import { useTranslations } from 'next-intl'
-import { history } from '../../lib/client/link-words.ts'
+import { history } from '../../lib/client/words/link-words.ts'
 import type { OwnedLink } from '../../lib/wire/drops.ts'
 import { useLanguage } from '../language/use-language.ts'
 import { briefMoment } from './brief-moment.ts'

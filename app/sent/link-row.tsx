@@ -2,8 +2,8 @@
 
 import { useTranslations } from 'next-intl'
 import { useId, useState } from 'react'
-import { linkWords } from '../../lib/client/link-words.ts'
-import type { SentDrop, SentDrops, SentLink } from '../../lib/client/sent-state.ts'
+import type { SentDrop, SentDrops, SentLink } from '../../lib/client/sent/sent-state.ts'
+import { linkWords } from '../../lib/client/words/link-words.ts'
 import controls from '../_components/controls.module.css'
 import { CopySmall } from '../_components/copy-small.tsx'
 import { LinkShare } from '../_components/link-share.tsx'

@@ -1,8 +1,8 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { isOver } from '../../lib/client/link-words.ts'
-import type { SentDrop, SentDrops } from '../../lib/client/sent-state.ts'
+import type { SentDrop, SentDrops } from '../../lib/client/sent/sent-state.ts'
+import { isOver } from '../../lib/client/words/link-words.ts'
 import controls from '../_components/controls.module.css'
 import { ExportList } from './export-list.tsx'
 import { ImportList } from './import-list.tsx'

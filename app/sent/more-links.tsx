@@ -2,9 +2,9 @@
 
 import { useLocale, useTranslations } from 'next-intl'
 import { useState } from 'react'
-import { duration } from '../../lib/client/amounts.ts'
-import { errorWords } from '../../lib/client/error-words.ts'
-import type { LinkChoice } from '../../lib/client/send-state.ts'
+import type { LinkChoice } from '../../lib/client/send/send-state.ts'
+import { duration } from '../../lib/client/words/amounts.ts'
+import { errorWords } from '../../lib/client/words/error-words.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import controls from '../_components/controls.module.css'
 import { NewPassword } from '../_components/new-password.tsx'

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import { type Ref, useEffect, useRef, useState } from 'react'
-import { errorWords } from '../../lib/client/error-words.ts'
+import { errorWords } from '../../lib/client/words/error-words.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import controls from '../_components/controls.module.css'
 import { useLanguage } from '../language/use-language.ts'

@@ -1,9 +1,9 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { errorWords } from '../../lib/client/error-words.ts'
-import type { Language } from '../../lib/client/language.ts'
-import type { SentDrops, SentState } from '../../lib/client/sent-state.ts'
+import type { SentDrops, SentState } from '../../lib/client/sent/sent-state.ts'
+import { errorWords } from '../../lib/client/words/error-words.ts'
+import type { Language } from '../../lib/client/words/language.ts'
 import { inSite } from '../../lib/wire/base-path.ts'
 import controls from '../_components/controls.module.css'
 import { Place, type Voice } from '../_components/place.tsx'

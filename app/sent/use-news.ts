@@ -1,9 +1,9 @@
 'use client'
 
 import { useEffect, useRef, useState } from 'react'
-import type { Language } from '../../lib/client/language.ts'
-import { linkTitle, linkWords } from '../../lib/client/link-words.ts'
-import type { SentState } from '../../lib/client/sent-state.ts'
+import type { SentState } from '../../lib/client/sent/sent-state.ts'
+import type { Language } from '../../lib/client/words/language.ts'
+import { linkTitle, linkWords } from '../../lib/client/words/link-words.ts'
 import { useLanguage } from '../language/use-language.ts'
 import { briefMoment } from './brief-moment.ts'
 

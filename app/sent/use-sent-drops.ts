@@ -1,7 +1,7 @@
 'use client'
 
 import { useEffect, useState, useSyncExternalStore } from 'react'
-import type { SentDrops, SentState } from '../../lib/client/sent-state.ts'
+import type { SentDrops, SentState } from '../../lib/client/sent/sent-state.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
 
 const loading: SentState = { phase: 'loading' }
@@ -14,7 +14,7 @@ export function useSentDrops(): { state: SentState; sent: SentDrops | null } {
   useEffect(() => {
     let here = true
     let started: SentDrops | null = null
-    import('../../lib/client/start-sent-drops.ts').then(
+    import('../../lib/client/sent/start-sent-drops.ts').then(
       ({ startSentDrops }) => {
         if (!here) return
         started = startSentDrops()

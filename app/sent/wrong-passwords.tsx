@@ -2,8 +2,8 @@
 
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import { errorWords } from '../../lib/client/error-words.ts'
-import type { SentLink } from '../../lib/client/sent-state.ts'
+import type { SentLink } from '../../lib/client/sent/sent-state.ts'
+import { errorWords } from '../../lib/client/words/error-words.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import controls from '../_components/controls.module.css'
 import { useLanguage } from '../language/use-language.ts'

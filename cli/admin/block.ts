@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { formatBytes } from '../../lib/client/format-bytes.ts'
+import { formatBytes } from '../../lib/client/words/format-bytes.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
 import { blockDrop } from '../../lib/server/block-drop.ts'
 import { table, utc } from '../table.ts'

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { formatBytes } from '../../lib/client/format-bytes.ts'
+import { formatBytes } from '../../lib/client/words/format-bytes.ts'
 import { linkState } from '../../lib/drop/link-state.ts'
 import type { DropFilter, ListedDrop } from '../../lib/ports/operator-store.ts'
 import { table, utc } from '../table.ts'

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { formatBytes } from '../../lib/client/format-bytes.ts'
+import { formatBytes } from '../../lib/client/words/format-bytes.ts'
 import { linkState } from '../../lib/drop/link-state.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
 import type { ListedDrop, ListedLink } from '../../lib/ports/operator-store.ts'

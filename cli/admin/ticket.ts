@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { formatBytes } from '../../lib/client/format-bytes.ts'
+import { formatBytes } from '../../lib/client/words/format-bytes.ts'
 import { cryptoRandom } from '../../lib/crypto/random-source.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
 import { storedLength } from '../../lib/format/geometry.ts'

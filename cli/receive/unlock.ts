@@ -1,6 +1,6 @@
 import { retry } from '../../lib/adapters/http/retry.ts'
 import { downloadPatience } from '../../lib/client/network-policy.ts'
-import { type FoundLink, findLink, type OpenedLink, openLink, stretchFor } from '../../lib/client/open-link.ts'
+import { type FoundLink, findLink, type OpenedLink, openLink, stretchFor } from '../../lib/client/receive/open-link.ts'
 import { openHint } from '../../lib/crypto/hint.ts'
 import { decodeBase64url } from '../../lib/format/bytes.ts'
 import { isDropError } from '../../lib/format/drop-error.ts'

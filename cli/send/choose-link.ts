@@ -1,5 +1,5 @@
-import { duration } from '../../lib/client/amounts.ts'
-import type { LinkChoice } from '../../lib/client/send-state.ts'
+import type { LinkChoice } from '../../lib/client/send/send-state.ts'
+import { duration } from '../../lib/client/words/amounts.ts'
 import type { ConfigResponse } from '../../lib/wire/config.ts'
 import { UsageError } from '../usage-error.ts'
 import { parseDuration } from './duration.ts'

@@ -1,4 +1,4 @@
-import { generatePassword } from '../../lib/client/generate-password.ts'
+import { generatePassword } from '../../lib/client/password/generate-password.ts'
 import { cryptoRandom } from '../../lib/crypto/random-source.ts'
 import type { ConfigResponse } from '../../lib/wire/config.ts'
 import { askPassword, readPassword } from '../read-password.ts'

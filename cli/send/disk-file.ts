@@ -1,6 +1,6 @@
 import { type BigIntStats, constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
-import type { FileFacts } from '../../lib/client/send-state.ts'
+import type { FileFacts } from '../../lib/client/send/send-state.ts'
 import type { Bytes } from '../../lib/format/bytes.ts'
 import { isDropError } from '../../lib/format/drop-error.ts'
 import { fileFailure } from '../file-trouble.ts'

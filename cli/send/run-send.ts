@@ -1,5 +1,5 @@
 import { text as readAll } from 'node:stream/consumers'
-import type { Written } from '../../lib/client/send-state.ts'
+import type { Written } from '../../lib/client/send/send-state.ts'
 import { parseTicket } from '../../lib/format/ticket.ts'
 import { sentFolder } from '../home-folder.ts'
 import { siteAt } from '../site-address.ts'

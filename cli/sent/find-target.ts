@@ -1,4 +1,4 @@
-import type { SentLink } from '../../lib/client/sent-state.ts'
+import type { SentLink } from '../../lib/client/sent/sent-state.ts'
 import { deriveLocator } from '../../lib/crypto/link-keys.ts'
 import { encodeBase64url } from '../../lib/format/bytes.ts'
 import { isDropError } from '../../lib/format/drop-error.ts'

@@ -1,5 +1,5 @@
 import { type BrowserContext, expect, type Page } from '@playwright/test'
-import { createNewLink, type LinkWanted } from '../../lib/client/new-link.ts'
+import { createNewLink, type LinkWanted } from '../../lib/client/send/new-link.ts'
 import { ContentKey } from '../../lib/crypto/content-key.ts'
 import { commitmentOf, sealManifest } from '../../lib/crypto/payload-key.ts'
 import { cryptoRandom } from '../../lib/crypto/random-source.ts'

@@ -1,5 +1,5 @@
 import type { Instance } from '../../app/send/instance.ts'
-import type { TicketState } from '../../lib/client/upload-ticket.ts'
+import type { TicketState } from '../../lib/client/send/upload-ticket.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
 import { tuesday } from './drops.ts'
 

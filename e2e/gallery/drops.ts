@@ -1,5 +1,5 @@
-import type { OpenedDrop, ReceivedFile } from '../../lib/client/receive-state.ts'
-import type { PickedFile, TransferProgress } from '../../lib/client/send-state.ts'
+import type { OpenedDrop, ReceivedFile } from '../../lib/client/receive/receive-state.ts'
+import type { PickedFile, TransferProgress } from '../../lib/client/send/send-state.ts'
 
 const MB = 1_000_000
 

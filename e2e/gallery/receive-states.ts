@@ -1,4 +1,4 @@
-import type { HeldLease, OpenedDrop, ReceiveState } from '../../lib/client/receive-state.ts'
+import type { HeldLease, OpenedDrop, ReceiveState } from '../../lib/client/receive/receive-state.ts'
 import { DropError, type ErrorCode } from '../../lib/format/drop-error.ts'
 import { files, opened, progressOf, tuesday } from './drops.ts'
 

@@ -5,7 +5,7 @@ import type {
   ReadyLink,
   SendState,
   UnfinishedUpload,
-} from '../../lib/client/send-state.ts'
+} from '../../lib/client/send/send-state.ts'
 import { DropError, type ErrorCode } from '../../lib/format/drop-error.ts'
 import { dropId, locator } from '../../lib/wire/fields.ts'
 import { files, picked, progressOf, tuesday } from './drops.ts'

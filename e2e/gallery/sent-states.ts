@@ -1,4 +1,4 @@
-import type { SentDrop, SentDrops, SentLink, SentState, SentStatus } from '../../lib/client/sent-state.ts'
+import type { SentDrop, SentDrops, SentLink, SentState, SentStatus } from '../../lib/client/sent/sent-state.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
 import type { OwnedLink, Receipt } from '../../lib/wire/drops.ts'
 import { dropId, locator } from '../../lib/wire/fields.ts'

@@ -1,2 +1,2 @@
-export { startReceiveDrop } from './start-receive-drop.ts'
-export { startSendDrop } from './start-send-drop.ts'
+export { startReceiveDrop } from './receive/start-receive-drop.ts'
+export { startSendDrop } from './send/start-send-drop.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { timeLeft } from '../../app/_components/time-left.ts'
-import { ENGLISH } from './english.ts'
 import { advanceRate, progressOf, startRate } from './transfer-rate.ts'
+import { ENGLISH } from './words/english.ts'
 
 const MB = 1_000_000
 

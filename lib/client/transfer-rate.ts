@@ -1,4 +1,4 @@
-import type { TransferProgress } from './send-state.ts'
+import type { TransferProgress } from './send/send-state.ts'
 
 interface Sample {
   /** Unix ms. */

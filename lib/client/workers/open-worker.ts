@@ -7,8 +7,8 @@ import { PING_MS } from '../../adapters/sinks/download-messages.ts'
 import { writeToPort } from '../../adapters/sinks/port-writer.ts'
 import { downloadPatience, STALL_MS } from '../network-policy.ts'
 import { packFailure } from '../packed-failure.ts'
-import { type SaveHooks, saveInThread } from '../save-drop.ts'
-import { parseSaveRequest, type SaveAnswer, type SaveRequest } from '../save-messages.ts'
+import { type SaveHooks, saveInThread } from '../receive/save-drop.ts'
+import { parseSaveRequest, type SaveAnswer, type SaveRequest } from '../receive/save-messages.ts'
 
 /** Progress is told at most so often, in ms. */
 const PROGRESS_MS = 100

@@ -3,8 +3,8 @@ import { createPutPart } from '../../adapters/http/put-part.ts'
 import { cryptoRandom } from '../../crypto/random-source.ts'
 import type { UploadGrant } from '../../wire/drops.ts'
 import { packFailure } from '../packed-failure.ts'
-import { createSealPlaintext, type HeldPart, type SealJob } from '../seal-plaintext.ts'
-import type { SealAnswer, SealRequest } from '../seal-pool.ts'
+import { createSealPlaintext, type HeldPart, type SealJob } from '../send/seal-plaintext.ts'
+import type { SealAnswer, SealRequest } from '../send/seal-pool.ts'
 
 const seal = createSealPlaintext(cryptoRandom, createPutPart(fetch, location.origin))
 const never = new AbortController().signal

@@ -1,7 +1,7 @@
 // Stretches one password beside the page, and is ended with its answer.
 import { createArgon2id } from '../../adapters/argon2/argon2id.ts'
 import { isDropError } from '../../format/drop-error.ts'
-import type { StretchAnswer, StretchRequest } from '../stretch-in-worker.ts'
+import type { StretchAnswer, StretchRequest } from '../password/stretch-in-worker.ts'
 
 const argon2id = createArgon2id(globalThis)
 

@@ -1,0 +1,210 @@
+import { checkNotCancelled, type RetryPolicy, retry } from '../../adapters/http/retry.ts'
+import type { RandomSource } from '../../crypto/random-source.ts'
+import { LEASE_IDLE_MS } from '../../drop/limits.ts'
+import { decodeBase64url, encodeBase64url } from '../../format/bytes.ts'
+import { type ErrorCode, isDropError } from '../../format/drop-error.ts'
+import type { BearerToken, ReceiverApi } from '../../ports/drop-api.ts'
+import type { LeasePresence } from '../../ports/lease-presence.ts'
+import type { KeptLease, LeaseStore } from '../../ports/lease-store.ts'
+import { leaseId, type TokenHash, tokenHash } from '../../wire/fields.ts'
+import type { PartsGrant } from '../../wire/links.ts'
+import type { Patience } from '../patience.ts'
+import type { OpenedLink } from './open-link.ts'
+
+export interface HoldDeps {
+  readonly api: ReceiverApi
+  readonly leases: LeaseStore
+  readonly presence: LeasePresence
+  readonly random: RandomSource
+  /** Unix ms. */
+  readonly now: () => number
+}
+
+/** A lease that was claimed now, or before. */
+export interface Claimed {
+  readonly lease: KeptLease
+  /** The window that came with the claim. */
+  readonly grant: PartsGrant | null
+}
+
+/** What the server says where a lease is no more, or its link. */
+const OVER: readonly ErrorCode[] = ['lease-ended', 'not-found', 'expired', 'used-up', 'revoked', 'removed', 'lost']
+
+/** Whether a failure means that a lease, or its link, is no more. */
+export function isLeaseOver(error: unknown): boolean {
+  return isDropError(error) && OVER.includes(error.code)
+}
+
+async function hashOf(token: BearerToken): Promise<TokenHash> {
+  const hash = await crypto.subtle.digest('SHA-256', decodeBase64url(token))
+  return tokenHash.parse(encodeBase64url(new Uint8Array(hash)))
+}
+
+type Change = (kept: KeptLease | null) => KeptLease | null
+
+/**
+ * The download that this browser holds of one link, if any. It is remembered on the device before it is claimed, and any tab that finds it uses the same one: however many
+ * tabs begin at once, one place is taken.
+ */
+export class HeldDownload {
+  readonly #deps: HoldDeps
+  readonly #link: OpenedLink
+  #lease: KeptLease | null = null
+
+  constructor(deps: HoldDeps, link: OpenedLink) {
+    this.#deps = deps
+    this.#link = link
+  }
+
+  /** As far as is known; `null` where none is held. */
+  get lease(): KeptLease | null {
+    return this.#lease
+  }
+
+  /** Where a device keeps nothing, the page's own knowledge has to do. */
+  async #store(change: Change): Promise<KeptLease | null> {
+    try {
+      return await this.#deps.leases.change(this.#link.locator, change)
+    } catch {
+      return change(this.#lease)
+    }
+  }
+
+  /** Finds what an earlier page held, and renews it: one that the server no longer runs is forgotten. Errors: `cancelled`. */
+  async restore(signal: AbortSignal): Promise<void> {
+    const kept = await this.#store((found) => found)
+    if (kept === null) return
+    try {
+      // The first part was granted with the claim: granted again it counts nothing.
+      const { lapsesAt } = await this.#deps.api.grant(kept.id, kept.token, { firstPart: 1, parts: 1 }, signal)
+      this.#lease = { ...kept, lapsesAt }
+      this.renew(lapsesAt)
+    } catch (error) {
+      checkNotCancelled(signal)
+      if (isLeaseOver(error)) await this.#forget(kept)
+      else if (this.#deps.now() < kept.lapsesAt) this.#lease = kept
+    }
+  }
+
+  #newLease(): KeptLease {
+    const { random, now } = this.#deps
+    const id = leaseId.parse(encodeBase64url(random(16)))
+    const token = encodeBase64url(random(32))
+    return { locator: this.#link.locator, id, token, lapsesAt: now() + LEASE_IDLE_MS, taken: [], unfinished: null }
+  }
+
+  async #claim(lease: KeptLease, patience: Patience, signal: AbortSignal): Promise<Claimed> {
+    const { locator, accessToken } = this.#link
+    const request = { id: lease.id, tokenHash: await hashOf(lease.token) }
+    const { lapsesAt, grant } = await patience.run(signal, () =>
+      this.#deps.api.claim(locator, accessToken, request, signal),
+    )
+    this.#lease = { ...lease, lapsesAt }
+    this.renew(lapsesAt)
+    return { lease: this.#lease, grant }
+  }
+
+  /** The held lease, or one that is claimed now. What is cancelled is given up. Errors: `held`, how the link ended, those of `patience`. */
+  async claim(patience: Patience, signal: AbortSignal): Promise<Claimed> {
+    for (;;) {
+      if (this.#lease !== null) return { lease: this.#lease, grant: null }
+      const fresh = this.#newLease()
+      const lease = (await this.#store((found) => found ?? fresh)) ?? fresh
+      try {
+        return await this.#claim(lease, patience, signal)
+      } catch (error) {
+        // Whoever cancels cannot know whether the claim got through.
+        if (signal.aborted) await this.#release(lease)
+        else await this.#forget(lease)
+        // One that another tab ended meanwhile is in nobody's way.
+        if (lease.id === fresh.id || !isDropError(error, 'lease-ended')) throw error
+      }
+    }
+  }
+
+  /** Works within the held lease, or one that is claimed now. Errors: those of `claim` and of `work`. */
+  async use<T>(patience: Patience, signal: AbortSignal, work: (claimed: Claimed) => Promise<T>): Promise<T> {
+    const claimed = await this.claim(patience, signal)
+    const leave = this.#deps.presence.enter(claimed.lease.id)
+    try {
+      return await work(claimed)
+    } finally {
+      leave()
+    }
+  }
+
+  async #forget({ id }: KeptLease): Promise<void> {
+    if (this.#lease?.id === id) this.#lease = null
+    await this.#store((found) => (found?.id === id ? null : found))
+  }
+
+  /** Without waiting, where it is known: what is given up is told while the page is still there. */
+  #hasOthers({ id }: KeptLease): boolean | Promise<boolean> {
+    return this.#deps.presence.sawOthers(id) ?? this.#deps.presence.hasOthers(id)
+  }
+
+  /** Answers whether it was released: one that another tab is at is not. */
+  async #release(lease: KeptLease): Promise<boolean> {
+    const others = this.#hasOthers(lease)
+    if (typeof others === 'boolean' ? others : await others) return false
+    // A lease that cannot be released lapses by itself.
+    await this.#deps.api.release(lease.id, lease.token).catch(() => {})
+    await this.#forget(lease)
+    return true
+  }
+
+  /** Changes what is known of the lease, here at once and then on the device. */
+  #change(change: (lease: KeptLease) => KeptLease): void {
+    const { id } = this.#lease ?? {}
+    if (this.#lease !== null) this.#lease = change(this.#lease)
+    void this.#store((found) => (found !== null && found.id === id ? change(found) : found))
+  }
+
+  /** It lapses then (Unix ms). */
+  renew(lapsesAt: number): void {
+    this.#change((lease) => ({ ...lease, lapsesAt }))
+  }
+
+  /** Notes what is begun and kept on this device as it comes; `null` for nothing. */
+  begin(unfinished: KeptLease['unfinished']): void {
+    this.#change((lease) => ({ ...lease, unfinished }))
+  }
+
+  /** Notes files that were received whole. */
+  take(indices: readonly number[]): void {
+    this.#change((lease) => ({
+      ...lease,
+      unfinished: null,
+      taken: [...new Set([...lease.taken, ...indices])].sort((a, b) => a - b),
+    }))
+  }
+
+  /** Gives the download up, unless another tab is at it: then it stays held. */
+  async giveUp(): Promise<void> {
+    const lease = this.#lease
+    this.#lease = null
+    if (lease === null) return
+    if (!(await this.#release(lease))) this.#lease ??= lease
+  }
+
+  /** Counts the download as done, unless another tab is at it. The files are whole whether the server hears of it or not: the lease counts by what was granted. */
+  async complete(policy: RetryPolicy, signal: AbortSignal): Promise<void> {
+    const lease = this.#lease
+    if (lease === null || (await this.#deps.presence.hasOthers(lease.id))) return
+    await retry(policy, signal, () => this.#deps.api.complete(lease.id, lease.token, signal)).catch(() => {})
+    await this.#forget(lease)
+  }
+
+  /** The page is being left, and nothing that is awaited happens any more: where something was taken, the download is done. */
+  leave(): void {
+    const lease = this.#lease
+    if (lease === null || lease.taken.length === 0 || this.#deps.presence.sawOthers(lease.id) === true) return
+    this.#deps.api.complete(lease.id, lease.token, new AbortController().signal).catch(() => {})
+    void this.#forget(lease)
+  }
+
+  /** The server no longer runs it. */
+  async drop(): Promise<void> {
+    if (this.#lease !== null) await this.#forget(this.#lease)
+  }
+}

@@ -1,0 +1,164 @@
+import { checkNotCancelled, retry } from '../../adapters/http/retry.ts'
+import { openHint } from '../../crypto/hint.ts'
+import { decodeBase64url } from '../../format/bytes.ts'
+import { DropError, isDropError } from '../../format/drop-error.ts'
+import type { StretchPassword } from '../password/stretch-password.ts'
+import { createStateCell, type StateCell } from '../state-cell.ts'
+import { toDropError } from './explain-failure.ts'
+import { HeldDrop } from './held-drop.ts'
+import { removeLeftovers } from './keep-download.ts'
+import { type FoundLink, findLink, openLink, stretchFor } from './open-link.ts'
+import type { DropReport, ReceiveDrop, ReceiveState } from './receive-state.ts'
+import { Receiving, type ReceivingDeps } from './receiving.ts'
+import { reportLink } from './report-link.ts'
+
+export interface ReceiveDeps extends ReceivingDeps {
+  readonly stretch: StretchPassword
+  /** How long opening a link is tried before the page says that it failed, in ms. */
+  readonly openFor: number
+  /** Errors: `browser-unsupported`. */
+  readonly checkBrowser: () => void
+  /** Calls the listener when the network came back. */
+  readonly onOnline: (listener: () => void) => void
+  /** Calls the listener when the page is being left: closed, or loaded again. */
+  readonly onLeave: (listener: () => void) => void
+}
+
+/** The sender's words for who is asked for the password. A drop opens as well without. */
+async function readHint({ code, live }: FoundLink): Promise<string | null> {
+  if (live.hint === null) return null
+  const link = { secret: code.secret, salt: decodeBase64url(live.salt) }
+  return openHint(link, decodeBase64url(live.hint)).catch(() => null)
+}
+
+/** Finds and opens links, one at a time: a run that another one replaces falls silent. */
+class Receiver {
+  readonly #deps: ReceiveDeps
+  readonly #cell: StateCell<ReceiveState>
+  #text = ''
+  #found: FoundLink | null = null
+  #receiving: Receiving | null = null
+  #stop = new AbortController()
+
+  constructor(deps: ReceiveDeps, cell: StateCell<ReceiveState>) {
+    this.#deps = deps
+    this.#cell = cell
+    deps.onOnline(() => this.#receiving?.kick())
+    deps.onLeave(() => this.#receiving?.leave())
+    void removeLeftovers(deps.keeping, deps.leases, deps.now()).catch(() => {})
+  }
+
+  get receiving(): Receiving | null {
+    return this.#receiving
+  }
+
+  #begin(): AbortSignal {
+    this.#stop.abort()
+    this.#stop = new AbortController()
+    return this.#stop.signal
+  }
+
+  open(text: string): void {
+    this.#receiving?.close()
+    this.#receiving = null
+    const signal = this.#begin()
+    this.#text = text
+    if (text.trim().replace(/^#/, '') === '') this.#cell.set({ phase: 'asking', error: null })
+    else {
+      this.#cell.set({ phase: 'opening' })
+      void this.#find(text, signal).catch((error: unknown) => this.#fail(error, signal))
+    }
+  }
+
+  /** Tries again what the network refuses, for as long as a person likes to wait. */
+  #retry<T>(signal: AbortSignal, attempt: () => Promise<T>): Promise<T> {
+    const { openFor, patience } = this.#deps
+    return retry({ ...patience, giveUpAfter: openFor }, signal, attempt)
+  }
+
+  async #find(text: string, signal: AbortSignal): Promise<void> {
+    this.#deps.checkBrowser()
+    const found = await this.#retry(signal, () => findLink(this.#deps.api, text, signal))
+    checkNotCancelled(signal)
+    if (!found.code.needsPassword) return this.#unwrap(found, null, signal)
+    const hint = await readHint(found)
+    checkNotCancelled(signal)
+    this.#found = found
+    this.#cell.set({ phase: 'password', hint, error: null, isTrying: false })
+  }
+
+  async #unwrap(found: FoundLink, passwordKey: Parameters<typeof openLink>[2], signal: AbortSignal): Promise<void> {
+    const link = await this.#retry(signal, () => openLink(this.#deps.api, found, passwordKey, signal))
+    const drop = await HeldDrop.find(this.#deps, link, signal)
+    this.#receiving = new Receiving(this.#deps, this.#cell, drop)
+    this.#cell.set({ phase: 'opened', drop: drop.shown })
+  }
+
+  unlock(password: string): void {
+    const state = this.#cell.get()
+    const found = this.#found
+    if (state.phase !== 'password' || state.isTrying || found === null || password === '') return
+    const signal = this.#begin()
+    this.#cell.set({ ...state, error: null, isTrying: true })
+    void this.#tryPassword(found, password, signal).catch((error: unknown) => {
+      const isGuess = isDropError(error, 'password-wrong') || isDropError(error, 'too-many-requests')
+      if (isGuess && !signal.aborted) this.#cell.set({ ...state, error, isTrying: false })
+      else this.#fail(error, signal)
+    })
+  }
+
+  async #tryPassword(found: FoundLink, password: string, signal: AbortSignal): Promise<void> {
+    const passwordKey = await stretchFor(this.#deps.stretch, found, password, signal)
+    checkNotCancelled(signal)
+    await this.#unwrap(found, passwordKey, signal)
+  }
+
+  #fail(error: unknown, signal: AbortSignal): void {
+    if (signal.aborted) return
+    const failure = toDropError(error)
+    if (isDropError(failure, 'link-malformed')) this.#cell.set({ phase: 'asking', error: failure })
+    else this.#cell.set({ phase: 'failed', error: failure, drop: null })
+  }
+
+  async report(report: DropReport, signal: AbortSignal): Promise<void> {
+    await reportLink(this.#deps.api, this.#text, report, signal)
+  }
+
+  retry(): void {
+    const { phase } = this.#cell.get()
+    if (phase === 'interrupted') this.#receiving?.kick()
+    if (phase === 'failed') this.open(this.#text)
+  }
+
+  cancel(): void {
+    const state = this.#cell.get()
+    if (state.phase === 'password' && state.isTrying) {
+      this.#begin()
+      this.#cell.set({ ...state, isTrying: false })
+    } else if (state.phase === 'opening' || state.phase === 'password') {
+      this.#begin()
+      this.#found = null
+      this.#cell.set({ phase: 'asking', error: null })
+    } else this.#receiving?.cancel()
+  }
+}
+
+/** A receiver that waits for a link. */
+export function createReceiveDrop(deps: ReceiveDeps): ReceiveDrop {
+  const cell = createStateCell<ReceiveState>({ phase: 'asking', error: null })
+  const receiver = new Receiver(deps, cell)
+  return {
+    state: cell.get,
+    subscribe: cell.subscribe,
+    open: (text) => receiver.open(text),
+    unlock: (password) => receiver.unlock(password),
+    receive: (selection) => receiver.receiving?.receive(selection),
+    saveName: (selection) => receiver.receiving?.saveName(selection) ?? '',
+    look: (index, signal) =>
+      receiver.receiving?.look(index, signal) ?? Promise.reject(new DropError('bad-request', { subject: 'look' })),
+    finish: () => receiver.receiving?.finish(),
+    retry: () => receiver.retry(),
+    cancel: () => receiver.cancel(),
+    report: (report, signal) => receiver.report(report, signal),
+  }
+}

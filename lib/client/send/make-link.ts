@@ -1,0 +1,126 @@
+import type { FetchRange } from '../../adapters/http/fetch-range.ts'
+import { openChunk } from '../../crypto/open-payload.ts'
+import { commitmentOf, sealManifest } from '../../crypto/payload-key.ts'
+import type { RandomSource } from '../../crypto/random-source.ts'
+import { type Bytes, concatBytes, encodeBase64url, equalBytes } from '../../format/bytes.ts'
+import { DropError, isDropError } from '../../format/drop-error.ts'
+import { type Geometry, measurePayload, paddedLength, parseChunkIndex } from '../../format/geometry.ts'
+import { encodeManifest, type Manifest } from '../../format/manifest.ts'
+import type { SenderApi } from '../../ports/drop-api.ts'
+import type { CompleteRequest, ReadGrant } from '../../wire/drops.ts'
+import type { Locator } from '../../wire/fields.ts'
+import type { Patience } from '../patience.ts'
+import type { MakeNewLink } from './new-link.ts'
+import type { PartSealing } from './part-sealing.ts'
+import { entryOf, type PickedSource } from './picked-files.ts'
+import { type Layout, planPart } from './plan-parts.ts'
+import type { LinkChoice } from './send-state.ts'
+import type { Upload } from './upload.ts'
+import type { DropContent } from './written-content.ts'
+
+/** What making a link depends on. */
+export interface MakeLinkDeps {
+  readonly api: SenderApi
+  readonly fetchRange: FetchRange
+  readonly patience: Patience
+  readonly random: RandomSource
+  readonly sealing: Pick<PartSealing, 'readStart'>
+  readonly newLink: MakeNewLink
+  /** Hears the link before it goes live, and is waited for. */
+  readonly expect: (link: Pick<MadeLink, 'locator' | 'code'>) => Promise<void>
+  /** Hears when everything is stored and linked, and what is stored is being checked. */
+  readonly checking: () => void
+}
+
+/** An upload of which every part is stored. */
+export interface StoredUpload {
+  readonly upload: Upload
+  readonly content: DropContent
+  readonly layout: Layout<PickedSource>
+  /** Each part's salt, in order. */
+  readonly partSalts: readonly Bytes[]
+}
+
+/** A link that was made and checked. */
+export interface MadeLink {
+  readonly locator: Locator
+  /** 24 characters: a secret. */
+  readonly code: string
+  /** Unix ms. */
+  readonly expiresAt: number
+}
+
+function manifestOf({ content, layout, partSalts }: StoredUpload): Manifest {
+  const sealed = { length: layout.total, paddedLength: paddedLength(layout.total), partSalts }
+  return content.kind === 'files'
+    ? { ...sealed, kind: 'files', files: layout.files.map(entryOf) }
+    : { ...sealed, ...content }
+}
+
+async function newRequest(
+  { random, newLink, patience }: MakeLinkDeps,
+  stored: StoredUpload,
+  choice: LinkChoice,
+): Promise<{ code: string; request: CompleteRequest }> {
+  const { header, contentKey, signal } = stored.upload
+  const key = await stored.upload.payloadKey()
+  const manifest = manifestOf(stored)
+  // The worker that stretches a password comes over the network too.
+  const { code, request: link } = await patience.run(signal, () => newLink({ ...choice, contentKey, header }, signal))
+  const request = {
+    sealedLength: measurePayload(header, manifest.paddedLength).sealedLength,
+    manifest: encodeBase64url(await sealManifest(key, await encodeManifest(manifest), random)),
+    commitment: encodeBase64url(await commitmentOf(key)),
+    link,
+  }
+  return { code, request }
+}
+
+async function fetchWhole(fetchRange: FetchRange, grant: ReadGrant, signal: AbortSignal): Promise<Bytes> {
+  const pieces: Bytes[] = []
+  for await (const piece of fetchRange(grant, signal)) pieces.push(piece)
+  return concatBytes(...pieces)
+}
+
+/** The first chunk as the files hold it now. Errors: those of `readStart`. */
+function firstPlaintext(
+  { sealing }: Pick<MakeLinkDeps, 'sealing'>,
+  layout: Layout<PickedSource>,
+  geometry: Geometry,
+): Promise<Bytes> {
+  const part = planPart(layout, 1, geometry.partBytes, geometry.length)
+  return sealing.readStart(part, Math.min(geometry.chunkBytes, part.length))
+}
+
+/**
+ * [Note: Read back] Proves that what storage holds is sealed, and is this drop: a fault that stores plaintext must not go unseen (DESIGN 9).
+ * Errors: `payload-tampered`, those of `readStart`.
+ */
+async function check(deps: MakeLinkDeps, { upload, layout, partSalts }: StoredUpload, sealed: Bytes): Promise<void> {
+  const geometry = measurePayload(upload.header, paddedLength(layout.total))
+  const [salt = new Uint8Array(0)] = partSalts
+  const plaintext = await firstPlaintext(deps, layout, geometry)
+  try {
+    const opened = await openChunk(await upload.payloadKey(), geometry, parseChunkIndex(0), salt, sealed)
+    if (!equalBytes(opened, plaintext)) throw new DropError('payload-tampered', { subject: 'check' })
+  } catch (cause) {
+    throw isDropError(cause, 'payload-tampered')
+      ? cause
+      : new DropError('payload-tampered', { subject: 'check', cause })
+  }
+}
+
+/** Seals the manifest, makes a link, completes the drop and checks what is stored. Errors: `payload-tampered`, those of `newLink` and of the API. */
+export async function makeLink(deps: MakeLinkDeps, stored: StoredUpload, choice: LinkChoice): Promise<MadeLink> {
+  const { api, fetchRange, patience } = deps
+  const { id, owner, signal } = stored.upload
+  const { code, request } = await newRequest(deps, stored, choice)
+  await deps.expect({ locator: request.link.locator, code })
+  const { expiresAt, sealed } = await patience.run(signal, async () => {
+    const completed = await api.complete(id, owner, request, signal)
+    deps.checking()
+    return { ...completed, sealed: await fetchWhole(fetchRange, completed.check, signal) }
+  })
+  await check(deps, stored, sealed)
+  return { locator: request.link.locator, code, expiresAt }
+}

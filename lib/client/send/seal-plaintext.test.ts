@@ -1,0 +1,174 @@
+import { expect, test } from 'vitest'
+import { ContentKey } from '../../crypto/content-key.ts'
+import { openParts } from '../../crypto/open-payload.ts'
+import { cryptoRandom } from '../../crypto/random-source.ts'
+import { type Bytes, concatBytes } from '../../format/bytes.ts'
+import { measurePayload, parsePartNumber } from '../../format/geometry.ts'
+import { layOut, planPart } from './plan-parts.ts'
+import { contentOf, createSealPlaintext, type HeldPart, type SealJob } from './seal-plaintext.ts'
+import { createSealPool, type SealAnswer, type SealRequest, type SealWorker } from './seal-pool.ts'
+
+const SMALL = { log2Chunk: 8, chunksPerPart: 4 }
+const PART = 1024
+const grant = { number: 1, url: '/blobs/x/parts/1', headers: {} }
+const stored: Bytes[] = []
+const seal = createSealPlaintext(cryptoRandom, (_, chunks) => {
+  stored.push(concatBytes(...chunks))
+  return Promise.resolve()
+})
+const never = new AbortController().signal
+const key = await ContentKey.generate(cryptoRandom).payloadKey(SMALL)
+
+function fileOf(bytes: Bytes) {
+  return { size: bytes.length, file: new Blob([bytes]) }
+}
+
+function jobOf(blob: Blob, length = blob.size): SealJob {
+  return { key, number: parsePartNumber(1), final: true, length, content: { blob, length } }
+}
+
+/** What a held part sends, each time it is put. */
+async function sealedOf(part: HeldPart): Promise<Bytes> {
+  expect(await part.put(grant, never)).toBe('stored')
+  const sent = stored.pop()
+  if (sent === undefined) throw new Error('nothing was put')
+  return sent
+}
+
+async function opened(salt: Bytes, sealed: Bytes, length: number): Promise<Bytes> {
+  const run = { firstPart: parsePartNumber(1), lastPart: parsePartNumber(1) }
+  async function* pieces() {
+    yield await Promise.resolve(sealed)
+  }
+  const out: Bytes[] = []
+  for await (const chunk of openParts(key, measurePayload(SMALL, length), [salt], run, pieces())) out.push(chunk)
+  return concatBytes(...out)
+}
+
+test('a part of two files and padding is sealed whole', async () => {
+  const [a, b] = [cryptoRandom(300), cryptoRandom(500)]
+  const part = planPart(layOut([fileOf(a), fileOf(new Uint8Array(0)), fileOf(b)]), 1, PART, 1000)
+  const held = await seal({ ...jobOf(new Blob()), length: part.length, content: await contentOf(part) }, never)
+  const sealed = await sealedOf(held)
+  expect(sealed.length).toBe(1000 + 4 * 16)
+  expect(await sealedOf(held)).toEqual(sealed)
+  expect(await opened(held.salt, sealed, 1000)).toEqual(concatBytes(a, b, new Uint8Array(200)))
+})
+
+test('a part of hundreds of small files holds them in order, the first and the last cut', async () => {
+  const files = Array.from({ length: 400 }, (_, at) => fileOf(new Uint8Array(5).fill(at)))
+  const { blob, length } = await contentOf(planPart(layOut(files), 2, 901, null))
+  const whole = concatBytes(...(await Promise.all(files.map(({ file }) => file.bytes()))))
+  expect(new Uint8Array(await blob.arrayBuffer())).toEqual(whole.subarray(901, 1802))
+  expect(length).toBe(901)
+})
+
+test('the same part sealed twice has two salts', async () => {
+  const job = jobOf(new Blob([new Uint8Array(10)]))
+  expect((await seal(job, never)).salt).not.toEqual((await seal(job, never)).salt)
+})
+
+test('a file that became shorter or cannot be read says so', async () => {
+  await expect(seal(jobOf(new Blob(['abc']), 4), never)).rejects.toMatchObject({ code: 'file-unreadable' })
+  const broken = new Blob(['abc'])
+  broken.arrayBuffer = () => Promise.reject(new DOMException('gone', 'NotReadableError'))
+  await expect(seal(jobOf(broken), never)).rejects.toMatchObject({ code: 'file-unreadable' })
+})
+
+/** A worker that answers by hand. */
+function handWorker() {
+  const asked: SealRequest[] = []
+  const heard = { answered: (() => {}) as (answer: SealAnswer) => void, broken: () => {}, ended: 0 }
+  const worker: SealWorker = {
+    postMessage: (request) => asked.push(request),
+    listen: (answered, broken) => Object.assign(heard, { answered, broken }),
+    terminate: () => (heard.ended += 1),
+  }
+  return { worker, asked, heard }
+}
+
+test('the pool begins a worker a job, up to its size, and then gives to the one with the least', async () => {
+  const workers = [handWorker(), handWorker()]
+  let started = 0
+  const pool = createSealPool(() => workers[started++]?.worker ?? handWorker().worker, 2, seal)
+  const jobs = Array.from({ length: 3 }, () => pool.seal(jobOf(new Blob(['x'])), never))
+  expect(started).toBe(2)
+  expect(workers.map(({ asked }) => asked.length)).toEqual([2, 1])
+  const salt = cryptoRandom(16)
+  workers[1]?.heard.answered({ type: 'sealed', id: 1, salt })
+  expect((await jobs[1])?.salt).toEqual(salt)
+  // What is held counts until it is let go.
+  void pool.seal(jobOf(new Blob(['x'])), never)
+  expect(workers.map(({ asked }) => asked.length)).toEqual([2, 2])
+  ;(await jobs[1])?.release()
+  void pool.seal(jobOf(new Blob(['x'])), never)
+  expect(workers[1]?.asked.map(({ type }) => type)).toEqual(['seal', 'seal', 'release', 'seal'])
+  workers[0]?.heard.answered({ type: 'failed', id: 2, failure: { code: 'file-unreadable', facts: {} } })
+  await expect(jobs[2]).rejects.toMatchObject({ code: 'file-unreadable' })
+})
+
+test('a worker that was prepared seals the first part, and is the only one that was', () => {
+  const workers = [handWorker(), handWorker()]
+  let started = 0
+  const pool = createSealPool(() => workers[started++]?.worker ?? handWorker().worker, 2, seal)
+  pool.prepare()
+  pool.prepare()
+  expect(started).toBe(1)
+  void pool.seal(jobOf(new Blob(['x'])), never)
+  expect(started).toBe(1)
+  expect(workers[0]?.asked).toHaveLength(1)
+})
+
+/** A part that a worker holds. */
+async function heldBy({ worker, heard }: ReturnType<typeof handWorker>): Promise<HeldPart> {
+  const sealing = createSealPool(() => worker, 1, seal).seal(jobOf(new Blob(['x'])), never)
+  heard.answered({ type: 'sealed', id: 1, salt: cryptoRandom(16) })
+  return sealing
+}
+
+test('a part is put by the worker that holds it, and its failures keep their facts', async () => {
+  const hand = handWorker()
+  const part = await heldBy(hand)
+  const first = part.put(grant, never)
+  expect(hand.asked.at(-1)).toEqual({ type: 'put', id: 1, grant })
+  hand.heard.answered({ type: 'failed', id: 1, failure: { code: 'too-many-requests', facts: { at: 7 } } })
+  await expect(first).rejects.toMatchObject({ code: 'too-many-requests', facts: { at: 7 } })
+  const second = part.put(grant, never)
+  hand.heard.answered({ type: 'stored', id: 1 })
+  expect(await second).toBe('stored')
+})
+
+test('a PUT that is aborted is stopped in the worker', async () => {
+  const hand = handWorker()
+  const part = await heldBy(hand)
+  const abort = new AbortController()
+  const running = part.put(grant, abort.signal)
+  abort.abort()
+  expect(hand.asked.at(-1)).toEqual({ type: 'stop', id: 1 })
+  hand.heard.answered({ type: 'failed', id: 1, failure: { code: 'cancelled', facts: {} } })
+  await expect(running).rejects.toMatchObject({ code: 'cancelled' })
+  await expect(part.put(grant, abort.signal)).rejects.toMatchObject({ code: 'cancelled' })
+})
+
+test('what a worker held is lost with it', async () => {
+  const hand = handWorker()
+  const part = await heldBy(hand)
+  const running = part.put(grant, never)
+  hand.heard.broken()
+  expect(await running).toBe('lost')
+  expect(await part.put(grant, never)).toBe('lost')
+})
+
+test('where workers break, sealing goes on here', async () => {
+  const { worker, heard } = handWorker()
+  const pool = createSealPool(() => worker, 1, seal)
+  const plaintext = cryptoRandom(100)
+  const running = pool.seal(jobOf(new Blob([plaintext])), never)
+  heard.broken()
+  const first = await running
+  expect(await opened(first.salt, await sealedOf(first), 100)).toEqual(plaintext)
+  const second = await pool.seal(jobOf(new Blob([plaintext])), never)
+  expect(await opened(second.salt, await sealedOf(second), 100)).toEqual(plaintext)
+  pool.close()
+  expect(heard.ended).toBe(1)
+})

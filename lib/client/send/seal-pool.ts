@@ -1,0 +1,149 @@
+import { checkNotCancelled } from '../../adapters/http/retry.ts'
+import type { Bytes } from '../../format/bytes.ts'
+import type { UploadGrant } from '../../wire/drops.ts'
+import { type Failure, unpackFailure } from '../packed-failure.ts'
+import type { HeldPart, SealJob, SealPlaintext } from './seal-plaintext.ts'
+
+/** What a page asks of a sealing worker: to seal a part and hold it under this id, to put it, to stop putting it, to let it go. */
+export type SealRequest =
+  | { readonly type: 'seal'; readonly id: number; readonly job: SealJob }
+  | { readonly type: 'put'; readonly id: number; readonly grant: UploadGrant }
+  | { readonly type: 'stop'; readonly id: number }
+  | { readonly type: 'release'; readonly id: number }
+
+/** What the worker answers to `seal` and to `put`. */
+export type SealAnswer =
+  | { readonly type: 'sealed'; readonly id: number; readonly salt: Bytes }
+  | { readonly type: 'stored'; readonly id: number }
+  | { readonly type: 'failed'; readonly id: number; readonly failure: Failure }
+
+/** A sealing worker, as a page sees it. */
+export interface SealWorker {
+  readonly postMessage: (request: SealRequest) => void
+  /** Hears answers; `broken` where the worker cannot go on, or never began. */
+  readonly listen: (answered: (answer: SealAnswer) => void, broken: () => void) => void
+  readonly terminate: () => void
+}
+
+/** One worker and the parts it seals and holds. */
+class Seat {
+  readonly #worker: SealWorker
+  readonly #parts = new Set<number>()
+  readonly #waiting = new Map<number, (answer: SealAnswer | 'broken') => void>()
+  #isBroken = false
+  #last = 0
+
+  constructor(worker: SealWorker) {
+    this.#worker = worker
+    worker.listen(
+      (answer) => this.#settle(answer.id, answer),
+      () => this.#broke(),
+    )
+  }
+
+  get load(): number {
+    return this.#isBroken ? Infinity : this.#parts.size
+  }
+
+  async seal(job: SealJob, signal: AbortSignal): Promise<HeldPart | 'broken'> {
+    this.#last += 1
+    const id = this.#last
+    this.#parts.add(id)
+    const answer = await this.#ask({ type: 'seal', id, job })
+    if (answer !== 'broken' && answer.type === 'sealed' && !signal.aborted) {
+      return {
+        salt: answer.salt,
+        put: (grant, stop) => this.#put(id, grant, stop),
+        release: () => this.#release(id),
+      }
+    }
+    this.#release(id)
+    checkNotCancelled(signal)
+    if (answer !== 'broken' && answer.type === 'failed') throw unpackFailure(answer.failure)
+    return 'broken'
+  }
+
+  end(): void {
+    this.#broke()
+    this.#worker.terminate()
+  }
+
+  async #put(id: number, grant: UploadGrant, signal: AbortSignal): Promise<'stored' | 'lost'> {
+    checkNotCancelled(signal)
+    const stop = () => this.#worker.postMessage({ type: 'stop', id })
+    signal.addEventListener('abort', stop, { once: true })
+    try {
+      const answer = await this.#ask({ type: 'put', id, grant })
+      if (answer === 'broken') return 'lost'
+      if (answer.type === 'failed') throw unpackFailure(answer.failure)
+      return 'stored'
+    } finally {
+      signal.removeEventListener('abort', stop)
+    }
+  }
+
+  #ask(request: SealRequest): Promise<SealAnswer | 'broken'> {
+    if (this.#isBroken) return Promise.resolve('broken')
+    return new Promise((resolve) => {
+      this.#waiting.set(request.id, resolve)
+      this.#worker.postMessage(request)
+    })
+  }
+
+  #release(id: number): void {
+    if (this.#parts.delete(id) && !this.#isBroken) this.#worker.postMessage({ type: 'release', id })
+  }
+
+  #settle(id: number, answer: SealAnswer | 'broken'): void {
+    const settle = this.#waiting.get(id)
+    this.#waiting.delete(id)
+    settle?.(answer)
+  }
+
+  #broke(): void {
+    this.#isBroken = true
+    for (const id of [...this.#waiting.keys()]) this.#settle(id, 'broken')
+  }
+}
+
+/** Workers that seal side by side. */
+export interface SealPool {
+  /** Starts a worker for the first part, whose script loads meanwhile. */
+  readonly prepare: () => void
+  readonly seal: SealPlaintext
+  /** Ends the workers. */
+  readonly close: () => void
+}
+
+/** Seals in `size` workers, each begun when it is first needed or prepared; where they break or cannot begin, `here` seals instead. */
+export function createSealPool(start: () => SealWorker, size: number, here: SealPlaintext): SealPool {
+  let seats: Seat[] = []
+
+  function freest(): Seat {
+    const [best] = seats.toSorted((a, b) => a.load - b.load)
+    if (best !== undefined && (best.load === 0 || seats.length >= size)) return best
+    return add()
+  }
+
+  function add(): Seat {
+    const seat = new Seat(start())
+    seats.push(seat)
+    return seat
+  }
+
+  return {
+    prepare() {
+      if (seats.length === 0) add()
+    },
+    async seal(job, signal) {
+      checkNotCancelled(signal)
+      const seat = freest()
+      const held = seat.load === Infinity ? 'broken' : await seat.seal(job, signal)
+      return held === 'broken' ? here(job, signal) : held
+    },
+    close() {
+      for (const seat of seats) seat.end()
+      seats = []
+    },
+  }
+}
