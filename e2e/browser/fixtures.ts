@@ -1,10 +1,10 @@
 import { createCipheriv, createHash } from 'node:crypto'
-import { createReadStream, createWriteStream, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createReadStream, createWriteStream, mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { test as base, expect, type Locator, type Page } from '@playwright/test'
+import { type BrowserContext, test as base, chromium, expect, type Locator, type Page } from '@playwright/test'
 import { type AppServer, startApp } from '../servers/app-server.ts'
 import { startBucketApp } from '../servers/bucket-app.ts'
 import type { CutProxy } from '../servers/cut-proxy.ts'
@@ -63,7 +63,24 @@ interface Shared {
   readonly stored: Instance['stored']
 }
 
-export const test = base.extend<{ scratch: string }, Shared>({
+/** Memory, where a machine has enough of it: a download keeps nothing on a disk that would make it wait ([Note: Kept in memory]). */
+function quickFolder(scratch: string): string {
+  try {
+    const { bavail, bsize } = statfsSync('/dev/shm')
+    return bavail * bsize > 1024 * MiB ? '/dev/shm' : scratch
+  } catch {
+    return scratch
+  }
+}
+
+interface Own {
+  /** A folder for the test's files. */
+  readonly scratch: string
+  /** Chromium with a profile, unlike a private window: only there files of the origin lie on the disk, and only there a site is installed as an app. */
+  readonly profile: BrowserContext
+}
+
+export const test = base.extend<Own, Shared>({
   storage: ['disk', { option: true, scope: 'worker' }],
   instance: [
     async ({ storage }, use) => {
@@ -81,6 +98,20 @@ export const test = base.extend<{ scratch: string }, Shared>({
     const folder = mkdtempSync(join(tmpdir(), 'snowdrop-e2e-'))
     await use(folder)
     rmSync(folder, { recursive: true, force: true })
+  },
+  profile: async ({ scratch, launchOptions, app }, use) => {
+    const folder = mkdtempSync(join(quickFolder(scratch), 'snowdrop-profile-'))
+    const options = {
+      ...launchOptions,
+      acceptDownloads: true,
+      downloadsPath: scratch,
+      locale: 'en-GB',
+      baseURL: app.url,
+    }
+    const context = await chromium.launchPersistentContext(folder, options)
+    await use(context)
+    await context.close()
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   },
 })
 

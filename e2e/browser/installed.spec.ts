@@ -1,13 +1,36 @@
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
+import type { BrowserContext, Page } from '@playwright/test'
 import { choose, expect, MiB, open, receive, sha256, test, writeRandomFile } from './fixtures.ts'
 
-/** Pages in this tab find themselves in the app's own window from now on. */
-async function beApp(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const ask = window.matchMedia.bind(window)
-    window.matchMedia = (query) => ask(query === '(display-mode: browser)' ? 'not all' : query)
-  })
+/** What Chromium's protocol knows of installed apps (domain `PWA`), beyond what Playwright's types do. */
+interface AppCommands {
+  send(
+    method: 'PWA.install' | 'PWA.changeAppUserSettings' | 'PWA.launch' | 'PWA.launchFilesInApp',
+    parameters: { manifestId: string; displayMode?: 'standalone'; files?: readonly string[] },
+  ): Promise<unknown>
+}
+
+/** Installs the site as a person does, and gives the window that the system then opens: empty, or with `files`. */
+async function launch(profile: BrowserContext, url: string, files: readonly string[] = []): Promise<Page> {
+  const page = await profile.newPage()
+  await install(page)
+  const commands = (await profile.newCDPSession(page)) as unknown as AppCommands
+  const app = { manifestId: `${url}/` }
+  await commands.send('PWA.install', app)
+  await commands.send('PWA.changeAppUserSettings', { ...app, displayMode: 'standalone' })
+  const opened = profile.waitForEvent('page')
+  await (files.length === 0
+    ? commands.send('PWA.launch', app)
+    : commands.send('PWA.launchFilesInApp', { ...app, files }))
+  return opened
+}
+
+/** Sends what is chosen. */
+async function createLink(page: Page): Promise<string> {
+  await page.getByRole('button', { name: /create link/i }).click()
+  const field = page.getByRole('textbox', { name: /link/i })
+  await expect(field).toHaveValue(/#/)
+  return field.inputValue()
 }
 
 /** Opens the site until its worker answers for it, as in an app that was installed. */
@@ -39,12 +62,11 @@ async function share(
 }
 
 test('what the system shares is answered by the worker, goes to the send page, and downloads stay as they are', async ({
-  page,
+  profile,
   app,
   scratch,
 }) => {
-  await beApp(page)
-  await install(page)
+  const page = await launch(profile, app.url)
   const file = join(scratch, 'holiday.jpg')
   await writeRandomFile(file, 3 * MiB)
   const answered = page.waitForResponse((response) => new URL(response.url()).pathname === '/share')
@@ -52,11 +74,7 @@ test('what the system shares is answered by the worker, goes to the send page, a
   expect((await answered).fromServiceWorker()).toBe(true)
   await expect(page.getByText('holiday.jpg')).toBeVisible()
   expect(new URL(page.url()).hash).toBe('')
-  await page.getByRole('button', { name: /create link/i }).click()
-  const field = page.getByRole('textbox', { name: /link/i })
-  await expect(field).toHaveValue(/#/)
-  const link = await field.inputValue()
-  await open(page, link)
+  await open(page, await createLink(page))
   expect(await page.evaluate(() => navigator.serviceWorker.controller?.scriptURL)).toMatch(/\/shell-worker\.js$/)
   expect(await sha256((await receive(page, scratch)).path)).toBe(await sha256(file))
 })
@@ -71,9 +89,22 @@ test('what a site posts there from a tab is not taken', async ({ page, app, scra
   await expect(page.getByText('unasked.bin')).toBeHidden()
 })
 
-test('shared text becomes a note, and is given away once', async ({ page, app }) => {
-  await beApp(page)
-  await install(page)
+test('files that the system opens with the app are chosen there, and go where files go', async ({
+  profile,
+  app,
+  scratch,
+}) => {
+  const files = ['scan.pdf', 'summer.jpg'].map((name) => join(scratch, name))
+  for (const file of files) await writeRandomFile(file, 2 * MiB)
+  const page = await launch(profile, app.url, files)
+  await expect(page.getByText('scan.pdf')).toBeVisible()
+  await expect(page.getByText('summer.jpg')).toBeVisible()
+  await open(page, await createLink(page))
+  await expect(page.getByRole('heading', { name: '2 files for you' })).toBeVisible()
+})
+
+test('shared text becomes a note, and is given away once', async ({ profile, app }) => {
+  const page = await launch(profile, app.url)
   await share(page, app.url, { text: 'The safe is behind the north wall.' })
   await expect(page.getByRole('textbox')).toHaveValue('The safe is behind the north wall.')
   // From another page: within this one, only the fragment would change.

@@ -1,31 +1,7 @@
-import { mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type BrowserContext, chromium, type LaunchOptions, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { type CutProxy, startCutProxy } from '../servers/cut-proxy.ts'
 import { expect, MiB, open, receive, send, sha256, test, writeRandomFile } from './fixtures.ts'
-
-/** Memory, where a machine has enough of it: a download keeps nothing on a disk that would make it wait ([Note: Kept in memory]). */
-function quickFolder(scratch: string): string {
-  try {
-    const { bavail, bsize } = statfsSync('/dev/shm')
-    return bavail * bsize > 1024 * MiB ? '/dev/shm' : scratch
-  } catch {
-    return scratch
-  }
-}
-
-/** A window that is not private: only there files of the origin lie on the disk. */
-async function withProfile<T>(scratch: string, options: LaunchOptions, work: (context: BrowserContext) => Promise<T>) {
-  const profile = mkdtempSync(join(quickFolder(scratch), 'snowdrop-profile-'))
-  const folders = { acceptDownloads: true, downloadsPath: scratch, locale: 'en-GB' }
-  const context = await chromium.launchPersistentContext(profile, { ...options, ...folders })
-  try {
-    return await work(context)
-  } finally {
-    await context.close()
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
-  }
-}
 
 /** What the origin keeps of downloads, in bytes by name. */
 function keptIn(page: Page): Promise<number[]> {
@@ -63,31 +39,29 @@ async function goOn(page: Page, path: string): Promise<void> {
 test('a reload in the middle of 100 MiB goes on where it was, within the same lease', async ({
   scratch,
   app,
-  launchOptions,
+  profile,
 }) => {
   test.setTimeout(180_000)
   const proxy = await startCutProxy(app.url)
   const file = join(scratch, 'long.bin')
   await writeRandomFile(file, 100 * MiB)
-  await withProfile(scratch, launchOptions, async (context) => {
-    const page = await context.newPage()
-    const link = await send(page, { files: [file], downloads: '1' }, proxy.url)
-    await open(page, link)
-    await breakAndReload(page, proxy, 70 * MiB)
-    // By its words: where it fails, the report then says what the page says instead.
-    await expect(page.getByRole('main')).toContainText(/go on/i)
-    const [kept = 0] = await keptIn(page)
-    expect(kept).toBeGreaterThan(32 * MiB)
-    // Not enough for all of it.
-    proxy.cutAfter(80 * MiB, 'down', true)
-    await goOn(page, join(scratch, 'whole.bin'))
-    expect(await sha256(join(scratch, 'whole.bin'))).toBe(await sha256(file))
-    expect(await keptIn(page)).toEqual([])
-    proxy.mend()
-    await page.goto('about:blank')
-    await page.goto(link)
-    await expect(page.getByRole('heading', { name: /used/i })).toBeVisible()
-  })
+  const page = await profile.newPage()
+  const link = await send(page, { files: [file], downloads: '1' }, proxy.url)
+  await open(page, link)
+  await breakAndReload(page, proxy, 70 * MiB)
+  // By its words: where it fails, the report then says what the page says instead.
+  await expect(page.getByRole('main')).toContainText(/go on/i)
+  const [kept = 0] = await keptIn(page)
+  expect(kept).toBeGreaterThan(32 * MiB)
+  // Not enough for all of it.
+  proxy.cutAfter(80 * MiB, 'down', true)
+  await goOn(page, join(scratch, 'whole.bin'))
+  expect(await sha256(join(scratch, 'whole.bin'))).toBe(await sha256(file))
+  expect(await keptIn(page)).toEqual([])
+  proxy.mend()
+  await page.goto('about:blank')
+  await page.goto(link)
+  await expect(page.getByRole('heading', { name: /used/i })).toBeVisible()
   await proxy.close()
 })
 
