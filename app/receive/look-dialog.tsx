@@ -3,8 +3,9 @@
 import { useTranslations } from 'next-intl'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { ReceivedFile } from '../../lib/client/receive/receive-state.ts'
+import { toDropError } from '../../lib/client/to-drop-error.ts'
 import { errorWords } from '../../lib/client/words/error-words.ts'
-import { DropError, isDropError } from '../../lib/format/drop-error.ts'
+import { DropError } from '../../lib/format/drop-error.ts'
 import { inSite } from '../../lib/wire/base-path.ts'
 import controls from '../_components/controls.module.css'
 import { FileName } from '../_components/file-name.tsx'
@@ -54,10 +55,6 @@ async function prepare(
   const name = file.path.split('/').at(-1) ?? ''
   const [blob, pdfium] = await Promise.all([look(index, signal), kind === 'pdf' ? fetchPdfium(signal) : null])
   return { kind, blob: new Blob([blob], { type }), name, pdfium, words }
-}
-
-function toDropError(error: unknown): DropError {
-  return isDropError(error) ? error : new DropError('internal', { cause: error })
 }
 
 function useLook(props: LookDialogProps) {

@@ -1,13 +1,9 @@
-import { DropError, isDropError } from '../../format/drop-error.ts'
+import type { DropError } from '../../format/drop-error.ts'
 import type { ReceiverApi } from '../../ports/drop-api.ts'
 import type { Locator } from '../../wire/fields.ts'
+import { toDropError } from '../to-drop-error.ts'
 import { isLeaseOver } from './held-download.ts'
 import { lookAtLink } from './open-link.ts'
-
-/** Any failure as an expected one. */
-export function toDropError(error: unknown): DropError {
-  return isDropError(error) ? error : new DropError('internal', { cause: error })
-}
 
 /** Why a download failed: where its lease is no more, or storage has nothing, the link itself may know why it ended. */
 export async function explainFailure(
