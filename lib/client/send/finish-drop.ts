@@ -2,6 +2,7 @@ import { checkNotCancelled } from '../../adapters/http/retry.ts'
 import { paddedLength } from '../../format/geometry.ts'
 import type { PatienceDeps } from '../patience.ts'
 import { toDropError } from '../to-drop-error.ts'
+import { waitForList } from './keep-sent.ts'
 import { type MakeLinkDeps, makeLink } from './make-link.ts'
 import type { PickedSource } from './picked-files.ts'
 import type { Layout } from './plan-parts.ts'
@@ -31,9 +32,6 @@ export interface FinishListener {
   readonly changed: (ready: ReadyDrop) => void
 }
 
-/** How long a link waits for the list that keeps it, in ms. */
-const KEEP_MS = 1000
-
 /** Makes the links for the labels that are left. The drop stands without them: it says why they are missing. */
 async function addOthers(ready: ReadyDrop, choice: LinkChoice, signal: AbortSignal): Promise<void> {
   try {
@@ -58,7 +56,7 @@ export async function finishDrop(
   reach('linking')
   const facts = { keys: upload, content, files, totalBytes: layout.total }
   const ready: ReadyDrop = new ReadyDrop(deps, facts, () => changed(ready))
-  const keeping = (kept: Promise<void>) => Promise.race([kept, deps.wait(KEEP_MS, signal)]).catch(() => {})
+  const keeping = (kept: Promise<void>) => waitForList(kept, deps.wait, signal)
   const made = await makeLink(
     {
       ...deps,

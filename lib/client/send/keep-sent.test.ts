@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createMemorySenderStore } from '../../adapters/memory/memory-sender-store.ts'
 import { ContentKey } from '../../crypto/content-key.ts'
 import { decodeBase64url } from '../../format/bytes.ts'
+import { DropError } from '../../format/drop-error.ts'
 import { parseHeader } from '../../format/header.ts'
 import type { LinkOwnerApi } from '../../ports/drop-api.ts'
 import type { SenderStore } from '../../ports/sender-store.ts'
@@ -81,6 +82,26 @@ test('a link is kept before its drop goes live, and once', async () => {
   const { link } = await ready(drop)
   expect(wasLive).toEqual([false, true])
   expect(await store.drops()).toMatchObject([{ links: [{ locator: link.locator }] }])
+})
+
+test.each([
+  ['too-many-links', 0],
+  // It may have got through.
+  ['network', 1],
+] as const)('a further link is kept before it is live, and one that fails with %s leaves %i', async (code, left) => {
+  const keptBefore: string[] = []
+  const add: LinkOwnerApi['add'] = async (_id, _owner, { locator }) => {
+    const [kept] = await store.drops()
+    keptBefore.push(...(kept?.links.filter((link) => link.locator === locator) ?? []).map(({ label }) => label ?? ''))
+    throw new DropError(code)
+  }
+  const drop = startSending(instance, { store, links: { add } })
+  drop.add([sourceOf('a', small)])
+  drop.makeLink(choice)
+  await ready(drop)
+  expect(await drop.addLinks({ ...choice, labels: ['Ada'] })).toMatchObject({ code })
+  expect(new Set(keptBefore)).toEqual(new Set(['Ada']))
+  expect((await store.drops())[0]?.links).toHaveLength(1 + left)
 })
 
 test('where keeping is off nothing is kept', async () => {

@@ -1,5 +1,8 @@
+import { mayPass, type Wait } from '../../adapters/http/retry.ts'
+import { isDropError } from '../../format/drop-error.ts'
 import { encodeHeader } from '../../format/header.ts'
 import type { KeptDrop, KeptLink, SenderStore } from '../../ports/sender-store.ts'
+import type { DropId, Locator } from '../../wire/fields.ts'
 import type { PickedFile } from './send-state.ts'
 import type { Upload } from './upload.ts'
 import type { DropContent } from './written-content.ts'
@@ -70,4 +73,26 @@ export function keepSent({ store, notifySent, now }: KeepSentDeps, facts: SentDr
       return false
     }
   }
+}
+
+/** How long a link waits for the list that keeps it, in ms. */
+const KEEP_MS = 1000
+
+/** Waits until a link is kept, or is known not to be, but not for long. Never fails. */
+export async function waitForList(kept: Promise<unknown>, wait: Wait, signal: AbortSignal): Promise<void> {
+  const over = new AbortController()
+  await Promise.race([kept, wait(KEEP_MS, AbortSignal.any([signal, over.signal]))]).catch(() => {})
+  over.abort()
+}
+
+/** Takes a kept link that never went live out of the list again; one whose request may have got through stays. Never fails. */
+export async function unkeepRefused(
+  store: Pick<SenderStore, 'changeDrop'>,
+  id: DropId,
+  refused: Locator,
+  error: unknown,
+): Promise<void> {
+  if (mayPass(error) || isDropError(error, 'cancelled')) return
+  const without = (drop: KeptDrop) => ({ ...drop, links: drop.links.filter(({ locator }) => locator !== refused) })
+  await store.changeDrop(id, (kept) => kept && without(kept)).catch(() => {})
 }

@@ -5,7 +5,14 @@ import type { DropId, Locator } from '../../wire/fields.ts'
 import { cleanLabel } from '../sent/sent-view.ts'
 import { toDropError } from '../to-drop-error.ts'
 import { checkChoice } from './check-choice.ts'
-import { type KeepLink, type KeepSentDeps, keepSent, type SentDropFacts } from './keep-sent.ts'
+import {
+  type KeepLink,
+  type KeepSentDeps,
+  keepSent,
+  type SentDropFacts,
+  unkeepRefused,
+  waitForList,
+} from './keep-sent.ts'
 import type { MadeLink } from './make-link.ts'
 import type { MakeNewLink } from './new-link.ts'
 import type { LinkChoice, ReadyLink, SendState } from './send-state.ts'
@@ -70,14 +77,21 @@ export class ReadyDrop {
     return this.#take(made, choice, choice.labels[0] ?? null)
   }
 
-  /** Makes a link for each label, one after another; those made before a failure stay. Errors: `cancelled`, `bad-request`, those of `newLink` and of the API. */
+  /** Makes a link for each label, one after another, and each is kept before it is live; those made before a failure stay. Errors: `cancelled`, `bad-request`, those of `newLink` and of the API. */
   async add(choice: LinkChoice, labels: LinkChoice['labels'], signal: AbortSignal): Promise<void> {
     const { links, newLink, revoking } = this.#deps
     const { id, owner, contentKey, header } = this.#facts.keys
     for (const label of labels) {
       const { code, request } = await retry(revoking, signal, () => newLink({ ...choice, contentKey, header }, signal))
-      const { expiresAt } = await retry(revoking, signal, () => links.add(id, owner, request, signal))
-      const taken = this.#take({ locator: request.locator, code, expiresAt }, choice, label)
+      const { locator } = request
+      await waitForList(this.#keepLink({ locator, code, label: cleanLabel(label) }), revoking.wait, signal)
+      const { expiresAt } = await retry(revoking, signal, () => links.add(id, owner, request, signal)).catch(
+        async (error: unknown) => {
+          await waitForList(unkeepRefused(this.#deps.store, id, locator, error), revoking.wait, signal)
+          throw error
+        },
+      )
+      const taken = this.#take({ locator, code, expiresAt }, choice, label)
       this.#kept = this.#kept.then(() => taken)
     }
   }

@@ -386,6 +386,36 @@ describe('what can be done', () => {
     expect((await store.drops())[0]?.links[1]).toMatchObject({ label: 'Bob', createdAt: 77 })
   })
 
+  test('a link is kept before it is live; one that the server refused is not, and one that it may have is hidden until it tells', async () => {
+    const drop = someDrop()
+    const { sent, server, store } = await start({ kept: [drop] })
+    const before = { ...server.links }
+    const counts: (number | undefined)[] = []
+    const links = async () => (await store.drops())[0]?.links.length
+    server.links.add = async (...all) => {
+      counts.push(await links())
+      if (counts.length === 1) throw new DropError('too-many-links')
+      if (counts.length === 3) await before.add(...all)
+      throw new DropError('network')
+    }
+    expect(await sent.addLinks(drop.id, choice)).toMatchObject({ code: 'too-many-links' })
+    expect(await links()).toBe(1)
+    expect(await sent.addLinks(drop.id, choice)).toMatchObject({ code: 'network' })
+    expect(await links()).toBe(2)
+    expect(listed(sent)[0]?.links).toHaveLength(1)
+    expect(await sent.addLinks(drop.id, choice)).toMatchObject({ code: 'network' })
+    expect(listed(sent)[0]?.links).toMatchObject([{}, { owned: { maxDownloads: 3 } }])
+    expect(counts).toEqual([2, 2, 3])
+  })
+
+  test('nothing is linked of a drop that another tab forgot', async () => {
+    const drop = someDrop()
+    const { sent, server, store } = await start({ kept: [drop] })
+    await store.changeDrop(drop.id, () => null)
+    expect(await sent.addLinks(drop.id, choice)).toMatchObject({ code: 'not-found' })
+    expect(server.calls).not.toContain('add')
+  })
+
   test('links that were made before the server said no stay', async () => {
     const drop = someDrop({ links: [] })
     const { sent, server } = await start({ kept: [drop] })

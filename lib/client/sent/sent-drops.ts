@@ -6,9 +6,11 @@ import type { LinkOwnerApi, SenderApi } from '../../ports/drop-api.ts'
 import type { KeptDrop, KeptLink, SenderStore } from '../../ports/sender-store.ts'
 import type { DropId, Locator } from '../../wire/fields.ts'
 import type { StretchPassword } from '../password/stretch-password.ts'
+import { unkeepRefused } from '../send/keep-sent.ts'
 import type { MakeNewLink } from '../send/new-link.ts'
 import type { LinkChoice } from '../send/send-state.ts'
 import { createStateCell } from '../state-cell.ts'
+import { toDropError } from '../to-drop-error.ts'
 import { MOST_EXPORT_BYTES, openExport, sealExport } from './seal-export.ts'
 import type { SentChanges } from './sent-changes.ts'
 import type { Imported, LinkEdit, SentDrops, SentState } from './sent-state.ts'
@@ -42,10 +44,6 @@ export interface SentDropsDeps extends WatchDeps {
 
 /** How many drops are asked for at once. */
 const AT_ONCE = 3
-
-function toDropError(error: unknown): DropError {
-  return isDropError(error) ? error : new DropError('internal', { cause: error })
-}
 
 class SentList implements SentDrops {
   readonly #deps: SentDropsDeps
@@ -151,6 +149,7 @@ class SentList implements SentDrops {
     return { added, known: imported.length - added }
   }
 
+  /** The link is kept before it is live: a page that is killed in that moment would leave one that nobody has. */
   async #addLink(drop: KeptDrop, choice: LinkChoice, label: string | null): Promise<void> {
     const { store, links, now } = this.#deps
     const { signal } = this.#stop
@@ -160,9 +159,13 @@ class SentList implements SentDrops {
       header: parseHeader(drop.header),
     }
     const { code, request } = await this.#deps.newLink(wanted, signal)
-    await links.add(drop.id, drop.owner, request, signal)
     const link = { locator: request.locator, code, label, createdAt: now() }
-    await store.changeDrop(drop.id, (kept) => kept && { ...kept, links: [...kept.links, link] })
+    const kept = await store.changeDrop(drop.id, (found) => found && { ...found, links: [...found.links, link] })
+    if (kept === null) throw new DropError('not-found')
+    await links.add(drop.id, drop.owner, request, signal).catch(async (error: unknown) => {
+      await unkeepRefused(store, drop.id, link.locator, error)
+      throw error
+    })
   }
 
   /** Does something to a kept drop, then asks what became of it. */

@@ -60,18 +60,22 @@ export function sentDrop(
   protectedCodes: ReadonlySet<string>,
 ): SentDrop {
   const here = new Set(links.map(({ locator }) => locator))
+  // A link is kept a moment before it goes live: one that the server has never had is none.
+  const isTold = known.links.size > 0
   const elsewhere = [...known.links.values()].filter(({ locator, ended }) => ended === null && !here.has(locator))
   return {
     ...{ id, kind, name, files, totalBytes, createdAt },
     state: known.status,
     linksElsewhere: elsewhere.length,
-    links: links.map(({ locator, code, label }) => ({
-      locator,
-      url: `${base}/d#${code}`,
-      label,
-      needsPassword: protectedCodes.has(code),
-      owned: known.links.get(locator) ?? null,
-    })),
+    links: links
+      .filter(({ locator }) => !isTold || known.links.has(locator))
+      .map(({ locator, code, label }) => ({
+        locator,
+        url: `${base}/d#${code}`,
+        label,
+        needsPassword: protectedCodes.has(code),
+        owned: known.links.get(locator) ?? null,
+      })),
   }
 }
 
