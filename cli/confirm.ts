@@ -6,7 +6,7 @@ import { UsageError } from './usage-error.ts'
 /** Asks before something that cannot be undone, unless `--yes` was said. Errors: `cancelled` for no, `UsageError` where nobody can be asked. */
 export async function confirm(terminal: Terminal, yes: boolean, question: string, signal: AbortSignal): Promise<void> {
   if (yes) return
-  if (!terminal.canAsk) throw new UsageError(`${question} That cannot be undone: say --yes.`)
+  if (!terminal.canAsk) throw new UsageError(`${question} That cannot be undone: add --yes.`)
   const lines = createInterface({ input: process.stdin, output: process.stderr })
   try {
     const answer = await new Promise<string>((resolve) => {

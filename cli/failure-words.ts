@@ -39,14 +39,14 @@ const ELSEWHERE: Readonly<Record<string, ErrorWords>> = {
   'not-found bytes': { title: 'Its bytes are not there', text: 'Only what is stored can be blocked.' },
   'not-found block': { title: 'There is no such block', text: '`snowdrop admin blocks` lists them.' },
   'not-found ticket': { title: 'There is no such ticket', text: '`snowdrop admin ticket list` has their numbers.' },
-  'not-found key': { title: 'It opens nothing any more', text: 'The link has ended, and its key was erased.' },
+  'not-found key': { title: 'It no longer opens anything', text: 'The link has ended, and its key was erased.' },
   'not-found code': {
     title: 'There is no code',
     text: 'The reporter did not disclose it, or it was erased since: with the end of its link, or when the report was closed.',
   },
   'ticket-needed ': {
     title: 'This site asks for a ticket',
-    text: 'Say --ticket, or set SNOWDROP_TICKET. Whoever runs the site gives tickets.',
+    text: 'Add --ticket, or set SNOWDROP_TICKET. Whoever runs the site gives out tickets.',
   },
 }
 

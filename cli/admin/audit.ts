@@ -25,7 +25,7 @@ export function addAudit(admin: Command): void {
     .command('audit')
     .description('What operators did within a year, the newest first')
     .argument('[drop...]', `only to this one: ${DROP}`)
-    .option('--limit <rows>', 'at most so many', rowCount, 50)
+    .option('--limit <rows>', 'show at most this many', rowCount, 50)
     .option('--json', 'print one object')
     .action((words: string[], options: ListOptions) =>
       onInstance(options, (operation) => audit(operation, words, options)),

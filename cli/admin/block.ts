@@ -52,7 +52,7 @@ export function addBlock(admin: Command): void {
   admin
     .command('blocks')
     .description('Bytes that are not shared again, the newest first')
-    .option('--limit <rows>', 'at most so many', rowCount, 50)
+    .option('--limit <rows>', 'show at most this many', rowCount, 50)
     .option('--json', 'print one object')
     .action((options: ListOptions) => onInstance(options, (operation) => blocks(operation, options)))
 }

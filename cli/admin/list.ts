@@ -65,7 +65,7 @@ export function addList(admin: Command): void {
     .description('Drops, the newest first')
     .addOption(new Option('--state <state>', 'only these').choices(['uploading', 'live', 'quarantined', 'ended']))
     .option('--reported', 'only those with open reports')
-    .option('--limit <rows>', 'at most so many', rowCount, 50)
+    .option('--limit <rows>', 'show at most this many', rowCount, 50)
     .option('--json', 'print one object')
     .action((options: Options) => onInstance(options, (operation) => list(operation, options)))
 }

@@ -55,7 +55,7 @@ export function addReports(admin: Command): void {
     .command('reports')
     .description('What receivers reported, the newest first')
     .option('--all', 'those that are closed too')
-    .option('--limit <rows>', 'at most so many', rowCount, 50)
+    .option('--limit <rows>', 'show at most this many', rowCount, 50)
     .option('--json', 'print one object')
     .action((options: Options) => onInstance(options, (operation) => reports(operation, options)))
   addAct(admin.command('dismiss'))

@@ -23,7 +23,7 @@ export function addSend(program: Command, signal: AbortSignal): void {
     .option('--password-stdin', 'read the password from standard input')
     .option('--password-generate', 'make a password of five words, and show it')
     .option('--hint <text>', 'words for whoever is asked for the password')
-    .option('--links <count>', 'so many links, each for itself')
+    .option('--links <count>', 'make this many links, each with its own limits')
     .addOption(
       new Option('--label <text>', 'what your own list calls a link; again for another link').argParser(collect),
     )

@@ -21,17 +21,17 @@ test('who has sent and received enough for a day hears when it goes on, and noth
 
     await open(page, link)
     await page.getByRole('button', { name: /^download/i }).click()
-    await expect(page.getByRole('heading', { name: 'Enough received for today' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Download limit reached for today' })).toBeVisible()
     await open(page, link)
     await expect(page.getByText('4 downloads left')).toBeVisible()
 
     await page.goto(`${app.url}/`)
     await choose(page, { files: [file] })
     await page.getByRole('button', { name: /create link/i }).click()
-    await expect(page.getByRole('heading', { name: 'Enough sent for today' })).toBeVisible()
-    await expect(page.getByText('It goes on by itself as soon as it can.')).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Upload limit reached for today' })).toBeVisible()
+    await expect(page.getByText('It continues by itself as soon as it can.')).toBeVisible()
     await page.getByRole('button', { name: 'Try again now' }).click()
-    await expect(page.getByRole('heading', { name: 'Enough sent for today' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Upload limit reached for today' })).toBeVisible()
   } finally {
     await page.close()
     await app.destroy()

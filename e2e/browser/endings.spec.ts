@@ -48,7 +48,7 @@ test('an expired link says since when, and takes nothing with it', { tag: '@brow
     await page.goto(link)
     await expect(page.getByRole('heading', { name: 'This link has expired' })).toBeVisible({ timeout: 2000 })
   }).toPass()
-  await expect(page.getByText(/its time was over on/i)).toBeVisible()
+  await expect(page.getByText(/it expired on/i)).toBeVisible()
   await expect(page.getByRole('button', { name: /^download/i })).toHaveCount(0)
 })
 

@@ -83,7 +83,7 @@ test('text, pictures, sound and PDF can be looked at within one download, and sa
   await page.goto('about:blank')
   await page.goto(link)
   await page.getByRole('button', { name: 'Look inside a.txt' }).click()
-  await expect(page.getByRole('dialog')).toContainText('uses a download up')
+  await expect(page.getByRole('dialog')).toContainText('uses up a download')
   // A button of its own, not one of the row that it was opened from.
   const close = await page.getByRole('dialog').getByRole('button', { name: 'Close' }).boundingBox()
   expect(close?.height).toBeGreaterThanOrEqual(44)

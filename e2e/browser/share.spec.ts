@@ -50,9 +50,9 @@ test('the words of a link open the drop', async ({ page, scratch }) => {
 test('the view to say it shows the words over the whole screen, and Escape closes it', async ({ page, scratch }) => {
   await ready(page, scratch)
   const spelt = await words(page)
-  const opener = page.getByRole('button', { name: 'Say it' })
+  const opener = page.getByRole('button', { name: 'Read it out' })
   await opener.click()
-  const dialog = page.getByRole('dialog', { name: 'Say it' })
+  const dialog = page.getByRole('dialog', { name: 'Read it out' })
   await expect(dialog.getByRole('listitem')).toHaveCount(11)
   expect(await dialog.getByRole('listitem').allInnerTexts()).toEqual(spelt)
   const { width = 0, height = 0 } = page.viewportSize() ?? {}

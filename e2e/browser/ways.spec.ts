@@ -84,7 +84,7 @@ withFolder(
     // A line that is cut for a while.
     line.cutAfter(20 * MiB, 'down')
     await takeInto(other, folder, 'gathered.bin', await sha256(file))
-    await expect(other.getByText(/your browser saves it now as/i)).toBeVisible()
+    await expect(other.getByText(/your browser is saving it as/i)).toBeVisible()
     expect(await gathered(other)).toHaveLength(1)
 
     // The next page removes what the one before had to leave.
@@ -204,7 +204,7 @@ test('where Firefox ends the service worker nevertheless, the page does not call
   await download(page).click()
   await expect.poll(() => line.isStalled()).toBe(true)
   await expect(page.getByRole('heading', { name: 'The file could not be saved' })).toBeVisible({ timeout: 60_000 })
-  await expect(page.getByText(/delete what is there of it/i)).toBeVisible()
+  await expect(page.getByText(/delete the incomplete file/i)).toBeVisible()
   line.mend()
   await browser.close()
   await line.close()
@@ -233,7 +233,7 @@ test('a file goes where it is chosen to, where there is no service worker and a 
   const line = await startCutProxy(app.url)
   const file = join(scratch, 'chosen.bin')
   await sendAndOpen(page, line, file, 40 * MiB)
-  await expect(page.getByText('Your browser asks where to put it')).toBeVisible()
+  await expect(page.getByText('Your browser will ask where to save it')).toBeVisible()
   line.cutAfter(10 * MiB, 'down', true)
   await download(page).click()
   await expect.poll(() => line.isCut()).toBe(true)

@@ -292,7 +292,7 @@ describe('one instance', () => {
       [['-', '--name', 'a/b'], 2, /without folders/],
       [['-', '--password-stdin'], 2, /--password-generate/],
       [['--note', ' '], 2, /note is empty/],
-      [['--redirect', 'javascript:alert(1)'], 2, /no web address/],
+      [['--redirect', 'javascript:alert(1)'], 2, /not a web address/],
       [['x', '--server', 'ftp://example.org'], 2, /no http or https/],
       [['x', '--nonsense'], 2, /unknown option/],
       [['--note', 'n'.repeat(100_000), '--server', 'http://127.0.0.1:9'], 50, /No connection/],

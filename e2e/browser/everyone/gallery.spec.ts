@@ -26,7 +26,7 @@ const shelves = {
 
 /** What opens over a page, by the buttons that lead there. */
 const dialogs = [
-  { page: 'send', name: 'ready', buttons: ['As words', 'Say it'] },
+  { page: 'send', name: 'ready', buttons: ['As words', 'Read it out'] },
   { page: 'send', name: 'ready, several links', buttons: [/^More/, /^QR code/] },
   { page: 'receive', name: 'some files', buttons: [/^Look inside/] },
   { page: 'receive', name: 'some files', buttons: [/^Report/] },

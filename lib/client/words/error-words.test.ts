@@ -28,5 +28,5 @@ test('facts become words', () => {
   expect(errorWords(new DropError('too-many-requests', { subject: 'requests' }), ENGLISH).text).toContain('in a minute')
   expect(errorWords(new DropError('password-wrong', { subject: 'export' }), ENGLISH).title).toContain('file')
   expect(errorWords(new DropError('browser-unsupported', { subject: 'memory' }), ENGLISH).text).toContain('64 MB')
-  expect(errorWords(new DropError('link-malformed', { subject: 'fragment' }), ENGLISH).text).toContain('after #')
+  expect(errorWords(new DropError('link-malformed', { subject: 'fragment' }), ENGLISH).text).toContain('after the #')
 })

@@ -69,7 +69,7 @@ test('history begins with the newest and folds what repeats', () => {
   expect(
     history(receipts('opened', 'password-wrong', 'password-wrong', 'password-wrong', 'claimed'), at, ENGLISH),
   ).toEqual([
-    { words: 'Download begun', when: at(5) },
+    { words: 'Download started', when: at(5) },
     { words: 'Wrong password, 3 times', when: `last ${at(4)}` },
     { words: 'Opened', when: at(1) },
   ])
@@ -98,5 +98,5 @@ test('a download that was completed is told once, one that was only counted as t
     { event: 'counted', at: 4 },
   ]
   const words = history(both, at, ENGLISH).map((line) => line.words)
-  expect(words).toEqual([expect.stringContaining('Not finished'), 'Download begun', 'Downloaded', 'Download begun'])
+  expect(words).toEqual([expect.stringContaining('Not finished'), 'Download started', 'Downloaded', 'Download started'])
 })
