@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { judgeLease } from '../drop/lease-rules.ts'
+import { judgeLease, type LeaseEnding } from '../drop/lease-rules.ts'
 import { windowParts } from '../drop/limits.ts'
+import { addParts, emptyPartSet, type PartSet, partSetOf } from '../drop/part-set.ts'
 import { type Bytes, concatBytes, decodeBase64url, encodeBase64url, equalBytes } from '../format/bytes.ts'
 import { DropError, isDropError } from '../format/drop-error.ts'
 import { type Geometry, parsePartNumber, parseSealedLength, sealedRange } from '../format/geometry.ts'
@@ -48,6 +49,7 @@ export interface FixtureDrop {
   ended: { reason: EndReason; at: number } | null
   counted: number
   givenBack: number
+  givenBackParts: PartSet
 }
 
 interface FixtureLease {
@@ -213,6 +215,7 @@ export class Instance {
       ended: null,
       counted: 0,
       givenBack: 0,
+      givenBackParts: partSetOf(null),
     }
     if (found !== undefined) return { id }
     this.#admit(id, ticket)
@@ -333,7 +336,12 @@ export class Instance {
     if (found !== undefined && found.state !== 'running') throw new DropError('lease-ended')
     const places = (drop.completed?.link.maxDownloads ?? 0) - drop.counted - this.#runningOf(drop)
     if (found === undefined && places <= 0) throw new DropError('held', { at: Date.now() + 1_800_000 })
-    const lease: FixtureLease = found ?? { tokenHash, drop, granted: new Set(), state: 'running' }
+    const lease: FixtureLease = found ?? {
+      tokenHash,
+      drop,
+      granted: new Set(),
+      state: 'running',
+    }
     this.leases.set(id, lease)
     return { id, lapsesAt: Date.now() + 1_800_000, grant: this.#grantTo(lease, 1) }
   }
@@ -352,17 +360,20 @@ export class Instance {
       const { firstPart, parts } = downloadGrantRequest.parse(json)
       return { lapsesAt: Date.now() + 1_800_000, grant: this.#grantTo(lease, firstPart, parts) }
     }
-    this.#end(lease, verb === 'complete' && method === 'POST' ? 'completed' : 'abandoned')
+    this.#end(lease, verb === 'complete' && method === 'POST' ? 'completed' : 'released')
     return undefined
   }
 
-  #end(lease: FixtureLease, ending: 'completed' | 'abandoned'): void {
+  #end(lease: FixtureLease, ending: LeaseEnding): void {
     if (lease.state !== 'running') return
     const { drop } = lease
-    const facts = { grantedParts: lease.granted.size, totalParts: geometryOf(drop).parts, givenBack: drop.givenBack }
-    lease.state = judgeLease(ending, facts)
-    if (lease.state === 'counted') drop.counted += 1
-    else drop.givenBack += 1
+    const { givenBack, givenBackParts } = drop
+    const totalParts = geometryOf(drop).parts
+    const granted = [...lease.granted].reduce((set, part) => addParts(set, part, part), emptyPartSet(totalParts))
+    const judged = judgeLease(ending, { granted, totalParts, givenBack, givenBackParts })
+    lease.state = judged.verdict
+    if (judged.verdict === 'counted') drop.counted += 1
+    else Object.assign(drop, { givenBack: givenBack + 1, givenBackParts: judged.givenBackParts })
     if (drop.counted === drop.completed?.link.maxDownloads) drop.ended = { reason: 'used-up', at: Date.now() }
   }
 }

@@ -7,6 +7,23 @@ export interface PartSet {
   readonly size: number
 }
 
+function countBits(bits: Bytes): number {
+  let size = 0
+  for (const byte of bits) for (let rest = byte; rest > 0; rest &= rest - 1) size += 1
+  return size
+}
+
+/** The set that these bits are, as `PartSet` has them; `null` for the empty one. */
+export function partSetOf(bits: Bytes | null): PartSet {
+  return bits === null ? { bits: new Uint8Array(0), size: 0 } : { bits, size: countBits(bits) }
+}
+
+/** What is in either. */
+export function joinParts(a: PartSet, b: PartSet): PartSet {
+  const [longer, shorter] = a.bits.length < b.bits.length ? [b.bits, a.bits] : [a.bits, b.bits]
+  return partSetOf(longer.map((byte, at) => byte | (shorter[at] ?? 0)))
+}
+
 /** The empty set for a payload of `parts` parts. */
 export function emptyPartSet(parts: number): PartSet {
   return { bits: new Uint8Array(Math.ceil(parts / 8)), size: 0 }

@@ -1,3 +1,4 @@
+import type { LeaseVerdict } from '../drop/lease-rules.ts'
 import type { Bytes } from '../format/bytes.ts'
 import type { EndReason, Receipt } from '../wire/drops.ts'
 import type { DropId, LeaseId, Locator, TokenHash } from '../wire/fields.ts'
@@ -36,6 +37,8 @@ export interface LinkRow {
   readonly running: number
   readonly placesLeft: number
   readonly givenBack: number
+  /** Parts that were granted to downloads which it gave back; `null` for none. */
+  readonly givenBackParts: Bytes | null
   readonly wrongTries: number
   readonly retryAt: number | null
   readonly createdAt: number
@@ -147,8 +150,11 @@ export interface LeaseStore {
   firstLapse(locator: Locator): Promise<number | null>
   /** Notes a grant where the lease still runs as `seen`, out of quarantine. */
   renew(seen: LeaseRow, next: Pick<LeaseRow, 'granted' | 'grantedParts' | 'lapsesAt'>): Promise<boolean>
-  /** Ends a lease that still runs as `seen`, on a link that still has given back as many as `givenBack`; ends the link as `used-up` where its last place was counted, unless in quarantine: then its release does. */
-  settle(seen: LeaseRow, verdict: 'counted' | 'given-back', link: { givenBack: number }, now: number): Promise<boolean>
+  /**
+   * Ends a lease that still runs as `seen`, neither granted more nor renewed, on a link that still has given back as many as `givenBack`, and notes what it gave back by then;
+   * ends the link as `used-up` where its last place was counted, unless in quarantine: then its release does.
+   */
+  settle(seen: LeaseRow, judged: LeaseVerdict, link: { givenBack: number }, now: number): Promise<boolean>
 }
 
 /** Bytes that have to go. */

@@ -32,7 +32,7 @@ async function endExpired({ due, links, now }: ServerDeps): Promise<number> {
 
 async function endLapsed(deps: ServerDeps): Promise<number> {
   const due = await deps.due.lapsedLeases(deps.now(), BATCH)
-  return forEach(due, (id) => settleLease(deps, id, 'abandoned'))
+  return forEach(due, (id) => settleLease(deps, id, 'lapsed'))
 }
 
 async function endIdle({ due, now }: ServerDeps): Promise<number> {

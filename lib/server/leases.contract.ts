@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { LEASE_IDLE_MS } from '../drop/limits.ts'
 import { isDropError } from '../format/drop-error.ts'
 import { claimLease } from './claim-lease.ts'
-import { completeLease, releaseLease } from './end-lease.ts'
+import { completeLease, releaseLease, settleLease } from './end-lease.ts'
 import { grantDownload } from './grant-download.ts'
 import { lookAtLink } from './look-at-link.ts'
 import { changeLink, revokeDrop } from './manage-links.ts'
@@ -167,6 +167,44 @@ export function describeLeases(name: string, open: () => Promise<TestServer>): v
           'claimed',
           'counted',
         ])
+      })
+
+      test('leases that were granted less than half each are given back while it is less than half together', async () => {
+        const drop = await liveDrop(server, { parts: 24 })
+        for (const [firstPart, places] of [
+          [5, 1],
+          [5, 1],
+          [9, 0],
+        ] as const) {
+          const lease = await claim(server, drop)
+          await grant(lease, firstPart)
+          await releaseLease(server.deps, lease.id, lease.token)
+          expect((await linkOf(drop))?.placesLeft).toBe(places)
+        }
+        expect(await look(drop)).toMatchObject({ state: 'ended', reason: 'used-up' })
+      })
+
+      test('leases that are released at once are judged one after another', async () => {
+        for (let round = 0; round < 5; round += 1) {
+          const drop = await liveDrop(server, { parts: 24, maxDownloads: 6 })
+          const leases = await Promise.all(Array.from({ length: 5 }, () => claim(server, drop)))
+          await Promise.all(leases.map((lease, at) => grant(lease, 5 + 4 * at)))
+          await Promise.all(leases.map(({ id, token }) => releaseLease(server.deps, id, token)))
+          expect(await linkOf(drop)).toMatchObject({ counted: 4, running: 0, placesLeft: 2 })
+        }
+      })
+
+      test('a lease that is renewed in the moment in which it lapses runs on', async () => {
+        const drop = await liveDrop(server, { parts: 9 })
+        const lease = await claim(server, drop)
+        const seen = await server.deps.leases.find(lease.id)
+        if (seen === null) throw new Error('not claimed')
+        server.clock += 1
+        await grant(lease, 1)
+        const judged = { verdict: 'counted' } as const
+        expect(await server.deps.leases.settle(seen, judged, { givenBack: 0 }, server.clock)).toBe(false)
+        expect(await settleLease(server.deps, lease.id, 'lapsed')).toBe('running')
+        expect(await linkOf(drop)).toMatchObject({ running: 1 })
       })
 
       test('half granted counts, and parts granted twice count once', async () => {

@@ -36,9 +36,9 @@ function measuredLeases(leases: ServerDeps['leases']): ServerDeps['leases'] {
       if (outcome === 'claimed') meters().leases.inc({ verdict: outcome })
       return outcome
     },
-    settle: async (seen, verdict, link, now) => {
-      const settled = await leases.settle(seen, verdict, link, now)
-      if (settled) meters().leases.inc({ verdict })
+    settle: async (seen, judged, link, now) => {
+      const settled = await leases.settle(seen, judged, link, now)
+      if (settled) meters().leases.inc({ verdict: judged.verdict })
       return settled
     },
   }

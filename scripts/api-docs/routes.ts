@@ -213,7 +213,7 @@ export const routes: readonly Route[] = [
     path: '/leases/:id',
     token: 'lease',
     words:
-      'Gives up. The download is given back where less than half of the parts were granted, at most three times for a link; else it counts. Sent again, it answers the same.',
+      'Gives up. The download is given back where less than half of the parts were granted to it and to those that the link gave back before, all together, and at most three times for a link; else it counts. Sent again, it answers the same.',
     request: null,
     response: null,
     errors: ['not-found'],

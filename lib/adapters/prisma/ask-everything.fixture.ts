@@ -66,7 +66,7 @@ export async function askEverything(database: Database, url: string): Promise<vo
   await leases.firstLapse(link.locator)
   await events.note(link.locator, 'opened', 0)
   await events.lastNoted(link.locator, 'opened')
-  await leases.settle(running, 'counted', { givenBack: 0 }, 0)
+  await leases.settle(running, { verdict: 'counted' }, { givenBack: 0 }, 0)
   const found = await links.find(link.locator)
   if (found === null) throw new Error('not found')
   await links.change(found.link, { wrongTries: 1 }, 0)

@@ -15,7 +15,7 @@ export async function lockDrop(tx: Transaction, dropId: string, now: number): Pr
 export async function endLinks(tx: Transaction, where: OfLinks, reason: EndReason, now: number): Promise<number> {
   const endedAt = new Date(now)
   const over = reason === 'expired' ? { expiresAt: { lte: endedAt } } : {}
-  const erased = { salt: null, wrappedKey: null, hint: null, placesLeft: 0, running: 0 }
+  const erased = { salt: null, wrappedKey: null, hint: null, placesLeft: 0, running: 0, givenBackParts: null }
   const { count } = await tx.link.updateMany({
     where: { ...where, ...over, endedAt: null },
     data: { ...erased, endedAt, endReason: reason },

@@ -31,8 +31,8 @@ const claim =
 
 const settle =
   (database: Database): LeaseStore['settle'] =>
-  async (seen, verdict, { givenBack }, now) => {
-    const { id, locator, grantedParts } = seen
+  async (seen, judged, { givenBack }, now) => {
+    const { id, locator, grantedParts, lapsesAt } = seen
     const at = new Date(now)
     const found = await asking(() => database.link.findUnique({ where: { locator }, select: { dropId: true } }))
     if (found === null) return false
@@ -40,19 +40,25 @@ const settle =
       return await transact(database, async (tx) => {
         await lockDrop(tx, found.dropId, now)
         const returned =
-          verdict === 'given-back'
-            ? { givenBack: { increment: 1 }, placesLeft: { increment: 1 } }
+          judged.verdict === 'given-back'
+            ? {
+                givenBack: { increment: 1 },
+                placesLeft: { increment: 1 },
+                givenBackParts: judged.givenBackParts.bits,
+              }
             : { counted: { increment: 1 } }
         const link = await tx.link.updateMany({
           where: { locator, endedAt: null, givenBack },
           data: { ...returned, running: { decrement: 1 } },
         })
         const lease = await tx.lease.updateMany({
-          where: { id, state: 'running', grantedParts },
-          data: { state: verdict, endedAt: at },
+          where: { id, state: 'running', grantedParts, lapsesAt: new Date(lapsesAt) },
+          data: { state: judged.verdict, endedAt: at },
         })
         if (link.count === 0 || lease.count === 0) throw new Rollback()
-        await tx.receipt.create({ data: { locator, at, event: verdict === 'counted' ? 'counted' : 'interrupted' } })
+        await tx.receipt.create({
+          data: { locator, at, event: judged.verdict === 'counted' ? 'counted' : 'interrupted' },
+        })
         await endUsedUp(tx, locator, found.dropId, now)
         return true
       })

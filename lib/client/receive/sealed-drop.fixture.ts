@@ -6,6 +6,7 @@ import { deriveLinkKeys, newSecret, passwordSalt } from '../../crypto/link-keys.
 import { commitmentOf, type PayloadKey } from '../../crypto/payload-key.ts'
 import { cryptoRandom } from '../../crypto/random-source.ts'
 import { sealPart } from '../../crypto/seal-part.ts'
+import { partSetOf } from '../../drop/part-set.ts'
 import { type Bytes, concatBytes, decodeBase64url, encodeBase64url } from '../../format/bytes.ts'
 import { formatCode } from '../../format/code.ts'
 import { measurePayload, paddedLength, parsePartNumber } from '../../format/geometry.ts'
@@ -111,6 +112,7 @@ export async function storeDrop(
     ended: null,
     counted: 0,
     givenBack: 0,
+    givenBackParts: partSetOf(null),
   }
   instance.drops.set(id, drop)
   const needsPassword = mischief.passwordKey !== undefined
