@@ -255,7 +255,7 @@ def check_path(path):
 
 
 def check_collisions(paths):
-    folded = {unicodedata.normalize("NFC", path.lower()) for path in paths}
+    folded = {unicodedata.normalize("NFC", path.lower().upper()) for path in paths}
     demand(len(folded) == len(paths), "path: two are equal")
     for path in folded:
         folders = itertools.accumulate(path.split("/")[:-1], "{}/{}".format)

@@ -70,7 +70,7 @@ test.each([
   ],
   [
     ['STRASSE', 'straße', 'STRAẞE'],
-    ['STRASSE', 'straße', 'STRAẞE (2)'],
+    ['STRASSE', 'straße (2)', 'STRAẞE (3)'],
   ],
 ])('%j become %j', (raw, clean) => {
   expect(cleanPaths(raw)).toEqual(clean)
@@ -183,6 +183,18 @@ test('a file that is also a folder is found among names that begin like it', () 
   for (const name of names) expect(() => checkPaths([...names, `${name}/b/c`]), name).toThrow('path-invalid')
   for (const name of names)
     expect(() => checkPaths([`${name.toUpperCase()}/b/c`, ...names]), name).toThrow('path-invalid')
+})
+
+test.each([
+  ['\u0391\u03a3', '\u03b1\u03c3'],
+  ['\u03b1\u03c2/x', '\u03b1\u03c3/X'],
+  ['mi\u017ft', 'mist'],
+  ['stra\u00dfe', 'STRASSE'],
+  ['\u0130', 'i\u0307'.normalize('NFC')],
+  ['\u1e9e', '\u00df'],
+])('%s and %s are one file where upper and lower case are', (one, other) => {
+  expect(() => checkPaths([one, other])).toThrow('path-invalid')
+  expect(() => checkPaths(cleanPaths([one, other]))).not.toThrow()
 })
 
 test('neighbours find what comparing all with all finds', () => {

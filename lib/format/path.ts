@@ -34,9 +34,12 @@ export function parsePath(path: string): string {
   return path
 }
 
-/** What two names that some file systems take for one have in common. */
+/**
+ * What two names that some file systems take for one have in common. Lower case alone would keep apart what they do not: a sigma at a word's end from the other, a long s from
+ * the round one.
+ */
 function foldPath(path: string): string {
-  return path.normalize('NFC').toLowerCase().normalize('NFC')
+  return path.normalize('NFC').toLowerCase().toUpperCase().normalize('NFC')
 }
 
 /** The folders above a path, from the top. */
