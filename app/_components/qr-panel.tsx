@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
-import { saveBlob } from '../sent/save-blob.ts'
+import { saveByLink } from '../../lib/adapters/sinks/save-by-link.ts'
 import controls from './controls.module.css'
 import { QrCode } from './qr-code.tsx'
 import styles from './qr-panel.module.css'
@@ -22,12 +22,12 @@ function savePng({ size, path }: QrPath): void {
   context.fillStyle = '#000000'
   context.scale(PIXELS, PIXELS)
   context.fill(new Path2D(path))
-  canvas.toBlob((blob) => blob && saveBlob(blob, 'snowdrop-link.png'), 'image/png')
+  canvas.toBlob((blob) => blob && saveByLink(document)(blob, 'snowdrop-link.png'), 'image/png')
 }
 
 function saveSvg({ size, path }: QrPath): void {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${size}v${size}H0z"/><path d="${path}"/></svg>`
-  saveBlob(new Blob([svg], { type: 'image/svg+xml' }), 'snowdrop-link.svg')
+  saveByLink(document)(new Blob([svg], { type: 'image/svg+xml' }), 'snowdrop-link.svg')
 }
 
 /** A link as a QR code, to show or to save. */

@@ -5,12 +5,10 @@ import { type SubmitEvent, useId, useState } from 'react'
 import type { DropReport } from '../../lib/client/receive/receive-state.ts'
 import { errorWords } from '../../lib/client/words/error-words.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
+import { MAX_REPORT_WORDS } from '../../lib/wire/report-words.ts'
 import controls from '../_components/controls.module.css'
 import { useLanguage } from '../language/use-language.ts'
 import styles from './report-dialog.module.css'
-
-/** As the API bounds them. */
-const MOST_WORDS = 1000
 
 const REASONS: readonly DropReport['reason'][] = ['malware', 'phishing', 'illegal', 'private', 'other']
 
@@ -64,7 +62,7 @@ function Words({ words, onWords }: { words: string; onWords: (words: string) => 
         id={field}
         className={controls.area}
         rows={3}
-        maxLength={MOST_WORDS}
+        maxLength={MAX_REPORT_WORDS}
         value={words}
         onChange={(event) => onWords(event.target.value)}
       />

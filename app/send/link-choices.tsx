@@ -2,6 +2,7 @@
 
 import { useLocale, useTranslations } from 'next-intl'
 import { duration } from '../../lib/client/words/amounts.ts'
+import { Choice } from '../_components/choice.tsx'
 import controls from '../_components/controls.module.css'
 import type { Instance } from './instance.ts'
 import styles from './link-choices.module.css'
@@ -13,34 +14,6 @@ interface LinkChoicesProps {
   readonly onDraft: (draft: LinkDraft) => void
 }
 
-interface SelectProps {
-  readonly label: string
-  readonly value: number
-  readonly choices: readonly number[]
-  readonly say: (value: number) => string
-  readonly onValue: (value: number) => void
-}
-
-function Select({ label, value, choices, say, onValue }: SelectProps) {
-  return (
-    <label className={styles.choice}>
-      <span className={controls.label}>{label}</span>
-      <span className={styles.box}>
-        <select className={controls.field} value={value} onChange={(event) => onValue(Number(event.target.value))}>
-          {choices.map((each) => (
-            <option key={each} value={each}>
-              {say(each)}
-            </option>
-          ))}
-        </select>
-        <svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-          <path d="M3.5 6l4.5 4.5L12.5 6" />
-        </svg>
-      </span>
-    </label>
-  )
-}
-
 /** When the link ends: by time or by downloads, whichever comes first. */
 export function LinkChoices({ instance, draft, onDraft }: LinkChoicesProps) {
   const t = useTranslations('send')
@@ -48,18 +21,16 @@ export function LinkChoices({ instance, draft, onDraft }: LinkChoicesProps) {
   return (
     <div>
       <div className={styles.choices}>
-        <Select
+        <Choice
           label={t('options.expires')}
           value={draft.expiresIn}
-          choices={instance.expiry.choices}
-          say={(seconds) => duration(seconds, locale)}
+          options={instance.expiry.choices.map((value) => ({ value, words: duration(value, locale) }))}
           onValue={(expiresIn) => onDraft({ ...draft, expiresIn })}
         />
-        <Select
+        <Choice
           label={t('options.downloads')}
           value={draft.maxDownloads}
-          choices={instance.downloads.choices}
-          say={(count) => count.toLocaleString(locale)}
+          options={instance.downloads.choices.map((value) => ({ value, words: value.toLocaleString(locale) }))}
           onValue={(maxDownloads) => onDraft({ ...draft, maxDownloads })}
         />
       </div>

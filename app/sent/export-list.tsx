@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { saveByLink } from '../../lib/adapters/sinks/save-by-link.ts'
 import type { SentDrops } from '../../lib/client/sent/sent-state.ts'
 import { errorWords } from '../../lib/client/words/error-words.ts'
 import controls from '../_components/controls.module.css'
@@ -9,7 +10,6 @@ import { PasswordField } from '../_components/password-field.tsx'
 import { useLanguage } from '../language/use-language.ts'
 import form from './form.module.css'
 import styles from './list-care.module.css'
-import { saveBlob } from './save-blob.ts'
 import { SubmitRow, useDeed } from './submit-row.tsx'
 
 /** Shorter passwords are guessed by whoever finds the file, as nothing slows them down but the stretching. */
@@ -23,7 +23,7 @@ export function ExportList({ sent }: { sent: SentDrops }) {
   const { isBusy, result, submit } = useDeed(async () => {
     const file = await sent.exportList(password)
     if (!(file instanceof Blob)) return errorWords(file, language).text
-    saveBlob(file, `sent-${new Date().toISOString().slice(0, 10)}.snowlist`)
+    saveByLink(document)(file, `sent-${new Date().toISOString().slice(0, 10)}.snowlist`)
     setPassword('')
     return t('export.done')
   })

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
-import { text as readAll } from 'node:stream/consumers'
-import { DropError } from '../../lib/format/drop-error.ts'
 import { homeFolder } from '../home-folder.ts'
+import { askPassword, readPassword } from '../read-password.ts'
 import { openTerminal } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
 import { connect, instanceOf } from './connect.ts'
@@ -24,17 +23,10 @@ export interface ReceiveOptions {
 }
 
 async function passwordOf({ passwordStdin }: ReceiveOptions): Promise<PasswordSource> {
-  // One line's end is the shell's, not the password's.
-  const given = passwordStdin === true ? (await readAll(process.stdin)).replace(/\r?\n$/, '') : null
-  const ask = async (signal: AbortSignal) => {
-    const { default: password } = await import('@inquirer/password')
-    try {
-      return await password({ message: 'Password', mask: true }, { signal, output: process.stderr })
-    } catch (cause) {
-      throw new DropError('cancelled', { cause })
-    }
+  return {
+    given: passwordStdin === true ? await readPassword() : null,
+    ask: (signal) => askPassword('Password', signal),
   }
-  return { given, ask }
 }
 
 /** Runs `snowdrop receive`. Errors: those of `receive`. */

@@ -1,8 +1,6 @@
 import { retry } from '../../lib/adapters/http/retry.ts'
 import { downloadPatience } from '../../lib/client/network-policy.ts'
-import { type FoundLink, findLink, type OpenedLink, openLink, stretchFor } from '../../lib/client/receive/open-link.ts'
-import { openHint } from '../../lib/crypto/hint.ts'
-import { decodeBase64url } from '../../lib/format/bytes.ts'
+import { findLink, type OpenedLink, openLink, readHint, stretchFor } from '../../lib/client/receive/open-link.ts'
 import { isDropError } from '../../lib/format/drop-error.ts'
 import { failureWords } from '../failure-words.ts'
 import { plainWords, type Terminal } from '../terminal.ts'
@@ -22,12 +20,6 @@ const OPEN_FOR = 5000
 
 function trying<T>(signal: AbortSignal, attempt: () => Promise<T>): Promise<T> {
   return retry({ ...downloadPatience, giveUpAfter: OPEN_FOR }, signal, attempt)
-}
-
-async function readHint({ code, live }: FoundLink): Promise<string | null> {
-  if (live.hint === null) return null
-  const link = { secret: code.secret, salt: decodeBase64url(live.salt) }
-  return openHint(link, decodeBase64url(live.hint)).catch(() => null)
 }
 
 /** Finds and opens a link, without using a download up. Errors: those of `findLink`, `openLink`, `UsageError` where a password is needed and nobody can be asked. */

@@ -1,8 +1,8 @@
 import type { LinkChoice } from '../../lib/client/send/send-state.ts'
 import { duration } from '../../lib/client/words/amounts.ts'
+import { parseDuration } from '../../lib/drop/duration.ts'
 import type { ConfigResponse } from '../../lib/wire/config.ts'
 import { UsageError } from '../usage-error.ts'
-import { parseDuration } from './duration.ts'
 
 /** What was said of the links, as it was said. */
 export interface LinkOptions {

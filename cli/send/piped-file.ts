@@ -1,6 +1,6 @@
+import { freeBytes } from '../../lib/adapters/files/free-bytes.ts'
 import type { Bytes } from '../../lib/format/bytes.ts'
 import type { SentFile } from './disk-file.ts'
-import { freeBytes } from './free-bytes.ts'
 
 const BLOCK = 2 ** 20
 

@@ -1,3 +1,4 @@
+import { freeBytes } from '../../lib/adapters/files/free-bytes.ts'
 import type { PutPart } from '../../lib/adapters/http/put-part.ts'
 import { checkNotCancelled } from '../../lib/adapters/http/retry.ts'
 import { nodePartSealer } from '../../lib/adapters/node-crypto/part-sealer.ts'
@@ -9,7 +10,6 @@ import type { RandomSource } from '../../lib/crypto/random-source.ts'
 import { sealPart } from '../../lib/crypto/seal-part.ts'
 import type { Bytes } from '../../lib/format/bytes.ts'
 import type { SentFile } from './disk-file.ts'
-import { freeBytes } from './free-bytes.ts'
 
 /** Of so many small files some are opened while others are read. */
 const FILES_AT_ONCE = 8

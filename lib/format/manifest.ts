@@ -42,7 +42,12 @@ export type Manifest =
   | (Sealed & { readonly kind: 'redirect'; readonly host: string })
 
 const MIME = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,62}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,62}$/
-const HOST = /^(?=.{1,255}$)[a-z0-9.:[\]-]+$/
+const HOST = /^[a-z0-9.:[\]-]{1,255}$/
+
+/** Whether a manifest can name this host, with a port if it has one. */
+export function isHost(text: string): boolean {
+  return HOST.test(text)
+}
 
 function refuse(subject: string): never {
   throw new DropError('manifest-invalid', { subject })
@@ -153,7 +158,7 @@ function readManifest(value: unknown, header: Header): Manifest {
   const sealed = { length, paddedLength: padded, partSalts: readSalts(fields.partSalts, parts) }
   if (kind === 'note') return { ...sealed, kind }
   if (kind === 'files') return { ...sealed, kind, files: readFiles(fields.files, length) }
-  return typeof fields.host === 'string' && HOST.test(fields.host)
+  return typeof fields.host === 'string' && isHost(fields.host)
     ? { ...sealed, kind, host: fields.host }
     : refuse('host')
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { readSettings, VERSION } from './settings.ts'
-import { parseDuration, parseSize, VARIABLES } from './variables.ts'
+import { parseSize, VARIABLES } from './variables.ts'
 
 const read = (env: Record<string, string>) => readSettings(env as NodeJS.ProcessEnv)
 
@@ -111,19 +111,6 @@ test('encryption by storage is none, its own, or by a key', () => {
 
 test('a refused secret is not repeated', () => {
   expect(() => read({ DATABASE_URL: 'mysql://root:hunter2@db' })).toThrow(/^(?!.*hunter2).*DATABASE_URL/)
-})
-
-test.each([
-  ['90s', 90],
-  ['5m', 300],
-  ['1h', 3600],
-  ['7d', 604_800],
-  ['2w', 1_209_600],
-  ['1.5h', undefined],
-  ['1', undefined],
-  ['', undefined],
-])('the duration %s is %s seconds', (text, expected) => {
-  expect(parseDuration(text)).toBe(expected)
 })
 
 test.each([

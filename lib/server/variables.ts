@@ -1,9 +1,9 @@
 import * as z from 'zod'
+import { parseDuration } from '../drop/duration.ts'
 import { APPEARANCE } from './appearance-variables.ts'
 import { parseNetworks, parseSite } from './parse-addresses.ts'
 import { reading, text } from './read-text.ts'
 
-const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
 const SIZES: Readonly<Record<string, number>> = {
   b: 1,
   kib: 2 ** 10,
@@ -14,13 +14,6 @@ const SIZES: Readonly<Record<string, number>> = {
   mb: 1e6,
   gb: 1e9,
   tb: 1e12,
-}
-
-/** Reads `90s`, `5m`, `1h`, `7d` as whole seconds, or nothing. */
-export function parseDuration(text: string): number | undefined {
-  const [, digits, unit] = /^(\d{1,9})([smhdw])$/.exec(text.trim()) ?? []
-  const factor = UNITS[unit ?? '']
-  return digits === undefined || factor === undefined ? undefined : Number(digits) * factor
 }
 
 /** Reads `500 MB`, `20 GiB` or plain bytes, or nothing. */
@@ -109,7 +102,7 @@ export const VARIABLES = {
   SNOWDROP_EXPIRY_CHOICES: {
     meaning: 'Lifetimes offered.',
     fallback: '5m,1h,1d,7d',
-    schema: listOf(parseDuration, 'durations such as 5m,1h,1d'),
+    schema: listOf((text) => parseDuration(text) ?? undefined, 'durations such as 5m,1h,1d'),
   },
   SNOWDROP_EXPIRY_DEFAULT: { meaning: 'Lifetime chosen at first.', fallback: '1d', schema: lifetime },
   SNOWDROP_EXPIRY_MIN: { meaning: 'Shortest lifetime.', fallback: '1m', schema: lifetime },

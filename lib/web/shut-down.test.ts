@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { parseDuration, VARIABLES } from '../server/variables.ts'
+import { parseDuration } from '../drop/duration.ts'
+import { VARIABLES } from '../server/variables.ts'
 import { LAST_MS } from './shut-down.ts'
 
 test.each([

@@ -14,6 +14,7 @@ import {
   tokenHash,
   wrappedKeyField,
 } from './fields.ts'
+import { MAX_REPORT_WORDS } from './report-words.ts'
 
 /** `GET /api/v1/links/:locator`: free, counts nothing. Ended links say why for a week; unknown ones are `not-found`. */
 export const linkResponse = z.discriminatedUnion('state', [
@@ -64,9 +65,6 @@ export const downloadGrantRequest = z.strictObject({
 export type DownloadGrantRequest = z.infer<typeof downloadGrantRequest>
 export const downloadGrantResponse = z.object({ lapsesAt: instant, grant: partsGrant })
 export type DownloadGrantResponse = z.infer<typeof downloadGrantResponse>
-
-/** How long the words of a report may be, in UTF-16 units. */
-export const MAX_REPORT_WORDS = 1000
 
 /** `POST /api/v1/links/:locator/report`. `code` is there only where the reporter chose to disclose it. */
 export const reportRequest = z.strictObject({

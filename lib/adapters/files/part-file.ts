@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import type { Bytes } from '../../format/bytes.ts'
 import { DropError, isDropError } from '../../format/drop-error.ts'
 import type { PrefixCheck } from '../../ports/prefix-check.ts'
+import { freeBytes } from './free-bytes.ts'
 import { codeOf } from './safe-place.ts'
 
 /** What is known of the beginning of a file that is being written. */
@@ -31,11 +32,6 @@ export async function savingTo<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw failure(error)
   }
-}
-
-/** Frees the memory of a piece at once: left to the collector, a gigabyte of them makes it run for seconds. */
-function giveBack(piece: Bytes): void {
-  if (piece.length > 0 && piece.length === piece.buffer.byteLength) piece.buffer.transfer(0)
 }
 
 /** A file that is being written from its beginning on, while the next pieces come. Errors of each method: `save-failed`. */
@@ -132,7 +128,7 @@ export class PartFile {
   async #writeAll(pieces: readonly Bytes[], at: number, length: number): Promise<void> {
     const { bytesWritten } = await this.#file.writev(pieces, at)
     if (bytesWritten < length) await this.#writeRest(pieces, at, bytesWritten)
-    for (const piece of pieces) if (this.#taken.has(piece)) giveBack(piece)
+    for (const piece of pieces) if (this.#taken.has(piece)) freeBytes(piece)
   }
 
   /** A disk that is nearly full takes some of it. */

@@ -1,13 +1,11 @@
 import { checkNotCancelled, retry } from '../../adapters/http/retry.ts'
-import { openHint } from '../../crypto/hint.ts'
-import { decodeBase64url } from '../../format/bytes.ts'
 import { DropError, isDropError } from '../../format/drop-error.ts'
 import type { StretchPassword } from '../password/stretch-password.ts'
 import { createStateCell, type StateCell } from '../state-cell.ts'
 import { toDropError } from '../to-drop-error.ts'
 import { HeldDrop } from './held-drop.ts'
 import { removeLeftovers } from './keep-download.ts'
-import { type FoundLink, findLink, openLink, stretchFor } from './open-link.ts'
+import { type FoundLink, findLink, openLink, readHint, stretchFor } from './open-link.ts'
 import type { DropReport, ReceiveDrop, ReceiveState } from './receive-state.ts'
 import { Receiving, type ReceivingDeps } from './receiving.ts'
 import { reportLink } from './report-link.ts'
@@ -22,13 +20,6 @@ export interface ReceiveDeps extends ReceivingDeps {
   readonly onOnline: (listener: () => void) => void
   /** Calls the listener when the page is being left: closed, or loaded again. */
   readonly onLeave: (listener: () => void) => void
-}
-
-/** The sender's words for who is asked for the password. A drop opens as well without. */
-async function readHint({ code, live }: FoundLink): Promise<string | null> {
-  if (live.hint === null) return null
-  const link = { secret: code.secret, salt: decodeBase64url(live.salt) }
-  return openHint(link, decodeBase64url(live.hint)).catch(() => null)
 }
 
 /** Finds and opens links, one at a time: a run that another one replaces falls silent. */

@@ -1,6 +1,7 @@
 import { type Bytes, utf8 } from '../../format/bytes.ts'
 import { MAX_NOTE_BYTES, MAX_REDIRECT_BYTES } from '../../format/constants.ts'
 import { DropError } from '../../format/drop-error.ts'
+import { isHost } from '../../format/manifest.ts'
 import type { Written } from './send-state.ts'
 
 /** What a drop holds, as its manifest tells it; `host` is host and port of a redirect. */
@@ -8,9 +9,6 @@ export type DropContent =
   | { readonly kind: 'files' }
   | { readonly kind: 'note' }
   | { readonly kind: 'redirect'; readonly host: string }
-
-/** What a manifest can name. */
-const HOST = /^[a-z0-9.:[\]-]{1,255}$/
 
 function atMost(bytes: Bytes, limit: number): Bytes {
   if (bytes.length > limit) throw new DropError('too-large', { limit })
@@ -20,7 +18,7 @@ function atMost(bytes: Bytes, limit: number): Bytes {
 /** An absolute http or https address, as the URL Standard spells it. Errors: `bad-request`. */
 function readAddress(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null
-  if (url === null || !/^https?:$/.test(url.protocol) || !HOST.test(url.host))
+  if (url === null || !/^https?:$/.test(url.protocol) || !isHost(url.host))
     throw new DropError('bad-request', { subject: 'address' })
   return url
 }

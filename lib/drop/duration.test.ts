@@ -8,6 +8,7 @@ test.each([
   ['12h', 43_200],
   ['2d', 172_800],
   ['1w', 604_800],
+  ['2w', 1_209_600],
   [' 2d ', 172_800],
 ])('%s', (text, seconds) => expect(parseDuration(text)).toBe(seconds))
 

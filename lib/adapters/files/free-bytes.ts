@@ -4,5 +4,5 @@
  */
 export function freeBytes(bytes: Uint8Array): void {
   const { buffer } = bytes
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength) buffer.transfer(0)
+  if (buffer instanceof ArrayBuffer && bytes.length > 0 && buffer.byteLength === bytes.byteLength) buffer.transfer(0)
 }

@@ -1,7 +1,7 @@
 'use client'
 
-import controls from '../_components/controls.module.css'
 import styles from './choice.module.css'
+import controls from './controls.module.css'
 
 interface ChoiceProps<T extends string | number> {
   readonly label: string
