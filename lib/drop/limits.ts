@@ -13,6 +13,10 @@ export const UPLOAD_IDLE_MS = 24 * HOUR
 export const TOMBSTONE_MS = 7 * DAY
 /** How long a ticket whose time is over can still be told from one that never was, in ms. */
 export const TICKET_KEPT_MS = 30 * DAY
+/** Seconds that a drop of this age may still live, of `ageMax`; times in ms. Negative once it is over. */
+export function secondsLeft({ createdAt }: { readonly createdAt: number }, ageMax: number, now: number): number {
+  return Math.floor((createdAt - now) / SECOND) + ageMax
+}
 /** How many interrupted downloads a link gives back before further ones count. */
 export const MAX_GIVEN_BACK = 3
 /** Wrong access tokens a link bears before it answers `too-many-requests`, and before it freezes. */

@@ -1,6 +1,6 @@
 import { decodeBase64url } from '../format/bytes.ts'
 import { DropError } from '../format/drop-error.ts'
-import { paddedLength } from '../format/geometry.ts'
+import { chooseHeader, paddedLength } from '../format/geometry.ts'
 import { DEFAULT_HEADER, type Header, parseHeader } from '../format/header.ts'
 import type { DropRow } from '../ports/drop-store.ts'
 import type { BeginRequest } from '../wire/drops.ts'
@@ -56,8 +56,10 @@ async function beginRow(deps: ServerDeps, request: BeginRequest): Promise<DropRo
  * and those of `admit`.
  */
 export async function beginUpload(deps: ServerDeps, request: BeginRequest): Promise<{ id: DropId }> {
-  readHeader(request.header)
   const { maxDropBytes } = deps.limits
+  // Larger parts than the largest drop needs would only promise room on the disk to bytes that need not come.
+  if (readHeader(request.header).chunksPerPart > chooseHeader(maxDropBytes).chunksPerPart)
+    throw new DropError('header-invalid')
   if (request.lengthBound !== null && request.lengthBound > paddedLength(maxDropBytes))
     throw new DropError('too-large', { limit: maxDropBytes })
   const { id, ownerHash, header } = request

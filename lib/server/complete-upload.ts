@@ -1,4 +1,4 @@
-import { GRANT_MS } from '../drop/limits.ts'
+import { GRANT_MS, secondsLeft } from '../drop/limits.ts'
 import { decodeBase64url } from '../format/bytes.ts'
 import { DropError, isDropError } from '../format/drop-error.ts'
 import { type Geometry, paddedLength, parsePartNumber, parseSealedLength, sealedRange } from '../format/geometry.ts'
@@ -35,13 +35,8 @@ export function checkBounds(
 }
 
 /** Errors: `bad-request` where a link would outlive the longest life of its drop; `limit` is how many seconds are left of it. */
-export function checkAge(
-  { ageMax }: Limits,
-  { createdAt }: Pick<DropRow, 'createdAt'>,
-  expiresIn: number,
-  now: number,
-): void {
-  const left = Math.floor((createdAt - now) / 1000) + ageMax
+export function checkAge({ ageMax }: Limits, drop: Pick<DropRow, 'createdAt'>, expiresIn: number, now: number): void {
+  const left = secondsLeft(drop, ageMax, now)
   if (expiresIn > left) throw new DropError('bad-request', { subject: 'expiresIn', limit: Math.max(0, left) })
 }
 

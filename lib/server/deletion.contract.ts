@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TOMBSTONE_MS, UPLOAD_IDLE_MS } from '../drop/limits.ts'
+import { encodeBase64url } from '../format/bytes.ts'
 import { DropError } from '../format/drop-error.ts'
 import { paddedLength } from '../format/geometry.ts'
+import { DEFAULT_HEADER, encodeHeader } from '../format/header.ts'
 import { beginUpload } from './begin-upload.ts'
 import { completeUpload } from './complete-upload.ts'
 import { deleteDue } from './delete-due.ts'
@@ -340,13 +342,45 @@ export function describeDeletion(name: string, open: () => Promise<TestServer>):
       expect(await begin(most + 1)).toBe('too-large')
     })
 
+    test('parts may be as large as the largest drop needs them, and no larger', async () => {
+      const begin = async (maxDropBytes: number, chunksPerPart: number) => {
+        const { begin } = await newDrop()
+        const header = encodeBase64url(encodeHeader({ ...DEFAULT_HEADER, chunksPerPart }))
+        return codeOf(
+          beginUpload({ ...server.deps, limits: { ...server.deps.limits, maxDropBytes } }, { ...begin, header }),
+        )
+      }
+      expect(await begin(20 * 2 ** 30, 64)).toBe('succeeded')
+      expect(await begin(20 * 2 ** 30, 128)).toBe('header-invalid')
+      expect(await begin(2 ** 40, 512)).toBe('succeeded')
+      expect(await begin(2 ** 40, 1024)).toBe('header-invalid')
+    })
+
+    test('an upload that is renewed for ever ends once no drop can come of it', async () => {
+      const { id, owner, begin } = await newDrop()
+      await beginUpload(server.deps, begin)
+      await uploadParts(server, id, owner.token, 1)
+      const { ageMax, expiry } = server.deps.limits
+      const last = server.clock + (ageMax - expiry.min) * 1000
+      const renew = () => codeOf(grantUpload(server.deps, id, owner.token, { parts: [{ number: 1, length: 65_552 }] }))
+      for (; server.clock < last; server.clock = Math.min(last, server.clock + UPLOAD_IDLE_MS - 1)) {
+        expect(await renew()).toBe('succeeded')
+        await reap(server.deps)
+      }
+      expect(await renew()).toBe('succeeded')
+      server.clock = last + 1
+      expect(await renew()).toBe('upload-ended')
+      await reap(server.deps)
+      expect(await stored(id)).toBe(false)
+    })
+
     test('an instance that allows more than the default parts hold still takes small drops', async () => {
       const deps = { ...server.deps, limits: { ...server.deps.limits, maxDropBytes: 2 ** 40 } }
       const { id, owner, begin } = await newDrop()
       await beginUpload(deps, begin)
       const grant = (number: number) =>
         codeOf(grantUpload(deps, id, owner.token, { parts: [{ number, length: 1000 }] }))
-      expect(await grant(1)).toBe('succeeded')
+      for (let number = 1; number < 10_000; number += 32) expect(await grant(number)).toBe('succeeded')
       expect(await grant(10_000)).toBe('succeeded')
     })
 
@@ -358,8 +392,8 @@ export function describeDeletion(name: string, open: () => Promise<TestServer>):
       expect(await grant(1, 16 * 2 ** 20 + 1024)).toBe('succeeded')
       expect(await grant(1, 16 * 2 ** 20 + 1025)).toBe('bad-request')
       expect(await grant(1, 0)).toBe('bad-request')
-      expect(await grant(1280, 1000)).toBe('succeeded')
-      expect(await grant(2000, 1000)).toBe('too-large')
+      for (let number = 32; number <= 1280; number += 32) expect(await grant(number, 1000)).toBe('succeeded')
+      expect(await grant(1300, 1000)).toBe('too-large')
     })
 
     test('the sweep removes bytes without a row, ends rows without bytes, and touches nothing else', async () => {

@@ -1,11 +1,11 @@
-import { GRANT_MS } from '../drop/limits.ts'
+import { GRANT_MS, secondsLeft } from '../drop/limits.ts'
 import { MAX_PARTS } from '../format/constants.ts'
 import { DropError } from '../format/drop-error.ts'
 import { measurePayload, paddedLength } from '../format/geometry.ts'
 import type { BlobUpload } from '../ports/blob-store.ts'
 import type { ByteMeter } from '../ports/client-limiter.ts'
 import type { DropRow } from '../ports/drop-store.ts'
-import type { UploadGrantRequest, UploadGrantResponse } from '../wire/drops.ts'
+import { MAX_PARTS_PER_UPLOAD_GRANT, type UploadGrantRequest, type UploadGrantResponse } from '../wire/drops.ts'
 import type { DropId } from '../wire/fields.ts'
 import { findOwnedDrop } from './bearer.ts'
 import { readHeader } from './begin-upload.ts'
@@ -19,21 +19,32 @@ export function uploadOf(drop: DropRow): BlobUpload {
   return { key: drop.id, uploadId: drop.uploadId }
 }
 
+/** Ends an upload that is so old that nothing could come of it: not even the shortest link. Errors: `upload-ended` then. */
+async function refuseAged({ drops, limits, now, nudge }: ServerDeps, drop: DropRow): Promise<void> {
+  if (secondsLeft(drop, limits.ageMax, now()) >= limits.expiry.min) return
+  await drops.end(drop.id, 'expired', now())
+  nudge()
+  throw new DropError('upload-ended')
+}
+
 /**
  * Checks the parts and answers how long the payload may be with them: parts before them may be as long as a part can be, so whatever comes in whatever order, storage
- * never holds more. Errors: `bad-request`, `too-large`.
+ * never holds more. None may lie further behind what is held than one request reaches: a small part far off would hold all that is left out before it, so that a few
+ * requests could hold everything. Errors: `bad-request`, `too-large`.
  */
 function measureParts(deps: ServerDeps, drop: DropRow, { parts }: UploadGrantRequest): number {
   const header = readHeader(drop.header)
   // What these parts can hold at all, where the instance allows more.
   const holds = MAX_PARTS * header.chunksPerPart * 2 ** header.log2Chunk
   const most = measurePayload(header, Math.min(holds, paddedLength(deps.limits.maxDropBytes)))
+  const reach = Math.ceil(drop.heldBytes / most.sealedPartBytes) + MAX_PARTS_PER_UPLOAD_GRANT
   const ends = parts.map(({ number, length }) => {
     if (length === 0 || length > most.sealedPartBytes) throw new DropError('bad-request', { subject: 'parts.length' })
     return (number - 1) * most.sealedPartBytes + length
   })
   const end = Math.max(...ends)
   if (end > most.sealedLength) throw new DropError('too-large', { limit: deps.limits.maxDropBytes })
+  if (end > reach * most.sealedPartBytes) throw new DropError('bad-request', { subject: 'parts.number', limit: reach })
   return end
 }
 
@@ -54,6 +65,7 @@ export async function grantUpload(
 ): Promise<UploadGrantResponse> {
   const drop = await findOwnedDrop(deps, id, owner)
   const upload = uploadOf(drop)
+  await refuseAged(deps, drop)
   const bytes = measureParts(deps, drop, request)
   const outcome = await withBytes(
     meter,

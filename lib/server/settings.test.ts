@@ -41,6 +41,8 @@ test.each([
   ['SNOWDROP_DOWNLOADS_DEFAULT', '3'],
   ['SNOWDROP_DOWNLOADS_MAX', '50'],
   ['SNOWDROP_MAX_DROP_SIZE', '20 gigs'],
+  ['SNOWDROP_MAX_DROP_SIZE', '50 TB'],
+  ['SNOWDROP_MAX_DROP_SIZE', `${39 * 2 ** 40 + 1}`],
   ['SNOWDROP_UPLOADS', 'members'],
   ['SNOWDROP_STORAGE_MAX', 'all'],
   ['SNOWDROP_LIMIT_REQUESTS', '0'],
@@ -138,4 +140,8 @@ test('the README lists every variable with its default', () => {
   const table = ['| variable | default | meaning |', '|---|---|---|', ...rows].join('\n')
   const between = /<!-- settings -->\n([\s\S]*?)\n?<!-- \/settings -->/.exec(readFileSync('README.md', 'utf8'))?.[1]
   expect(between).toBe(table)
+})
+
+test('the largest drop that may be set is one that the format holds', () => {
+  expect(read({ SNOWDROP_MAX_DROP_SIZE: '39 TiB' }).limits.maxDropBytes).toBe(39 * 2 ** 40)
 })

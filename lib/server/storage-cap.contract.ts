@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { DropError } from '../format/drop-error.ts'
+import { MAX_PARTS_PER_UPLOAD_GRANT } from '../wire/drops.ts'
 import { dropId } from '../wire/fields.ts'
 import { beginUpload } from './begin-upload.ts'
 import { completeUpload } from './complete-upload.ts'
@@ -69,6 +70,26 @@ export function describeStorageCap(name: string, open: () => Promise<TestServer>
       expect(await grant(deps, 1, PART)).toBe('succeeded')
       expect(await grant(deps, 2, PART)).toBe('succeeded')
       expect(await held()).toBe(2 * PART + 10)
+    })
+
+    test('a small part far off holds no more than one request can ask for', async () => {
+      const { grant } = await uploading()
+      const far = MAX_PARTS_PER_UPLOAD_GRANT
+      expect(await grant(server.deps, far + 1, 16)).toBe('bad-request')
+      expect(await held()).toBe(0)
+      expect(await grant(server.deps, far, 16)).toBe('succeeded')
+      expect(await held()).toBe((far - 1) * PART + 16)
+      expect(await grant(server.deps, 2 * far + 1, 16)).toBe('bad-request')
+      expect(await grant(server.deps, 2 * far, 16)).toBe('succeeded')
+      expect(await held()).toBe((2 * far - 1) * PART + 16)
+    })
+
+    test('nor do many that race get further than one', async () => {
+      const { grant } = await uploading()
+      const numbers = Array.from({ length: 40 }, (_, index) => MAX_PARTS_PER_UPLOAD_GRANT + 1 + index)
+      const outcomes = await Promise.all(numbers.map((number) => grant(server.deps, number, 16)))
+      expect(new Set(outcomes)).toEqual(new Set(['bad-request']))
+      expect(await held()).toBe(0)
     })
 
     test('a new drop hears at once that nothing is left; one that began goes on', async () => {

@@ -61,6 +61,11 @@ const someOf = <const T extends string>(...all: readonly T[]) =>
     `one or more of ${all.join(',')}`,
   )
 const size = reading((text) => parseSize(text) || undefined, 'a size such as 500 MB or 20 GiB')
+/** What 10,000 of the largest parts hold, padded (format.md, "Constants"). */
+const dropSize = reading((text) => {
+  const bytes = parseSize(text) ?? 0
+  return bytes > 0 && bytes <= 39 * 2 ** 40 ? bytes : undefined
+}, 'a size such as 500 MB or 20 GiB, at most 39 TiB')
 /** Counted in KiB by integers of 32 bits. */
 const dailySize = reading((text) => {
   const bytes = parseSize(text) ?? 0
@@ -93,10 +98,10 @@ export const VARIABLES = {
     fallback: 'open',
     schema: oneOf('open', 'ticket', 'closed'),
   },
-  SNOWDROP_MAX_DROP_SIZE: { meaning: 'Largest drop.', fallback: '20 GiB', schema: size },
+  SNOWDROP_MAX_DROP_SIZE: { meaning: 'Largest drop; at most 39 TiB.', fallback: '20 GiB', schema: dropSize },
   SNOWDROP_STORAGE_MAX: {
     meaning:
-      'Most bytes that all drops together may hold of storage, e.g. `500 GiB`: live ones, uploads as far as they have come, and ended ones until they are deleted. Without it storage itself is the bound.',
+      'Most bytes that all drops together may hold of storage, e.g. `500 GiB`: live ones, uploads as far as they have asked to send, and ended ones until they are deleted. Without it storage itself is the bound.',
     schema: size,
   },
   SNOWDROP_EXPIRY_CHOICES: {
@@ -108,7 +113,7 @@ export const VARIABLES = {
   SNOWDROP_EXPIRY_MIN: { meaning: 'Shortest lifetime.', fallback: '1m', schema: lifetime },
   SNOWDROP_EXPIRY_MAX: { meaning: 'Longest lifetime.', fallback: '7d', schema: lifetime },
   SNOWDROP_AGE_MAX: {
-    meaning: 'Longest life of a drop, however often its links are extended or added to.',
+    meaning: 'Longest life of a drop, from when its upload began, however often its links are extended or added to.',
     fallback: '30d',
     schema: lifetime,
   },

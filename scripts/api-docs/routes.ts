@@ -58,7 +58,7 @@ export const routes: readonly Route[] = [
     path: '/drops',
     token: null,
     words:
-      'Begins a drop under an id and an owner token that the client chose. Sent again with the same id, owner and header, it answers the same, and needs no ticket. With a ticket it takes one drop of it; an upload that ends before it is complete gives all back that it took.',
+      'Begins a drop under an id and an owner token that the client chose. Chunks are of 256 KiB, and parts of 16 MiB at the least and no larger than the largest drop needs for 10,000 of them. Sent again with the same id, owner and header, it answers the same, and needs no ticket. With a ticket it takes one drop of it; an upload that ends before it is complete gives all back that it took.',
     request: beginRequest,
     response: beginResponse,
     errors: [
@@ -88,7 +88,7 @@ export const routes: readonly Route[] = [
     path: '/drops/:id/grants',
     token: 'owner',
     words:
-      'Presigned PUTs for parts and their exact lengths, good for five minutes. A part put again replaces the former. Every grant renews the upload, which ends after 24 idle hours. Storage is held for all parts up to the last one granted, and taken of the drop’s ticket; `storage-full` holds nothing more, and may pass.',
+      'Presigned PUTs for parts and their exact lengths, good for five minutes. A part put again replaces the former. Every grant renews the upload, which ends after 24 idle hours, and once it is as old as a drop may get. Storage is held for all parts up to the last one granted, and taken of the drop’s ticket; so a part may be at most 32 behind the last one that was granted before, and `bad-request` says in `limit` which is the last that may be asked for now. `storage-full` holds nothing more, and may pass.',
     request: uploadGrantRequest,
     response: uploadGrantResponse,
     errors: [

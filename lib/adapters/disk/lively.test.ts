@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lively, type Pace } from './lively.ts'
+import { lively, type Pace, paceFor, SLOWEST } from './lively.ts'
 
 const pace: Pace = { bytes: 100, ms: 40 }
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -75,4 +75,14 @@ test('whoever stops reading leaves the rest', async () => {
   await pieces.return()
   expect([body.locked, seen.cancelled]).toEqual([false, null])
   expect(await read(body, { bytes: 100, ms: 5000 })).toBe(10)
+})
+
+const PART = 64 * (2 ** 18 + 16)
+test.each([
+  [16, SLOWEST.bytes],
+  [PART, SLOWEST.bytes],
+  [2 * PART, 2 * SLOWEST.bytes],
+  [256 * PART, 256 * SLOWEST.bytes],
+])('a part of %i bytes has to bring %i in a minute', (length, bytes) => {
+  expect(paceFor(length)).toEqual({ bytes, ms: 60_000 })
 })

@@ -1,4 +1,6 @@
 import { DropError } from '../../format/drop-error.ts'
+import { measurePayload } from '../../format/geometry.ts'
+import { DEFAULT_HEADER } from '../../format/header.ts'
 
 /** A line that brings fewer `bytes` in `ms` of waiting for it is dead, or wants to be taken for alive. */
 export interface Pace {
@@ -11,6 +13,13 @@ export interface Pace {
  * connections that bring nothing would make the disk look full to everybody else.
  */
 export const SLOWEST: Pace = { bytes: 60_000, ms: 60_000 }
+
+const USUAL_PART = measurePayload(DEFAULT_HEADER, 0).sealedPartBytes
+
+/** The pace asked of a part of `length` bytes: a longer one than usual is promised more room, and has to come the faster. */
+export function paceFor(length: number): Pace {
+  return { ...SLOWEST, bytes: SLOWEST.bytes * Math.max(1, length / USUAL_PART) }
+}
 
 /**
  * The pieces of `body`; the time that the consumer takes does not count. Whoever ends early leaves the rest of the body unread.

@@ -2,7 +2,7 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DropError } from '../../format/drop-error.ts'
 import { fileFailure, systemCode } from './file-failures.ts'
-import { lively, SLOWEST } from './lively.ts'
+import { lively, paceFor } from './lively.ts'
 import { partName, uploadDirectory } from './paths.ts'
 import type { PutGrant } from './signed-url.ts'
 
@@ -32,7 +32,7 @@ async function writeBody(file: FileHandle, body: ReadableStream<Uint8Array>, len
   }
   try {
     // A failure leaves the rest of the body to the caller, who wants to answer on the same connection.
-    for await (const bytes of lively(body, SLOWEST)) {
+    for await (const bytes of lively(body, paceFor(length))) {
       seen += bytes.length
       if (seen > length) throw wrongLength()
       batch.push(bytes)
