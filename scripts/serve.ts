@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readSettings, type Settings } from '../lib/server/settings.ts'
 import { CLIENT_HEADER, clientAddress } from '../lib/web/client-address.ts'
+import { endUnread } from '../lib/web/end-unread.ts'
 import { choosePage } from '../lib/web/page-request.ts'
 import { refuseShare } from '../lib/web/refuse-share.ts'
 import { type HeaderPolicy, securityHeaders } from '../lib/web/security-headers.ts'
@@ -70,10 +71,11 @@ async function serve(settings: Settings): Promise<void> {
   const answer = app.getRequestHandler()
   const policy = headerPolicy(settings)
   const { basePath, clients } = settings
-  // A part on a slow line takes longer than the five minutes Node allows a request by default: only the headers have a limit.
+  // A part on a slow line takes longer than the five minutes Node allows a request by default: only the headers have a limit. Whoever reads a body asks for a pace (Note: Slowest line).
   const server = createServer(
     { requestTimeout: 0, headersTimeout: 30_000, keepAliveTimeout: 65_000 },
     (request, response) => {
+      endUnread(request, response)
       request.url = underBase(basePath, request.url ?? '/')
       if (refuseShare(request, response, basePath)) return
       const path = choosePage(request, response, basePath)

@@ -181,6 +181,7 @@ describe('stopping and starting', () => {
   test.each([
     ['PORT', 'abc'],
     ['SNOWDROP_EXPIRY_DEFAULT', '0.5'],
+    ['SNOWDROP_MAX_DROP_SIZE', '50 TB'],
     ['SNOWDROP_STORAGE', 's3'],
   ])('a broken %s is refused by name', async (variable, value) => {
     await expect(startApp({ [variable]: value })).rejects.toThrow(
@@ -234,6 +235,14 @@ describe('hostile requests', () => {
       await expect(complete(app.url, begun, { expiresIn: expiresIn as number, maxDownloads: 1 })).rejects.toThrow(
         /400|bad-request/,
       )
+    },
+  )
+
+  test.each(['/%6cook/frame.html', '/look%2fframe.html', '/look/%66rame.html', '/%256cook/frame.html'])(
+    'what is found at %s is never answered as a page',
+    async (path) => {
+      const { headers } = await fetch(app.url + path, { redirect: 'manual' })
+      expect(headers.get('content-security-policy')).toMatch(/^sandbox/)
     },
   )
 

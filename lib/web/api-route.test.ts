@@ -112,6 +112,32 @@ test('a foreign field is refused, so that a slip is not a silent default', async
   expect((await post(JSON.stringify(begin))).status).toBe(200)
 })
 
+test('nobody is waited for who sends nothing for a minute', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  try {
+    let cancelled = false
+    const began = Promise.withResolvers<null>()
+    const pull = () => {
+      began.resolve(null)
+      return new Promise<void>(() => {})
+    }
+    const silent = new ReadableStream<Uint8Array<ArrayBuffer>>(
+      { pull, cancel: () => void (cancelled = true) },
+      { highWaterMark: 0 },
+    )
+    const answer = seen(post(silent))
+    await began.promise
+    await vi.advanceTimersByTimeAsync(59_999)
+    expect(cancelled).toBe(false)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(cancelled).toBe(true)
+    const { status, body } = await answer
+    expect([status, JSON.parse(body)]).toMatchObject([400, { code: 'bad-request', subject: 'body' }])
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
 test('whoever hangs up in the middle of a body causes no failure of ours', async () => {
   const broken = new ReadableStream({
     start: (controller) => {

@@ -33,6 +33,26 @@ test('https is demanded only where the instance has it', () => {
   expect(securityHeaders({ ...policy, https: false }, '/')['strict-transport-security']).toBeUndefined()
 })
 
+test.each([
+  ['/%6cook/frame.html', '/look/frame.html'],
+  ['/look%2fframe.html', '/look/frame.html'],
+  ['/look%2Fframe.html', '/look/frame.html'],
+  ['/%256cook/frame.html', '/look/frame.html'],
+  ['//look/frame.html', '/look/frame.html'],
+  ['/x/../look/frame.html', '/look/frame.html'],
+  ['/x/%2e%2e/look/frame.html', '/look/frame.html'],
+  ['/look\\frame.html', '/look/frame.html'],
+  ['/api/instance/%6Cogo', '/api/instance/logo'],
+  ['/%62lobs/AAAA', '/blobs/AAAA'],
+])('%s has the policy of %s, which it may be answered with', (written, plain) => {
+  expect(csp(written)).toBe(csp(plain))
+  expect(csp(written)).toContain('sandbox')
+})
+
+test.each(['/%', '/%zz/look/', '/_next/static/chunks/%5Blocale%5D/page.js'])('%s is judged as a page', (path) => {
+  expect(csp(path)).toContain("connect-src 'self'")
+})
+
 test('stored bytes are never a page', () => {
   expect(csp('/blobs/AAAA')).toContain('sandbox')
   expect(csp('/blobs/AAAA')).not.toContain('self')

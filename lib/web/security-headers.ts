@@ -1,3 +1,5 @@
+import { posix } from 'node:path'
+
 /** What the headers depend on: the inline scripts of each static page, and where the browser may send and fetch bytes. */
 export interface HeaderPolicy {
   /** CSP hashes of inline scripts by route; `null` in development, where Next needs eval and inline scripts. */
@@ -46,8 +48,23 @@ function policyFor(path: string, pages: string): string {
   return path.startsWith('/look/') ? LOOK_POLICY : pages
 }
 
-/** The headers every answer carries; `path` is the path that Next knows, without base path and query: of a page, that in its language. */
-export function securityHeaders(policy: HeaderPolicy, path: string): Record<string, string> {
+/**
+ * A path as Next may read it that looks for a file: decoded, with slashes for backslashes, and without `//`, `.` and `..`. Nothing that we serve has a path in which a second decoding
+ * finds something, so whatever is written in layers is judged by what lies beneath them.
+ */
+export function plainPath(path: string): string {
+  let plain = path
+  try {
+    for (let layers = 0; plain.includes('%') && layers < 5; layers += 1) plain = decodeURIComponent(plain)
+  } catch {
+    // What cannot be decoded is no path of ours.
+  }
+  return posix.normalize(plain.replaceAll('\\', '/'))
+}
+
+/** The headers every answer carries; `asked` is the path that Next knows, without base path and query: of a page, that in its language. */
+export function securityHeaders(policy: HeaderPolicy, asked: string): Record<string, string> {
+  const path = plainPath(asked)
   const development = policy.inlineScripts === null
   const csp = [
     "default-src 'none'",

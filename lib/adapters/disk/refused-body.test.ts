@@ -63,6 +63,19 @@ test('a body without end is given up', async () => {
   expect(seen).toEqual({ bytes: 67 * MiB, cancelled: true })
 })
 
+test('a refused body that trickles is given up', async () => {
+  let cancelled = false
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      if (!cancelled) controller.enqueue(new Uint8Array(1))
+    },
+    cancel: () => void (cancelled = true),
+  })
+  await drain(body, { bytes: 1000, ms: 50 })
+  expect([cancelled, body.locked]).toEqual([true, false])
+})
+
 test('draining bears a sender who goes away, a body that is being read, and none', async () => {
   await drain(null)
   await drain(new ReadableStream({ start: (controller) => controller.error(new Error('gone')) }))
