@@ -34,6 +34,8 @@ export function wrongTryDelay(wrongTries: number): number {
   return Math.min(HOUR, SECOND * 2 ** Math.min(20, wrongTries - FREE_WRONG_TRIES))
 }
 
+/** How many links a drop may have had beside those that may live at a time: its sender reads of all of them. */
+export const MAX_FORMER_LINKS = 200
 /** How many reports about one drop may be open at a time: with words of at most 1,000 characters they take less room than the smallest drop does. */
 export const MAX_OPEN_REPORTS = 20
 /** How long it is remembered what operators did, in ms. */

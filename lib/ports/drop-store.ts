@@ -106,8 +106,16 @@ export interface DropStore {
 
 /** Links of drops. Every method may fail with `unavailable`. */
 export interface LinkStore {
-  /** Adds a link to a live drop of which fewer than `most` links live, in one transaction. Else changes nothing: `taken` is the locator, `over` the drop. */
-  add(dropId: DropId, link: NewLinkRow, most: number, now: number): Promise<'added' | 'taken' | 'full' | 'over'>
+  /**
+   * Adds a link to a live drop of which fewer than `living` links live, and which has fewer than `inAll` with those that ended, in one transaction. Else changes nothing: `taken`
+   * is the locator, `full` is for now, `spent` for good, `over` the drop.
+   */
+  add(
+    dropId: DropId,
+    link: NewLinkRow,
+    most: { readonly living: number; readonly inAll: number },
+    now: number,
+  ): Promise<'added' | 'taken' | 'full' | 'spent' | 'over'>
   find(locator: Locator): Promise<{ link: LinkRow; drop: DropRow } | null>
   /** All links of a drop, or the one named, with their receipts, oldest first. */
   ofDrop(dropId: DropId, only?: Locator): Promise<readonly { link: LinkRow; receipts: readonly Receipt[] }[]>

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cryptoRandom } from '../crypto/random-source.ts'
+import { MAX_FORMER_LINKS } from '../drop/limits.ts'
 import { encodeBase64url } from '../format/bytes.ts'
 import { isDropError } from '../format/drop-error.ts'
 import { beginUpload } from './begin-upload.ts'
@@ -88,6 +89,24 @@ export function describeLinks(name: string, open: () => Promise<TestServer>): vo
         const lease = await claim(server, { locator: once.row.locator, access: once.access })
         await completeLease(deps, lease.id, lease.token)
         expect(await codeOf(add(drop, deps))).toBe('succeeded')
+      })
+
+      test('of those that ended a drop keeps 200, and then takes no more', async () => {
+        const drop = await liveDrop(server)
+        const deps = atMost(2)
+        for (let former = 0; former < MAX_FORMER_LINKS; former += 1) {
+          const { row } = await newLink()
+          await addLink(deps, drop.id, drop.owner, row)
+          await revokeLink(deps, drop.id, row.locator, drop.owner)
+        }
+        const last = await newLink()
+        await addLink(deps, drop.id, drop.owner, last.row)
+        const refused: unknown = await add(drop, deps).catch((error: unknown) => error)
+        expect(refused).toMatchObject({ code: 'too-many-links', facts: { limit: 202, subject: 'all' } })
+        await revokeLink(deps, drop.id, last.row.locator, drop.owner)
+        expect(await codeOf(add(drop, deps))).toBe('too-many-links')
+        expect(await codeOf(addLink(deps, drop.id, drop.owner, last.row))).toBe('succeeded')
+        expect((await showDrop(deps, drop.id, drop.owner)).links).toHaveLength(202)
       })
 
       test('of 200 added at once exactly the limit is there', async () => {

@@ -1,3 +1,4 @@
+import { MAX_FORMER_LINKS } from '../drop/limits.ts'
 import { linkState } from '../drop/link-state.ts'
 import { DropError } from '../format/drop-error.ts'
 import type { LinkRow } from '../ports/drop-store.ts'
@@ -33,8 +34,10 @@ async function show(deps: ServerDeps, id: DropId, locator: Locator): Promise<Own
 export async function addLink(deps: ServerDeps, id: DropId, owner: string, request: NewLink): Promise<OwnedLink> {
   const drop = await findOwnedDrop(deps, id, owner)
   const { linksMax } = deps.limits
-  const added = await deps.links.add(id, boundLink(deps.limits, drop, request, deps.now()), linksMax, deps.now())
+  const most = { living: linksMax, inAll: linksMax + MAX_FORMER_LINKS }
+  const added = await deps.links.add(id, boundLink(deps.limits, drop, request, deps.now()), most, deps.now())
   if (added === 'full') throw new DropError('too-many-links', { limit: linksMax })
+  if (added === 'spent') throw new DropError('too-many-links', { limit: most.inAll, subject: 'all' })
   if (added === 'added' || (await isSame(deps, id, request))) return show(deps, id, request.locator)
   throw new DropError('upload-ended')
 }

@@ -128,7 +128,11 @@ export const VARIABLES = {
     schema: whole(1, 999_999),
   },
   SNOWDROP_DOWNLOADS_MAX: { meaning: 'Most downloads of a link.', fallback: '100', schema: whole(1, 999_999) },
-  SNOWDROP_LINKS_MAX: { meaning: 'Most links of one drop at a time.', fallback: '100', schema: whole(1, 10_000) },
+  SNOWDROP_LINKS_MAX: {
+    meaning: 'Most links of one drop at a time; with those that ended it may have had 200 more.',
+    fallback: '100',
+    schema: whole(1, 10_000),
+  },
   SNOWDROP_KINDS: {
     meaning: 'What the page offers to send. The server sees only ciphertext: it cannot tell what else is sent.',
     fallback: 'files,note,redirect',

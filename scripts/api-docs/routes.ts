@@ -135,7 +135,7 @@ export const routes: readonly Route[] = [
     path: '/drops/:id/links',
     token: 'owner',
     words:
-      'Another link to a live drop, unless as many as the instance allows live already. Sent again, it answers the same.',
+      'Another link to a live drop, unless as many as the instance allows live already, or it has had 200 more than that. Sent again, it answers the same.',
     request: newLink,
     response: ownedLink,
     errors: ['not-found', 'upload-ended', 'too-many-links'],

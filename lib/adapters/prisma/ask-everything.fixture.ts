@@ -57,7 +57,7 @@ export async function askEverything(database: Database, url: string): Promise<vo
   await due.endUpload(id, -1, 0)
   await drops.goLive(id, sealed, link, 0)
   await drops.contents(id)
-  await links.add(id, { ...link, locator: locator.parse(`${'B'.repeat(21)}A`) }, 10, 0)
+  await links.add(id, { ...link, locator: locator.parse(`${'B'.repeat(21)}A`) }, { living: 10, inAll: 10 }, 0)
   await leases.claim(lease, 0)
   await leases.claim({ ...lease, id: leaseId.parse(`${'B'.repeat(21)}A`) }, 0)
   const running = await leases.find(lease.id)

@@ -24,7 +24,8 @@ const add =
         if (count === 0) return 'over'
         if ((await tx.link.count({ where: { locator } })) > 0) return 'taken'
         const living = { dropId, endedAt: null, expiresAt: { gt: new Date(now) } }
-        if ((await tx.link.count({ where: living })) >= most) return 'full'
+        if ((await tx.link.count({ where: { dropId } })) >= most.inAll) return 'spent'
+        if ((await tx.link.count({ where: living })) >= most.living) return 'full'
         const { quarantinedAt } = await tx.drop.findUniqueOrThrow({
           where: { id: dropId },
           select: { quarantinedAt: true },

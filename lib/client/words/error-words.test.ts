@@ -21,6 +21,8 @@ test('facts become words', () => {
   expect(errorWords(new DropError('expired', { at: Date.UTC(2026, 10, 23, 12) }), ENGLISH).text).toContain('2026')
   expect(errorWords(new DropError('held', { at: Date.UTC(2026, 10, 23, 12) }), ENGLISH).text).toContain('Nov 2026')
   expect(errorWords(new DropError('too-many-links', { limit: 100 }), ENGLISH).text).toContain('100 links')
+  const everHad = new DropError('too-many-links', { limit: 300, subject: 'all' })
+  expect(errorWords(everHad, ENGLISH).text).toContain('Send it again')
   expect(errorWords(new DropError('bad-request', { subject: 'address' }), ENGLISH).text).toContain('https://')
   expect(errorWords(new DropError('bad-request', { subject: 'expiresIn' }), ENGLISH).text).toContain('shorter')
   expect(errorWords(new DropError('bad-request', { subject: 'salt' }), ENGLISH).text).toContain('Reload')

@@ -68,10 +68,13 @@ const tooManyFiles: Entry = ({ limit }, { t }) => ({
   text: t('errors.too-many-files.text', { count: limit ?? 10_000 }),
 })
 
-const tooManyLinks: Entry = ({ limit }, { t }) => ({
-  title: t('errors.too-many-links.title'),
-  text: limit === undefined ? t('errors.too-many-links.text') : t('errors.too-many-links.textOver', { count: limit }),
-})
+const tooManyLinks: Entry = ({ limit, subject }, { t }) => {
+  const title = t('errors.too-many-links.title')
+  if (subject === 'all') return { title, text: t('errors.too-many-links.textAll') }
+  const text =
+    limit === undefined ? t('errors.too-many-links.text') : t('errors.too-many-links.textOver', { count: limit })
+  return { title, text }
+}
 
 const tooManyRequests: Entry = ({ at, subject }, { locale, t }) => {
   if (subject === 'reports')
