@@ -1,5 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { deriveLocator } from '../../lib/crypto/link-keys.ts'
+import { encodeBase64url } from '../../lib/format/bytes.ts'
+import { parseCode } from '../../lib/format/code.ts'
+import { readRows } from '../servers/read-rows.ts'
 import { choose, expect, MiB, open, receive, send, test, writeRandomFile } from './fixtures.ts'
 
 test('looking is free: opened, reloaded and prefetched links use nothing up', async ({ page, scratch, request }) => {
@@ -68,10 +72,13 @@ test('the server keeps no name, byte, code, token or address', async ({ page, sc
 
   const kept = everythingKept(app.dataDir, app.logFile)
   const code = link.split('#')[1] ?? ''
+  const { secret } = await parseCode(code)
   expect(tokens.size).toBeGreaterThan(0)
   const secrets: [string, Buffer][] = [
     ['the code', Buffer.from(code)],
-    ['the secret', Buffer.from(code, 'base64url').subarray(1, 16)],
+    ['the bytes of the code', Buffer.from(code, 'base64url')],
+    ['the secret', Buffer.from(secret)],
+    ['the spelled secret', Buffer.from(encodeBase64url(secret))],
     ['the name', Buffer.from('whistleblower')],
     ['the beginning of the file', plaintext.subarray(0, 24)],
     ['the middle of the file', plaintext.subarray(MiB, MiB + 24)],
@@ -82,21 +89,33 @@ test('the server keeps no name, byte, code, token or address', async ({ page, sc
       ['the bytes of a token', Buffer.from(token, 'base64url')],
     ]),
   ]
-  // The scan itself must be able to find something: the locator is there to be found.
+  // The scan itself must be able to find something: the locator and the sealed bytes are there to be found.
+  expect(kept.includes(encodeBase64url(await deriveLocator(secret)))).toBe(true)
   expect(kept.length).toBeGreaterThan(2 * MiB)
   for (const [what, bytes] of secrets) expect(kept.includes(bytes), `${what} was found`).toBe(false)
 })
 
-test('what is stored is ciphertext, whole and padded', async ({ page, scratch, app }) => {
-  await writeRandomFile(join(scratch, 'one.bin'), 100_000)
-  const before = readdirSync(app.dataDir, { recursive: true }).length
-  await send(page, { files: [join(scratch, 'one.bin')] })
-  expect(readdirSync(app.dataDir, { recursive: true }).length).toBeGreaterThan(before)
+test('what is stored is ciphertext, whole and padded', async ({ page, scratch, stored }) => {
+  const file = join(scratch, 'one.bin')
+  await writeRandomFile(file, 100_000)
+  const plaintext = readFileSync(file)
+  const before = await stored()
+  await send(page, { files: [file] })
+  const parts = (await stored()).filter((part) => !before.includes(part))
+  expect(parts).toHaveLength(1)
+  const bytes = readFileSync(parts[0] ?? '')
+  // Padmé, and the tag of its one chunk.
+  expect(bytes.length).toBe(100_352 + 16)
+  // Any run of 31 bytes of the file would hold one of these.
+  const runs = Array.from({ length: plaintext.length / 16 }, (_, at) => plaintext.subarray(16 * at, 16 * at + 16))
+  expect(runs.filter((run) => bytes.includes(run))).toEqual([])
+  // Nor is it padded by what one can see.
+  expect(bytes.includes(Buffer.alloc(16))).toBe(false)
 })
 
 test('hostile names are shown as text and nothing of a file runs in our origin', async ({ page, scratch }) => {
-  const name = 'img src=x onerror=document.title=1 .html'
-  await writeRandomFile(join(scratch, name), 100)
+  const name = "<img src=x onerror=document.title='owned'>&lt;b&gt;.html"
+  writeFileSync(join(scratch, name), "<script>document.title = 'owned'; alert()</script>")
   let dialogs = 0
   page.on('dialog', (dialog) => {
     dialogs += 1
@@ -104,10 +123,14 @@ test('hostile names are shown as text and nothing of a file runs in our origin',
   })
   const link = await send(page, { files: [join(scratch, name)] })
   await open(page, link)
-  await expect(page.getByRole('region', { name: 'Files' })).toContainText('onerror')
+  // Brackets are no part of any name; what could still be taken for markup is shown as it is written.
+  await expect(page.getByRole('region', { name: 'Files' })).toContainText("onerror=document.title='owned'")
+  await expect(page.getByRole('region', { name: 'Files' })).toContainText('&lt;b&gt;.html')
+  expect(await page.title()).not.toContain('owned')
   const received = await receive(page, scratch)
   expect(received.name).toMatch(/\.html$/)
   expect(dialogs).toBe(0)
+  expect(await page.title()).not.toContain('owned')
   expect(page.url()).toContain('/d')
 })
 
@@ -127,16 +150,27 @@ test('every answer carries a policy that forbids foreign scripts, frames and ref
   expect((await request.get('/api/v1/config')).headers()['cache-control']).toContain('no-store')
 })
 
-test('choosing more while the first files are already stored keeps one drop', async ({ page, scratch }) => {
+test('choosing more while the first files are already stored keeps one drop', async ({
+  page,
+  scratch,
+  app,
+  stored,
+}) => {
+  const drops = async () => (await readRows(`file:${join(app.dataDir, 'snowdrop.db')}`)).drops.map(({ id }) => id)
+  const [dropsBefore, partsBefore] = [await drops(), await stored()]
   await writeRandomFile(join(scratch, 'first.bin'), 40 * MiB)
   await writeRandomFile(join(scratch, 'second.bin'), 3 * MiB)
   await page.goto('/')
   await choose(page, { files: [join(scratch, 'first.bin')] })
   await expect(page.getByRole('progressbar')).toBeVisible()
+  await expect.poll(async () => (await stored()).length).toBeGreaterThan(partsBefore.length)
   await choose(page, { files: [join(scratch, 'second.bin')] })
   await page.getByRole('button', { name: /create link/i }).click()
   const field = page.getByRole('textbox', { name: /link/i })
   await expect(field).toHaveValue(/#/, { timeout: 60_000 })
+  expect((await drops()).filter((id) => !dropsBefore.includes(id))).toHaveLength(1)
+  // 43 MiB in parts of 16, each stored once.
+  expect((await stored()).filter((part) => !partsBefore.includes(part))).toHaveLength(3)
   await open(page, await field.inputValue())
   await expect(page.getByText('second.bin')).toBeVisible()
 })

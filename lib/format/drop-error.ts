@@ -1,6 +1,6 @@
 /**
  * Every expected failure of Snowdrop, by its stable code. Each has an entry in `docs/errors.md`, a sentence for a person in
- * `lib/client/words/error-words.ts`, and those the server may answer have a status in `lib/wire/error-status.ts`.
+ * `lib/client/words/error-words.ts`, and those the server may answer have a status in `lib/wire/errors.ts`.
  */
 export const ERROR_CODES = [
   // what was typed, pasted or opened
