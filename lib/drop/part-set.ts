@@ -24,6 +24,11 @@ export function joinParts(a: PartSet, b: PartSet): PartSet {
   return partSetOf(longer.map((byte, at) => byte | (shorter[at] ?? 0)))
 }
 
+/** Whether a part (from 1) is among those bits. */
+export function hasPart(bits: Bytes, part: number): boolean {
+  return (((bits[(part - 1) >> 3] ?? 0) >> ((part - 1) & 7)) & 1) === 1
+}
+
 /** The empty set for a payload of `parts` parts. */
 export function emptyPartSet(parts: number): PartSet {
   return { bits: new Uint8Array(Math.ceil(parts / 8)), size: 0 }
@@ -34,10 +39,9 @@ export function addParts(set: PartSet, first: number, last: number): PartSet {
   const bits = set.bits.slice()
   let size = set.size
   for (let part = first; part <= last; part += 1) {
+    if (hasPart(bits, part)) continue
     const at = (part - 1) >> 3
-    const bit = 1 << ((part - 1) & 7)
-    if (((bits[at] ?? 0) & bit) !== 0) continue
-    bits[at] = (bits[at] ?? 0) | bit
+    bits[at] = (bits[at] ?? 0) | (1 << ((part - 1) & 7))
     size += 1
   }
   return { bits, size }

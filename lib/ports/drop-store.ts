@@ -75,6 +75,7 @@ export interface LeaseRow {
   readonly state: 'running' | 'counted' | 'given-back' | 'ended'
   readonly granted: Bytes
   readonly grantedParts: number
+  readonly claimedAt: number
   readonly lapsesAt: number
 }
 
@@ -152,7 +153,7 @@ export interface NewReport {
 /** Leases and what they do to their links. Every method may fail with `unavailable`. */
 export interface LeaseStore {
   /** Takes one place of a live, unexpired link out of quarantine that has one left, in one conditional update, and inserts the lease. Else changes nothing. */
-  claim(lease: Omit<LeaseRow, 'state'>, now: number): Promise<'claimed' | 'refused' | 'exists'>
+  claim(lease: Omit<LeaseRow, 'state' | 'claimedAt'>, now: number): Promise<'claimed' | 'refused' | 'exists'>
   find(id: LeaseId): Promise<LeaseRow | null>
   /** When the first running lease of a link lapses. */
   firstLapse(locator: Locator): Promise<number | null>

@@ -1,11 +1,13 @@
 import { lapseTime, leaseEnd } from '../drop/lease-rules.ts'
+import { GRANT_MS } from '../drop/limits.ts'
 import { addParts, emptyPartSet } from '../drop/part-set.ts'
 import { DropError } from '../format/drop-error.ts'
 import type { ByteMeter } from '../ports/client-limiter.ts'
+import type { LeaseRow } from '../ports/drop-store.ts'
 import type { Locator } from '../wire/fields.ts'
 import type { ClaimRequest, LeaseResponse } from '../wire/links.ts'
 import type { ServerDeps } from './deps.ts'
-import { signParts, windowAt } from './grant-download.ts'
+import { findRunning, grantSeen, signParts, windowAt } from './grant-download.ts'
 import { findLiveLink, type LiveLink } from './look-at-link.ts'
 import { findAccessibleLink } from './open-link.ts'
 import { withBytes } from './with-bytes.ts'
@@ -20,13 +22,32 @@ async function refuse(deps: ServerDeps, locator: Locator): Promise<never> {
   )
 }
 
-/** The lease that a retried claim made before. Errors: `not-found` where it is somebody else's, `lease-ended`. */
-async function findClaimed(deps: ServerDeps, live: LiveLink, request: ClaimRequest): Promise<number> {
-  const lease = await deps.leases.find(request.id)
-  if (lease === null || lease.tokenHash !== request.tokenHash || lease.locator !== live.link.locator)
-    throw new DropError('not-found')
-  if (lease.state !== 'running' || deps.now() >= lease.lapsesAt) throw new DropError('lease-ended')
-  return lease.lapsesAt
+/** The lease that a retried claim made before. Errors: `not-found` where it is somebody else's. */
+async function findClaimed(deps: ServerDeps, locator: Locator, { id, tokenHash }: ClaimRequest): Promise<LeaseRow> {
+  const lease = await deps.leases.find(id)
+  if (lease === null || lease.tokenHash !== tokenHash || lease.locator !== locator) throw new DropError('not-found')
+  return lease
+}
+
+/** What a retried claim answers: for five minutes the same window until the same time, which gives nobody more than there was; from then on it is granted again. */
+async function answerAgain(
+  deps: ServerDeps,
+  { link, drop }: LiveLink,
+  request: ClaimRequest,
+  meter: ByteMeter,
+): Promise<LeaseResponse> {
+  for (;;) {
+    const lease = await findClaimed(deps, link.locator, request)
+    const { live, now } = await findRunning(deps, lease)
+    const latest = lease.claimedAt + GRANT_MS
+    const run = windowAt(drop.parts, { firstPart: 1 })
+    if (now < latest) {
+      const grant = await signParts(deps, live, run, latest)
+      return { id: lease.id, lapsesAt: leaseEnd(lease.lapsesAt, live.link.expiresAt), grant }
+    }
+    const again = await grantSeen(deps, lease, { firstPart: 1 }, meter)
+    if (again !== null) return { id: lease.id, ...again }
+  }
 }
 
 /**
@@ -54,11 +75,9 @@ export async function claimLease(
     () => deps.leases.claim(lease, now),
     (each) => each === 'claimed',
   )
-  if (outcome === 'refused') {
-    // A retry after the last place was taken by its own first try must find that lease.
-    const own = await deps.leases.find(id)
-    if (own === null) return refuse(deps, locator)
-  }
-  const lapses = outcome === 'claimed' ? lapsesAt : await findClaimed(deps, live, request)
-  return { id, lapsesAt: leaseEnd(lapses, live.link.expiresAt), grant: await signParts(deps, live, run) }
+  if (outcome === 'claimed')
+    return { id, lapsesAt: leaseEnd(lapsesAt, live.link.expiresAt), grant: await signParts(deps, live, run) }
+  // A retry after the last place was taken by its own first try must find that lease.
+  if (outcome === 'refused' && (await deps.leases.find(id)) === null) return refuse(deps, locator)
+  return answerAgain(deps, live, request, meter)
 }

@@ -7,6 +7,7 @@ import { grantDownload } from './grant-download.ts'
 import { lookAtLink } from './look-at-link.ts'
 import { changeLink, revokeDrop } from './manage-links.ts'
 import { openLink } from './open-link.ts'
+import { renewLease } from './renew-lease.ts'
 import { claim, codeOf, liveDrop, reap, type TestServer } from './server.fixture.ts'
 import { showDrop } from './show-drop.ts'
 
@@ -254,6 +255,40 @@ export function describeLeases(name: string, open: () => Promise<TestServer>): v
         expect(await codeOf(grant(lease, 5))).toBe('lease-ended')
         await reap(server.deps)
         expect(await look(drop)).toMatchObject({ placesLeft: 1 })
+      })
+
+      test('a renewal keeps a lease for 30 minutes more, grants nothing, and comes too late once it has lapsed', async () => {
+        const drop = await liveDrop(server, { parts: 9, expiresIn: 604_800 })
+        const lease = await claim(server, drop)
+        const renew = () => renewLease(server.deps, lease.id, lease.token)
+        for (let times = 0; times < 3; times += 1) {
+          server.clock += LEASE_IDLE_MS - 1
+          expect(await renew()).toEqual({ lapsesAt: server.clock + LEASE_IDLE_MS })
+          await reap(server.deps)
+        }
+        expect(await server.deps.leases.find(lease.id)).toMatchObject({ state: 'running', grantedParts: 4 })
+        expect(await codeOf(renewLease(server.deps, lease.id, drop.access))).toBe('not-found')
+        server.clock += LEASE_IDLE_MS
+        expect(await codeOf(renew())).toBe('lease-ended')
+        await reap(server.deps)
+        expect(await linkOf(drop)).toMatchObject({ running: 0, placesLeft: 1 })
+      })
+
+      test('no renewal outlives its link', async () => {
+        const drop = await liveDrop(server, { parts: 9, expiresIn: 60 })
+        const lease = await claim(server, drop)
+        const expiresAt = server.clock + 60_000
+        expect(await renewLease(server.deps, lease.id, lease.token)).toEqual({ lapsesAt: expiresAt })
+        server.clock = expiresAt
+        expect(await codeOf(renewLease(server.deps, lease.id, lease.token))).toBe('expired')
+      })
+
+      test('renewals and grants at once lose no grant', async () => {
+        const drop = await liveDrop(server, { parts: 30, maxDownloads: 2 })
+        const lease = await claim(server, drop)
+        const renewals = Array.from({ length: 6 }, () => renewLease(server.deps, lease.id, lease.token))
+        await Promise.all([...[5, 9, 13, 17, 21, 25].map((part) => grant(lease, part)), ...renewals])
+        expect((await server.deps.leases.find(lease.id))?.grantedParts).toBe(28)
       })
 
       test('claims and a revocation at once leave no lease running on an ended link', async () => {

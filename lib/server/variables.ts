@@ -187,7 +187,7 @@ export const VARIABLES = {
   },
   SNOWDROP_LIMIT_BYTES_RECEIVED: {
     meaning:
-      'Most bytes, as stored, that one client may download in a day. A download counts whole when it begins, so that none is cut off in the middle.',
+      'Most bytes, as stored, that one client may download in a day. A download counts whole when it begins, so that a line that holds breaks none off; parts that it asks for again, as after a lost connection, count again.',
     schema: dailySize,
   },
   SNOWDROP_TRUSTED_PROXIES: {

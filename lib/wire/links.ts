@@ -66,6 +66,10 @@ export type DownloadGrantRequest = z.infer<typeof downloadGrantRequest>
 export const downloadGrantResponse = z.object({ lapsesAt: instant, grant: partsGrant })
 export type DownloadGrantResponse = z.infer<typeof downloadGrantResponse>
 
+/** `POST /api/v1/leases/:id/renew`, with the lease token: grants nothing. */
+export const renewResponse = z.object({ lapsesAt: instant })
+export type RenewResponse = z.infer<typeof renewResponse>
+
 /** `POST /api/v1/links/:locator/report`. `code` is there only where the reporter chose to disclose it. */
 export const reportRequest = z.strictObject({
   reason: z.enum(['malware', 'phishing', 'illegal', 'private', 'other']),

@@ -20,6 +20,7 @@ import {
   leaseResponse,
   linkResponse,
   openResponse,
+  renewResponse,
   reportRequest,
 } from '../../lib/wire/links.ts'
 import { ticketResponse } from '../../lib/wire/tickets.ts'
@@ -184,7 +185,7 @@ export const routes: readonly Route[] = [
     path: '/links/:locator/leases',
     token: 'access',
     words:
-      'Claims a download under an id and a lease token that the client chose, with its first window already granted. Sent again with both, it finds the same lease.',
+      'Claims a download under an id and a lease token that the client chose, with its first window already granted. It counts whole with its client. Sent again with both, it finds the same lease; for five minutes with the same window until the same time, then as a grant of it.',
     request: claimRequest,
     response: leaseResponse,
     errors: [...guessed, 'held', 'lease-ended', 'too-many-bytes'],
@@ -194,9 +195,18 @@ export const routes: readonly Route[] = [
     path: '/leases/:id/grants',
     token: 'lease',
     words:
-      'One presigned ranged GET over the window of parts that begins at `firstPart`, good for five minutes; its headers have to be sent as they stand. Renews the lease, which lapses after 30 idle minutes.',
+      'One presigned ranged GET over the window of parts that begins at `firstPart`, good for five minutes; its headers have to be sent as they stand. Parts that are granted again count again with their client. Renews the lease, which lapses after 30 idle minutes.',
     request: downloadGrantRequest,
     response: downloadGrantResponse,
+    errors: ['not-found', 'lease-ended', ...ended, 'too-many-bytes'],
+  },
+  {
+    method: 'POST',
+    path: '/leases/:id/renew',
+    token: 'lease',
+    words: 'Renews the lease and grants nothing: for a client that is still at what it was granted.',
+    request: null,
+    response: renewResponse,
     errors: ['not-found', 'lease-ended', ...ended],
   },
   {

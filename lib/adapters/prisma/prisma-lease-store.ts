@@ -4,7 +4,7 @@ import { endUsedUp, lockDrop } from './endings.ts'
 import { toLease } from './rows.ts'
 import { asking, isTaken, Rollback, transact } from './unavailable.ts'
 
-async function takePlace(tx: Transaction, lease: Omit<LeaseRow, 'state'>, now: number): Promise<void> {
+async function takePlace(tx: Transaction, lease: Omit<LeaseRow, 'state' | 'claimedAt'>, now: number): Promise<void> {
   const at = new Date(now)
   // The one conditional update that decides: N parallel claims on k places leave exactly k winners (DESIGN 5).
   const { count } = await tx.link.updateMany({

@@ -62,6 +62,7 @@ export function toLease(row: LeaseModel): LeaseRow {
     state: oneOf(row.state, ['running', 'counted', 'given-back', 'ended']),
     granted: new Uint8Array(row.granted),
     grantedParts: row.grantedParts,
+    claimedAt: row.claimedAt.getTime(),
     lapsesAt: row.lapsesAt.getTime(),
   }
 }

@@ -13,6 +13,12 @@ const tooManyBytes: Entry = ({ at, subject }, { locale, t }) => {
           ? t('errors.too-many-bytes.textReceived')
           : t('errors.too-many-bytes.textReceivedUntil', { time }),
     }
+  // In the middle of a download one may have been used up.
+  if (subject === 'again')
+    return {
+      title: t('errors.too-many-bytes.titleReceived'),
+      text: time === null ? t('errors.too-many-bytes.textAgain') : t('errors.too-many-bytes.textAgainUntil', { time }),
+    }
   return {
     title: t('errors.too-many-bytes.title'),
     text: time === null ? t('errors.too-many-bytes.text') : t('errors.too-many-bytes.textUntil', { time }),
