@@ -1,6 +1,7 @@
 import { nodePartOpener } from '../../lib/adapters/node-crypto/part-opener.ts'
 import type { ChunkSourceDeps } from '../../lib/client/receive/chunk-source.ts'
 import type { HeldDownload } from '../../lib/client/receive/held-download.ts'
+import { keepLease } from '../../lib/client/receive/lease-keeping.ts'
 import type { FilesManifest, OpenedLink } from '../../lib/client/receive/open-link.ts'
 import { type Lanes, readInParallel } from '../../lib/client/receive/parallel-chunks.ts'
 import type { RestOfPlan } from '../../lib/client/receive/rest-of-plan.ts'
@@ -38,18 +39,17 @@ export function useChunks<T>(
 ): Promise<T> {
   const { api, fetchRange } = connection
   const { payloadKey, geometry, manifest } = link
-  return held.use(patience, signal, ({ lease, grant }) => {
-    let renewedAt = 0
-    const grantFrom = async (firstPart: number, parts: number) => {
-      const granted = await api.grant(lease.id, lease.token, { firstPart, parts }, signal)
+  return held.use(patience, signal, (claimed) => {
+    let told = -Infinity
+    const onRenewed = (lapsesAt: number) => {
       // The store hears of it a few times in a lease, not with every range.
-      if (connection.now() - renewedAt > LEASE_IDLE_MS / 30) {
-        renewedAt = connection.now()
-        held.renew(granted.lapsesAt)
-      }
-      return granted.grant
+      if (lapsesAt - told < LEASE_IDLE_MS / 30) return
+      told = lapsesAt
+      held.renew(lapsesAt)
     }
-    const job = { payloadKey, geometry, partSalts: manifest.partSalts, runs: rest.runs, grant }
-    return work(readInParallel({ fetchRange, patience, grantFrom, openPart }, job, lanesFor(geometry), signal))
+    const { grantFrom, renewing } = keepLease({ api, now: connection.now, onRenewed }, claimed, signal)
+    const job = { payloadKey, geometry, partSalts: manifest.partSalts, runs: rest.runs, grant: claimed.grant }
+    const chunks = readInParallel({ fetchRange, patience, grantFrom, openPart }, job, lanesFor(geometry), signal)
+    return work(renewing(chunks))
   })
 }

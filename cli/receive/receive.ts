@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { downloadPatience } from '../../lib/client/network-policy.ts'
 import { explainFailure } from '../../lib/client/receive/explain-failure.ts'
-import { HeldDownload, isLeaseOver } from '../../lib/client/receive/held-download.ts'
+import { HeldDownload } from '../../lib/client/receive/held-download.ts'
+import { isLeaseOver } from '../../lib/client/receive/lease-over.ts'
 import type { FilesManifest, OpenedLink } from '../../lib/client/receive/open-link.ts'
 import { readWritten } from '../../lib/client/receive/read-written.ts'
 import { isSameSelection, planSelection, type SelectionPlan } from '../../lib/client/receive/selection.ts'
@@ -38,6 +39,9 @@ export interface ReceiveRequest {
 /** How long the server is told of a finished download, in ms. */
 const COMPLETE_FOR = 20_000
 
+/** How long a command that is stopped asks for its download to be held, in ms. */
+const HOLD_WITHIN = 2000
+
 /** What a later try may mend: what was verified is worth keeping then. */
 const MENDABLE: readonly ErrorCode[] = [
   'cancelled',
@@ -47,6 +51,7 @@ const MENDABLE: readonly ErrorCode[] = [
   'save-failed',
   'lease-ended',
   'held',
+  'too-many-bytes',
 ]
 const mayGoOn = (error: unknown): boolean => isDropError(error) && MENDABLE.includes(error.code)
 
@@ -129,10 +134,10 @@ class Receive {
     const { out, zip, files, json } = this.#request
     if ((out !== null && out !== '-') || zip || files.length > 0)
       throw new UsageError(`This is a ${manifest.kind}, which is printed. Leave -o, --zip and --file out.`)
-    const { api, fetchRange } = this.#connection
+    const { api, fetchRange, now } = this.#connection
     const reading = { link: this.#link, plan: planSelection(manifest, geometry, 'all'), held: this.#held }
     const written = await withPatience(this.#terminal, signal, (patience, both) =>
-      readWritten({ api, fetchRange, patience }, reading, both),
+      readWritten({ api, fetchRange, patience, now }, reading, both),
     )
     this.#held.take([0])
     await this.#complete(signal)
@@ -207,9 +212,11 @@ class Receive {
     if (lease === null || isLeaseOver(error)) return
     const journal = await readJournal(folder, this.#link.locator)
     const isKept = journal !== null && mayGoOn(error)
-    if (isKept && !this.#request.giveBack)
-      this.#terminal.say(`Run the same command again to go on: the download is held until ${clock(lease.lapsesAt)}.`)
-    else if (lease.taken.length === 0) {
+    if (isKept && !this.#request.giveBack) {
+      await this.#held.hold(AbortSignal.timeout(HOLD_WITHIN))
+      const { lapsesAt } = this.#held.lease ?? lease
+      this.#terminal.say(`Run the same command again to go on: the download is held until ${clock(lapsesAt)}.`)
+    } else if (lease.taken.length === 0) {
       await this.#held.giveUp()
       this.#terminal.say('The download was given back, as far as little of it was taken.')
     }

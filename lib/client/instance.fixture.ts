@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { judgeLease, type LeaseEnding } from '../drop/lease-rules.ts'
-import { windowParts } from '../drop/limits.ts'
+import { judgeLease, type LeaseEnding, lapseTime } from '../drop/lease-rules.ts'
+import { GRANT_MS, windowParts } from '../drop/limits.ts'
 import { addParts, emptyPartSet, type PartSet, partSetOf } from '../drop/part-set.ts'
 import { type Bytes, concatBytes, decodeBase64url, encodeBase64url, equalBytes } from '../format/bytes.ts'
 import { DropError, isDropError } from '../format/drop-error.ts'
@@ -56,6 +56,7 @@ interface FixtureLease {
   readonly tokenHash: string
   readonly drop: FixtureDrop
   readonly granted: Set<number>
+  lapsesAt: number
   state: 'running' | 'counted' | 'given-back'
 }
 
@@ -95,7 +96,9 @@ export class Instance {
   /** Asked at each request what goes wrong with it. */
   fault: (request: string) => Fault | null = () => null
   url = ''
-  readonly #grants = new Map<string, string>()
+  /** Unix ms. */
+  now: () => number = Date.now
+  readonly #grants = new Map<string, { readonly path: string; readonly until: number }>()
   #close: () => Promise<void> = () => Promise.resolve()
 
   static async start(): Promise<Instance> {
@@ -163,14 +166,15 @@ export class Instance {
 
   #sign(path: string): { url: string; headers: Record<string, string> } {
     const name = encodeBase64url(crypto.getRandomValues(new Uint8Array(16)))
-    this.#grants.set(name, path)
+    this.#grants.set(name, { path, until: this.now() + GRANT_MS })
     return { url: `${path}&grant=${name}`, headers: {} }
   }
 
   #blob(method: string, url: URL, body: Bytes): Bytes {
     const [, , id = '', , number = ''] = url.pathname.split('/')
     const grant = this.#grants.get(url.searchParams.get('grant') ?? '')
-    if (grant === undefined || !url.href.includes(grant)) throw new DropError('grant-ended')
+    if (grant === undefined || this.now() >= grant.until || !url.href.includes(grant.path))
+      throw new DropError('grant-ended')
     const drop = this.drops.get(id)
     const length = Number(url.searchParams.get('length'))
     if (method === 'GET') return this.#stored(drop, Number(url.searchParams.get('offset')), length)
@@ -309,7 +313,9 @@ export class Instance {
   }
 
   #runningOf(drop: FixtureDrop): number {
-    return [...this.leases.values()].filter((lease) => lease.drop === drop && lease.state === 'running').length
+    const leases = [...this.leases.values()].filter((lease) => lease.drop === drop)
+    for (const lease of leases) if (this.now() >= lease.lapsesAt) this.#end(lease, 'lapsed')
+    return leases.filter(({ state }) => state === 'running').length
   }
 
   async #link(locator: string, verb: string, token: string, json: unknown): Promise<unknown> {
@@ -320,7 +326,7 @@ export class Instance {
       if (drop.ended !== null) return { state: 'ended', ...drop.ended }
       const running = this.#runningOf(drop)
       const placesLeft = link.maxDownloads - drop.counted - running
-      const heldUntil = placesLeft === 0 && running > 0 ? Date.now() + 1_800_000 : null
+      const heldUntil = placesLeft === 0 && running > 0 ? lapseTime(this.now()) : null
       const limits = { expiresAt: drop.expiresAt, maxDownloads: link.maxDownloads, placesLeft, heldUntil }
       return { state: 'live', salt: link.salt, hint: link.hint ?? null, header: drop.header, sealedLength, ...limits }
     }
@@ -334,16 +340,18 @@ export class Instance {
     const found = this.leases.get(id)
     if (found !== undefined && found.tokenHash !== tokenHash) throw new DropError('not-found')
     if (found !== undefined && found.state !== 'running') throw new DropError('lease-ended')
+    const lapsesAt = lapseTime(this.now())
     const places = (drop.completed?.link.maxDownloads ?? 0) - drop.counted - this.#runningOf(drop)
-    if (found === undefined && places <= 0) throw new DropError('held', { at: Date.now() + 1_800_000 })
+    if (found === undefined && places <= 0) throw new DropError('held', { at: lapsesAt })
     const lease: FixtureLease = found ?? {
       tokenHash,
       drop,
       granted: new Set(),
+      lapsesAt,
       state: 'running',
     }
     this.leases.set(id, lease)
-    return { id, lapsesAt: Date.now() + 1_800_000, grant: this.#grantTo(lease, 1) }
+    return { id, lapsesAt: lease.lapsesAt, grant: this.#grantTo(lease, 1) }
   }
 
   #grantTo(lease: FixtureLease, firstPart: number, parts?: number): PartsGrant {
@@ -355,10 +363,13 @@ export class Instance {
   async #leased(method: string, id: string, verb: string, token: string, json: unknown): Promise<unknown> {
     const lease = this.leases.get(id)
     if (lease === undefined || lease.tokenHash !== (await hashOf(token))) throw new DropError('not-found')
-    if (verb === 'grants') {
+    if (this.now() >= lease.lapsesAt) this.#end(lease, 'lapsed')
+    if (verb === 'grants' || verb === 'renew') {
       if (lease.state !== 'running') throw new DropError('lease-ended')
+      lease.lapsesAt = lapseTime(this.now())
+      if (verb === 'renew') return { lapsesAt: lease.lapsesAt }
       const { firstPart, parts } = downloadGrantRequest.parse(json)
-      return { lapsesAt: Date.now() + 1_800_000, grant: this.#grantTo(lease, firstPart, parts) }
+      return { lapsesAt: lease.lapsesAt, grant: this.#grantTo(lease, firstPart, parts) }
     }
     this.#end(lease, verb === 'complete' && method === 'POST' ? 'completed' : 'released')
     return undefined

@@ -19,6 +19,7 @@ import type {
   LeaseResponse,
   LinkResponse,
   OpenResponse,
+  RenewResponse,
   ReportRequest,
 } from '../wire/links.ts'
 import type { TicketResponse } from '../wire/tickets.ts'
@@ -48,21 +49,27 @@ export interface TicketApi {
   show(ticket: Ticket, signal: AbortSignal): Promise<TicketResponse>
 }
 
-/** The receiver's side of the HTTP API. Errors as for `SenderApi`. */
-export interface ReceiverApi {
-  look(locator: Locator, signal: AbortSignal): Promise<LinkResponse>
-  open(locator: Locator, access: BearerToken, signal: AbortSignal): Promise<OpenResponse>
-  claim(locator: Locator, access: BearerToken, request: ClaimRequest, signal: AbortSignal): Promise<LeaseResponse>
+/** What the holder of a lease may ask. Errors as for `SenderApi`. */
+export interface LeaseApi {
   grant(
     id: LeaseId,
     lease: BearerToken,
     request: DownloadGrantRequest,
     signal: AbortSignal,
   ): Promise<DownloadGrantResponse>
+  /** Has it live on without being granted anything. */
+  renew(id: LeaseId, lease: BearerToken, signal: AbortSignal): Promise<RenewResponse>
   /** All of it arrived. It must reach the server even while the page is being closed. */
   complete(id: LeaseId, lease: BearerToken, signal: AbortSignal): Promise<void>
   /** Gives the lease up. It must reach the server even while the page is being closed. */
   release(id: LeaseId, lease: BearerToken): Promise<void>
+}
+
+/** The receiver's side of the HTTP API. Errors as for `SenderApi`. */
+export interface ReceiverApi extends LeaseApi {
+  look(locator: Locator, signal: AbortSignal): Promise<LinkResponse>
+  open(locator: Locator, access: BearerToken, signal: AbortSignal): Promise<OpenResponse>
+  claim(locator: Locator, access: BearerToken, request: ClaimRequest, signal: AbortSignal): Promise<LeaseResponse>
   /** Tells the operator about a link. */
   report(locator: Locator, report: ReportRequest, signal: AbortSignal): Promise<void>
 }

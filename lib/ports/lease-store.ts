@@ -10,7 +10,7 @@ export interface KeptLease {
   readonly lapsesAt: number
   /** Indices of the files that were received whole, ascending. */
   readonly taken: readonly number[]
-  /** What was begun and is kept on this device as it comes; `null` for nothing. */
+  /** What was begun and is kept on this device as it comes, also once the lease has lapsed; `null` for nothing. */
   readonly unfinished: 'all' | readonly number[] | null
 }
 

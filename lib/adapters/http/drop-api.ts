@@ -1,7 +1,7 @@
 import type { LinkOwnerApi, ReceiverApi, SenderApi, TicketApi } from '../../ports/drop-api.ts'
 import { configResponse } from '../../wire/config.ts'
 import { beginResponse, completeResponse, ownedDrop, ownedLink, uploadGrantResponse } from '../../wire/drops.ts'
-import { downloadGrantResponse, leaseResponse, linkResponse, openResponse } from '../../wire/links.ts'
+import { downloadGrantResponse, leaseResponse, linkResponse, openResponse, renewResponse } from '../../wire/links.ts'
 import { ticketResponse } from '../../wire/tickets.ts'
 import type { Call } from './call.ts'
 
@@ -62,6 +62,7 @@ export function createReceiverApi(call: Call): ReceiverApi {
       call({ method: 'POST', path: linkPath(locator, '/leases'), token, body }, leaseResponse, signal),
     grant: (id, token, body, signal) =>
       call({ method: 'POST', path: leasePath(id, '/grants'), token, body }, downloadGrantResponse, signal),
+    renew: (id, token, signal) => call({ method: 'POST', path: leasePath(id, '/renew'), token }, renewResponse, signal),
     complete: (id, token, signal) =>
       call({ method: 'POST', path: leasePath(id, '/complete'), token, keepalive: true }, nothing, signal),
     release: (id, token) =>

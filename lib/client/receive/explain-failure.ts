@@ -2,7 +2,7 @@ import type { DropError } from '../../format/drop-error.ts'
 import type { ReceiverApi } from '../../ports/drop-api.ts'
 import type { Locator } from '../../wire/fields.ts'
 import { toDropError } from '../to-drop-error.ts'
-import { isLeaseOver } from './held-download.ts'
+import { isLeaseOver } from './lease-over.ts'
 import { lookAtLink } from './open-link.ts'
 
 /** Why a download failed: where its lease is no more, or storage has nothing, the link itself may know why it ended. */

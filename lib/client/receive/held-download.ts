@@ -2,13 +2,14 @@ import { checkNotCancelled, type RetryPolicy, retry } from '../../adapters/http/
 import type { RandomSource } from '../../crypto/random-source.ts'
 import { LEASE_IDLE_MS } from '../../drop/limits.ts'
 import { decodeBase64url, encodeBase64url } from '../../format/bytes.ts'
-import { type ErrorCode, isDropError } from '../../format/drop-error.ts'
+import { isDropError } from '../../format/drop-error.ts'
 import type { BearerToken, ReceiverApi } from '../../ports/drop-api.ts'
 import type { LeasePresence } from '../../ports/lease-presence.ts'
 import type { KeptLease, LeaseStore } from '../../ports/lease-store.ts'
 import { leaseId, type TokenHash, tokenHash } from '../../wire/fields.ts'
 import type { PartsGrant } from '../../wire/links.ts'
 import type { Patience } from '../patience.ts'
+import { isLeaseOver } from './lease-over.ts'
 import type { OpenedLink } from './open-link.ts'
 
 export interface HoldDeps {
@@ -27,14 +28,6 @@ export interface Claimed {
   readonly grant: PartsGrant | null
 }
 
-/** What the server says where a lease is no more, or its link. */
-const OVER: readonly ErrorCode[] = ['lease-ended', 'not-found', 'expired', 'used-up', 'revoked', 'removed', 'lost']
-
-/** Whether a failure means that a lease, or its link, is no more. */
-export function isLeaseOver(error: unknown): boolean {
-  return isDropError(error) && OVER.includes(error.code)
-}
-
 async function hashOf(token: BearerToken): Promise<TokenHash> {
   const hash = await crypto.subtle.digest('SHA-256', decodeBase64url(token))
   return tokenHash.parse(encodeBase64url(new Uint8Array(hash)))
@@ -50,6 +43,7 @@ export class HeldDownload {
   readonly #deps: HoldDeps
   readonly #link: OpenedLink
   #lease: KeptLease | null = null
+  #left: KeptLease | null = null
 
   constructor(deps: HoldDeps, link: OpenedLink) {
     this.#deps = deps
@@ -61,6 +55,11 @@ export class HeldDownload {
     return this.#lease
   }
 
+  /** What was begun and is kept on this device: within the held lease, or by one that has lapsed. */
+  get unfinished(): KeptLease['unfinished'] {
+    return (this.#lease ?? this.#left)?.unfinished ?? null
+  }
+
   /** Where a device keeps nothing, the page's own knowledge has to do. */
   async #store(change: Change): Promise<KeptLease | null> {
     try {
@@ -70,18 +69,18 @@ export class HeldDownload {
     }
   }
 
-  /** Finds what an earlier page held, and renews it: one that the server no longer runs is forgotten. Errors: `cancelled`. */
+  /** Finds what an earlier page held, and renews it: of one that the server no longer runs there is what it has left here, or nothing. Errors: `cancelled`. */
   async restore(signal: AbortSignal): Promise<void> {
     const kept = await this.#store((found) => found)
     if (kept === null) return
     try {
-      // The first part was granted with the claim: granted again it counts nothing.
-      const { lapsesAt } = await this.#deps.api.grant(kept.id, kept.token, { firstPart: 1, parts: 1 }, signal)
+      const { lapsesAt } = await this.#deps.api.renew(kept.id, kept.token, signal)
       this.#lease = { ...kept, lapsesAt }
       this.renew(lapsesAt)
     } catch (error) {
       checkNotCancelled(signal)
-      if (isLeaseOver(error)) await this.#forget(kept)
+      if (isDropError(error, 'lease-ended') && kept.unfinished !== null) this.#left = kept
+      else if (isLeaseOver(error)) await this.#forget(kept)
       else if (this.#deps.now() < kept.lapsesAt) this.#lease = kept
     }
   }
@@ -100,6 +99,7 @@ export class HeldDownload {
       this.#deps.api.claim(locator, accessToken, request, signal),
     )
     this.#lease = { ...lease, lapsesAt }
+    this.#left = null
     this.renew(lapsesAt)
     return { lease: this.#lease, grant }
   }
@@ -109,13 +109,18 @@ export class HeldDownload {
     for (;;) {
       if (this.#lease !== null) return { lease: this.#lease, grant: null }
       const fresh = this.#newLease()
-      const lease = (await this.#store((found) => found ?? fresh)) ?? fresh
+      const left = this.#left
+      // What a lapsed one has left goes on in a new one.
+      const unfinished = left?.unfinished ?? null
+      const next = (found: KeptLease | null) =>
+        found === null || found.id === left?.id ? { ...fresh, unfinished } : found
+      const lease = (await this.#store(next)) ?? fresh
       try {
         return await this.#claim(lease, patience, signal)
       } catch (error) {
         // Whoever cancels cannot know whether the claim got through.
         if (signal.aborted) await this.#release(lease)
-        else await this.#forget(lease)
+        else await this.#forget(lease, left)
         // One that another tab ended meanwhile is in nobody's way.
         if (lease.id === fresh.id || !isDropError(error, 'lease-ended')) throw error
       }
@@ -133,9 +138,10 @@ export class HeldDownload {
     }
   }
 
-  async #forget({ id }: KeptLease): Promise<void> {
+  /** `left`: what it was to go on with stays. */
+  async #forget({ id }: KeptLease, left: KeptLease | null = null): Promise<void> {
     if (this.#lease?.id === id) this.#lease = null
-    await this.#store((found) => (found?.id === id ? null : found))
+    await this.#store((found) => (found?.id === id ? left : found))
   }
 
   /** Without waiting, where it is known: what is given up is told while the page is still there. */
@@ -158,6 +164,16 @@ export class HeldDownload {
     const { id } = this.#lease ?? {}
     if (this.#lease !== null) this.#lease = change(this.#lease)
     void this.#store((found) => (found !== null && found.id === id ? change(found) : found))
+  }
+
+  /** What is broken off stays held for half an hour from now, where the server can be asked. */
+  async hold(signal: AbortSignal): Promise<void> {
+    const lease = this.#lease
+    if (lease === null) return
+    await this.#deps.api.renew(lease.id, lease.token, signal).then(
+      ({ lapsesAt }) => this.renew(lapsesAt),
+      () => {}, // it lapses a little earlier
+    )
   }
 
   /** It lapses then (Unix ms). */
@@ -201,6 +217,12 @@ export class HeldDownload {
     if (lease === null || lease.taken.length === 0 || this.#deps.presence.sawOthers(lease.id) === true) return
     this.#deps.api.complete(lease.id, lease.token, new AbortController().signal).catch(() => {})
     void this.#forget(lease)
+  }
+
+  /** The server no longer runs it, and what is kept on this device goes on in another one. */
+  lapse(): void {
+    this.#left = this.#lease
+    this.#lease = null
   }
 
   /** The server no longer runs it. */

@@ -9,6 +9,8 @@ import { isSameSelection, planSelection, type SelectionPlan, sealedBytesOf } fro
 
 /** Downloads from this many stored bytes on are kept on the device while they run: less is had again in a moment. */
 export const KEEP_FROM = 64 * 2 ** 20
+/** How long what a lapsed lease has left stays on the device for another one, in ms: a machine that slept goes on the next morning. */
+const LEFT_MS = 24 * 3_600_000
 
 export interface KeepDeps {
   readonly keeping: KeptDownloads
@@ -28,7 +30,7 @@ export async function isKept(
   return bytes >= keepFrom && (await findWay()) === 'stream' && (await keeping.hasRoom(bytes))
 }
 
-/** Under which name a plan's parts are kept, `null` for not at all. What is kept of another selection makes room. */
+/** Under which name a plan's parts are kept, the link's, and `null` for not at all. What is kept of another selection makes room. */
 export async function keepAs(
   deps: KeepDeps,
   held: HeldDownload,
@@ -37,11 +39,11 @@ export async function keepAs(
 ): Promise<string | null> {
   const { lease } = held
   if (lease === null) return null
-  if (lease.unfinished !== null && isSameSelection(lease.unfinished, plan.selection)) return lease.id
-  if (lease.unfinished !== null) await deps.keeping.remove(lease.id)
+  if (lease.unfinished !== null && isSameSelection(lease.unfinished, plan.selection)) return lease.locator
+  if (lease.unfinished !== null) await deps.keeping.remove(lease.locator)
   const worthIt = await isKept(deps, geometry, plan)
   held.begin(worthIt ? plan.selection : null)
-  return worthIt ? lease.id : null
+  return worthIt ? lease.locator : null
 }
 
 /** Whether a selection that the device remembers can be one of this drop: it may remember anything. */
@@ -52,26 +54,25 @@ function isPart(manifest: Manifest, selection: Selection): boolean {
   return selection.length > 0 && selection.every((index, at) => index < length && index > (selection[at - 1] ?? -1))
 }
 
-/** What of a held download is on this device. */
+/** What of a held download, or of one that has lapsed, is on this device. */
 export async function findUnfinished(
   keeping: KeptDownloads,
   held: HeldDownload,
-  { manifest, geometry }: OpenedLink,
+  { locator, manifest, geometry }: OpenedLink,
 ): Promise<HeldLease['unfinished']> {
-  const { lease } = held
-  const selection = lease?.unfinished ?? null
-  if (lease === null || selection === null || !isPart(manifest, selection)) return null
+  const selection = held.unfinished
+  if (selection === null || !isPart(manifest, selection)) return null
   const plan = planSelection(manifest, geometry, selection)
-  const kept = await keeping.lengthOf(lease.id)
+  const kept = await keeping.lengthOf(locator)
   if (kept === 0) return null
   const doneBytes = Math.floor(Math.min(1, kept / sealedBytesOf(geometry, plan)) * plan.bytes)
   return { selection, progress: { doneBytes, totalBytes: plan.bytes, bytesPerSecond: null, secondsLeft: null } }
 }
 
-/** Removes what is kept for leases that are over. */
+/** Removes what is kept for links of which no lease runs, nor has lapsed a short while ago. */
 export async function removeLeftovers(keeping: KeptDownloads, leases: LeaseStore, now: number): Promise<void> {
   const names = await keeping.names()
   if (names.length === 0) return
-  const running = new Set<string>((await leases.running(now)).map(({ id }) => id))
-  for (const name of names) if (!running.has(name)) await keeping.remove(name)
+  const needed = new Set<string>((await leases.running(now - LEFT_MS)).map(({ locator }) => locator))
+  for (const name of names) if (!needed.has(name)) await keeping.remove(name)
 }

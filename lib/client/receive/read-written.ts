@@ -1,19 +1,22 @@
 import type { FetchRange } from '../../adapters/http/fetch-range.ts'
 import { type Bytes, concatBytes } from '../../format/bytes.ts'
 import { DropError } from '../../format/drop-error.ts'
-import type { ReceiverApi } from '../../ports/drop-api.ts'
+import type { LeaseApi } from '../../ports/drop-api.ts'
 import type { Patience } from '../patience.ts'
 import type { Written } from '../send/send-state.ts'
 import { readChunks } from './chunk-source.ts'
 import type { HeldDownload } from './held-download.ts'
+import { keepLease } from './lease-keeping.ts'
 import type { OpenedLink } from './open-link.ts'
 import type { SelectionPlan } from './selection.ts'
 import { splitSelection } from './split-selection.ts'
 
 export interface ReadDeps {
-  readonly api: Pick<ReceiverApi, 'grant'>
+  readonly api: Pick<LeaseApi, 'grant' | 'renew'>
   readonly fetchRange: FetchRange
   readonly patience: Patience
+  /** Unix ms. */
+  readonly now: () => number
 }
 
 /** What is read, and within which lease. */
@@ -28,18 +31,15 @@ export interface Reading {
  * Errors: `held`, how the link ended, those of `readChunks` and `splitSelection`.
  */
 export function readPlan(deps: ReadDeps, { link, plan, held }: Reading, signal: AbortSignal): Promise<Bytes[]> {
-  const { api, fetchRange, patience } = deps
+  const { api, fetchRange, patience, now } = deps
   const { payloadKey, geometry, manifest } = link
-  return held.use(patience, signal, async ({ lease, grant }) => {
-    const grantFrom = async (firstPart: number, parts: number) => {
-      const granted = await api.grant(lease.id, lease.token, { firstPart, parts }, signal)
-      held.renew(granted.lapsesAt)
-      return granted.grant
-    }
-    const job = { payloadKey, geometry, partSalts: manifest.partSalts, runs: plan.runs, grant }
+  return held.use(patience, signal, async (claimed) => {
+    const onRenewed = (lapsesAt: number) => held.renew(lapsesAt)
+    const { grantFrom, renewing } = keepLease({ api, now, onRenewed }, claimed, signal)
+    const job = { payloadKey, geometry, partSalts: manifest.partSalts, runs: plan.runs, grant: claimed.grant }
     const chunks = readChunks({ fetchRange, patience, grantFrom, kept: null }, job, signal)
     const pieces: Bytes[] = []
-    for await (const { bytes } of splitSelection(manifest, geometry, plan, chunks)) {
+    for await (const { bytes } of splitSelection(manifest, geometry, plan, renewing(chunks))) {
       for await (const piece of bytes) pieces.push(piece)
     }
     return pieces

@@ -1,10 +1,10 @@
-import { isDropError } from '../../format/drop-error.ts'
-import type { KeptLease } from '../../ports/lease-store.ts'
+import { type DropError, isDropError } from '../../format/drop-error.ts'
 import type { TransferProgress } from '../send/send-state.ts'
 import type { StateCell } from '../state-cell.ts'
 import { explainFailure } from './explain-failure.ts'
-import { type HeldDownload, type HoldDeps, isLeaseOver } from './held-download.ts'
+import type { HeldDownload, HoldDeps } from './held-download.ts'
 import type { HeldDrop } from './held-drop.ts'
+import { isLeaseOver } from './lease-over.ts'
 import type { FilesManifest } from './open-link.ts'
 import type { ReceiveState, Selection } from './receive-state.ts'
 import { type DownloadDeps, type DownloadStep, runDownload } from './run-download.ts'
@@ -103,7 +103,7 @@ export class Receiving {
     const download = { link, manifest, plan, held, keptBytes, show, onUnkept, onPrepared: this.#onPrepared }
     await runDownload(this.#deps, download, signal)
     held.take(plan.places.map(({ index }) => index))
-    await this.#removeKept(held.lease)
+    await this.#removeKept()
     if (this.#drop.isWholeWith(plan)) {
       show({ phase: 'receiving', stage: 'verifying', progress: wholeOf(plan) })
       await this.#complete(signal)
@@ -181,17 +181,24 @@ export class Receiving {
   async #letGo(): Promise<void> {
     const { lease } = this.#held
     this.#drop.forgetUnfinished()
-    const removed = this.#running.then(() => this.#removeKept(lease))
+    const removed = this.#running.then(() => this.#removeKept())
     if (lease !== null && lease.taken.length === 0) await this.#held.giveUp()
     await removed
   }
 
-  async #removeKept(lease: KeptLease | null): Promise<void> {
-    if (lease !== null) await this.#deps.keeping.remove(lease.id)
+  #removeKept(): Promise<void> {
+    return this.#deps.keeping.remove(this.#drop.link.locator)
   }
 
   #complete(signal: AbortSignal): Promise<void> {
     return this.#held.complete({ ...this.#deps.patience, giveUpAfter: COMPLETE_FOR }, signal)
+  }
+
+  /** Whether what is on this device can still be saved: once the browser can save, the next day, in another lease where this one has lapsed, or once a place for one comes free. */
+  #mayGoOn(failure: DropError): boolean {
+    if (this.#held.unfinished === null) return false
+    const mayBeMended = ['save-failed', 'lease-ended', 'too-many-bytes'].includes(failure.code)
+    return mayBeMended || (this.#held.lease === null && !isLeaseOver(failure))
   }
 
   async #fail(error: unknown, signal: AbortSignal): Promise<void> {
@@ -200,15 +207,15 @@ export class Receiving {
     const failure = await explainFailure(this.#deps.api, this.#drop.link.locator, error, signal)
     if (signal.aborted) return
     const { lease } = this.#held
-    // What is on this device can still be saved, once the browser can save.
-    const mayGoOn = isDropError(failure, 'save-failed') && lease?.unfinished != null
+    const mayGoOn = this.#mayGoOn(failure)
+    if (mayGoOn && isDropError(failure, 'lease-ended')) this.#held.lapse()
     const isSpent = isLeaseOver(failure) || lease?.taken.length === 0
     const released = isSpent && !mayGoOn ? this.#held.giveUp() : Promise.resolve()
     if (wasStoppedInBrowser(error)) this.#cell.set({ phase: 'cancelled', drop: this.#drop.shown, inBrowser: true })
     else this.#cell.set({ phase: 'failed', error: failure, drop: this.#drop.shown })
     if (!mayGoOn) {
       this.#drop.forgetUnfinished()
-      await this.#removeKept(lease)
+      await this.#removeKept()
     }
     await released
     await this.#lookAgain(signal)

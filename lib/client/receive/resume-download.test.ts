@@ -207,26 +207,70 @@ test('a revoke in the middle removes what was kept', async () => {
   await expect.poll(() => browser.leases.running(Date.now())).toEqual([])
 })
 
-test('a lease that lapsed meanwhile is dropped silently, with what was kept for it', async () => {
-  const { code } = await storeDrop(instance, sent, { maxDownloads: 5 })
+test('what a lapsed lease has left goes on in another one, and is not fetched again', async () => {
+  const { code, drop } = await storeDrop(instance, sent, { maxDownloads: 5 })
   const before = await open(code)
   await begun(before, 'all', 0.5)
-  for (const lease of instance.leases.values()) lease.state = 'given-back'
+  for (const lease of instance.leases.values()) lease.lapsesAt = 0
   const tab = await reload(before, code)
-  expect(tab.receiving.state()).toMatchObject({ phase: 'opened', drop: { lease: null } })
-  const next = await open(code)
+  expect(tab.receiving.state()).toMatchObject({ phase: 'opened', drop: { lease: null, placesLeft: 4 } })
+  expect(browser.device.files.size).toBe(1)
+  const already = fetches()
+  tab.receiving.receive('all')
+  expect((await until(tab.receiving, isOver)).phase).toBe('received')
+  expect(tab.disk.bytes.length).toBe(tab.disk.size)
+  // 53 parts in windows of 7.
+  expect(fetches() - already).toBeLessThanOrEqual(5)
+  expect({ leases: instance.leases.size, counted: drop.counted }).toEqual({ leases: 2, counted: 2 })
   await expect.poll(() => browser.device.files.size).toBe(0)
-  next.receiving.receive('all')
-  expect((await until(next.receiving, isOver)).phase).toBe('received')
-  expect(instance.leases.size).toBe(2)
+})
+
+test('what a lapsed lease has left waits for a place', async () => {
+  const { code } = await storeDrop(instance, sent)
+  const before = await open(code)
+  await begun(before, 'all', 0.2)
+  for (const lease of instance.leases.values()) lease.lapsesAt = 0
+  instance.fault = () => null
+  const other = await open(code, { browser: new Browser(), keepFrom: Infinity })
+  await begun(other, 'all', 0.1)
+  const tab = await reload(before, code)
+  tab.receiving.receive('all')
+  expect(await until(tab.receiving, isOver)).toMatchObject({ phase: 'failed', error: { code: 'held' } })
+  other.receiving.cancel()
+  await until(other.receiving, (state) => 'drop' in state && state.drop?.placesLeft === 1)
+  expect(browser.device.files.size).toBe(1)
+  tab.receiving.retry()
+  await until(tab.receiving, phase('opened'))
+  const already = fetches()
+  tab.receiving.receive('all')
+  expect((await until(tab.receiving, isOver)).phase).toBe('received')
+  expect(fetches() - already).toBeLessThanOrEqual(7)
+})
+
+test('what a lease has left that lapsed more than a day ago is removed when the page is opened', async () => {
+  const { code } = await storeDrop(instance, sent)
+  const before = await open(code)
+  await begun(before, 'all', 0.5)
+  before.leave()
+  await expect.poll(() => before.disk.outcome).toBe('broken')
+  const [kept] = await browser.leases.running(Date.now())
+  if (kept === undefined) throw new Error('no lease is kept')
+  const lapsed = (ago: number) => browser.leases.change(kept.locator, () => ({ ...kept, lapsesAt: Date.now() - ago }))
+  await lapsed(23 * 3_600_000)
+  openTab(instance, { browser })
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(browser.device.files.size).toBe(1)
+  await lapsed(24 * 3_600_000)
+  openTab(instance, { browser })
+  await expect.poll(() => browser.device.files.size).toBe(0)
 })
 
 test('without a network a held lease is believed', async () => {
   const { code } = await storeDrop(instance, sent)
   const before = await open(code)
   await begun(before, 'all', 0.5)
-  const noGrant = () => ({ grant: () => Promise.reject(new DropError('network')) })
-  const tab = await reload(before, code, { lie: noGrant })
+  const noRenewal = () => ({ renew: () => Promise.reject(new DropError('network')) })
+  const tab = await reload(before, code, { lie: noRenewal })
   expect(tab.receiving.state()).toMatchObject({ drop: { lease: { unfinished: { selection: 'all' } } } })
 })
 

@@ -1,6 +1,6 @@
 import type { FetchRange } from '../../adapters/http/fetch-range.ts'
 import { DropError } from '../../format/drop-error.ts'
-import type { ReceiverApi } from '../../ports/drop-api.ts'
+import type { LeaseApi } from '../../ports/drop-api.ts'
 import { createPatience, type PatienceDeps } from '../patience.ts'
 import type { Written } from '../send/send-state.ts'
 import type { Reading } from './read-written.ts'
@@ -8,7 +8,7 @@ import { MAX_LOOK_BYTES } from './receive-state.ts'
 import type { DownloadStep } from './run-download.ts'
 
 export interface ReadingDeps {
-  readonly api: Pick<ReceiverApi, 'grant'>
+  readonly api: Pick<LeaseApi, 'grant' | 'renew'>
   readonly fetchRange: FetchRange
   readonly patience: PatienceDeps
 }
@@ -31,7 +31,7 @@ export async function runReading(deps: ReadingDeps, reading: ShownReading, signa
   onPrepared(patience)
   begin()
   const { readWritten } = await loadReading()
-  return readWritten({ ...deps, patience }, reading, signal)
+  return readWritten({ ...deps, patience, now: deps.patience.now }, reading, signal)
 }
 
 /** Reads one file into memory. Errors: `too-large` beyond `MAX_LOOK_BYTES`, those of `readPlan`, `network` where its code does not load. */
@@ -44,7 +44,7 @@ export async function lookInside(
   if (reading.plan.bytes > MAX_LOOK_BYTES) throw new DropError('too-large', { limit: MAX_LOOK_BYTES })
   const { readPlan } = await loadReading()
   const patience = createPatience(deps.patience, () => {})
-  return new Blob(await readPlan({ ...deps, patience }, reading, signal), { type })
+  return new Blob(await readPlan({ ...deps, patience, now: deps.patience.now }, reading, signal), { type })
 }
 
 /** Most pages never read in this thread: what does it is loaded when it is wanted. */

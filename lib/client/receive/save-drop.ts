@@ -4,12 +4,13 @@ import type { PayloadKey } from '../../crypto/payload-key.ts'
 import type { Bytes } from '../../format/bytes.ts'
 import { type DropError, isDropError } from '../../format/drop-error.ts'
 import type { Geometry } from '../../format/geometry.ts'
-import type { BearerToken, ReceiverApi } from '../../ports/drop-api.ts'
+import type { BearerToken, LeaseApi } from '../../ports/drop-api.ts'
 import type { KeptParts, OpenKeptParts } from '../../ports/kept-downloads.ts'
 import type { LeaseId } from '../../wire/fields.ts'
 import type { PartsGrant } from '../../wire/links.ts'
 import { createPatience, type Patience, type PatienceDeps } from '../patience.ts'
 import { readChunks } from './chunk-source.ts'
+import { keepLease } from './lease-keeping.ts'
 import type { FilesManifest } from './open-link.ts'
 import { savedBytes } from './saved-file.ts'
 import type { SelectionPlan } from './selection.ts'
@@ -58,7 +59,7 @@ export interface PreparedSave {
 export type PrepareSave = (name: string, size: number) => Promise<PreparedSave>
 
 export interface SaveDeps {
-  readonly api: Pick<ReceiverApi, 'grant'>
+  readonly api: Pick<LeaseApi, 'grant' | 'renew'>
   readonly fetchRange: FetchRange
   readonly patience: PatienceDeps
   readonly openKept: OpenKeptParts
@@ -107,17 +108,13 @@ interface Reading {
 }
 
 function readJob(deps: SaveDeps, reading: Reading, job: SaveJob, signal: AbortSignal): AsyncIterable<Bytes> {
-  const { payloadKey, geometry, manifest, plan, lease, grant, now } = job
-  const grantFrom = async (firstPart: number, parts: number) => {
-    const granted = await deps.api.grant(lease.id, lease.token, { firstPart, parts }, signal)
-    reading.onRenewed(granted.lapsesAt)
-    return granted.grant
-  }
-  const { patience, kept } = reading
+  const { payloadKey, geometry, manifest, plan, grant, now } = job
+  const { patience, kept, onRenewed } = reading
+  const { grantFrom, renewing } = keepLease({ api: deps.api, now: deps.patience.now, onRenewed }, job, signal)
   const source = { fetchRange: deps.fetchRange, patience, grantFrom, kept }
   const { runs } = plan
   const chunks = readChunks(source, { payloadKey, geometry, partSalts: manifest.partSalts, runs, grant }, signal)
-  return savedBytes({ manifest, geometry, plan }, chunks, now)
+  return savedBytes({ manifest, geometry, plan }, renewing(chunks), now)
 }
 
 /** A `PreparedSave` that does the work in this thread and writes to `sink`. */
