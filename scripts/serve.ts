@@ -8,6 +8,7 @@ import { CLIENT_HEADER, clientAddress } from '../lib/web/client-address.ts'
 import { endUnread } from '../lib/web/end-unread.ts'
 import { choosePage } from '../lib/web/page-request.ts'
 import { refuseShare } from '../lib/web/refuse-share.ts'
+import { lendBody } from '../lib/web/request-body.ts'
 import { type HeaderPolicy, securityHeaders } from '../lib/web/security-headers.ts'
 import { shutDownOnSignal } from '../lib/web/shut-down.ts'
 import { isStopping } from '../lib/web/stopping.ts'
@@ -83,6 +84,7 @@ async function serve(settings: Settings): Promise<void> {
       const from = request.headers['x-forwarded-for']
       const forwarded = Array.isArray(from) ? from.join(',') : from
       request.headers[CLIENT_HEADER] = clientAddress(request.socket.remoteAddress, forwarded, clients.trustedProxies)
+      lendBody(request, response)
       if (isStopping()) response.setHeader('connection', 'close')
       void answer(request, response)
     },

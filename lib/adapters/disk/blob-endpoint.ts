@@ -12,8 +12,8 @@ import { writePart } from './write-part.ts'
 
 /** What the URLs that the disk store signed are answered with. */
 export interface BlobEndpoint {
-  /** Takes one part. Errors: `bad-request`, `grant-ended`, `upload-ended`, `storage-full`, `unavailable`, `cancelled` by who sends. */
-  put(request: Request, key: string, number: string): Promise<Response>
+  /** Takes one part: `body`, which is the request's own unless its server has it from nearer by. Errors: `bad-request`, `grant-ended`, `upload-ended`, `storage-full`, `unavailable`, `cancelled` by who sends. */
+  put(request: Request, key: string, number: string, body?: ReadableStream<Uint8Array> | null): Promise<Response>
   /** Answers one range, whatever `Range` the request names: the URL alone says which. Errors: `bad-request`, `grant-ended`, `not-found`, `unavailable`. */
   get(request: Request, key: string): Promise<Response>
 }
@@ -46,19 +46,18 @@ export function createBlobEndpoint(options: BlobEndpointOptions): BlobEndpoint {
   const layouts = createLayouts(root)
   const room = createRoom(root)
   return {
-    async put(request, key, number) {
+    async put(request, key, number, body = request.body) {
       try {
         const grant = readPutUrl(signingKey, new URL(request.url), key, number, now())
         const announced = request.headers.get('content-length')
-        if (request.body === null || (announced !== null && announced !== String(grant.length))) {
+        if (body === null || (announced !== null && announced !== String(grant.length))) {
           throw new DropError('bad-request', { subject: 'length' })
         }
-        const { body } = request
         await room.within(grant.length, () => writePart(root, grant, body, randomName()))
         return new Response(null, { headers: { 'cache-control': 'no-store' } })
       } catch (error) {
         if (request.signal.aborted) throw new DropError('cancelled', { cause: error })
-        await drain(request.body)
+        await drain(body)
         throw error
       }
     },

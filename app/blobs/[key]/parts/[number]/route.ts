@@ -1,4 +1,5 @@
 import { answerBlob } from '../../../../../lib/web/blob-endpoint.ts'
+import { bodyOf } from '../../../../../lib/web/request-body.ts'
 
 export const dynamic = 'force-dynamic'
 export const runtime = 'nodejs'
@@ -9,5 +10,5 @@ interface Context {
 
 export async function PUT(request: Request, { params }: Context): Promise<Response> {
   const { key, number } = await params
-  return answerBlob(request, (endpoint) => endpoint.put(request, key, number))
+  return answerBlob(request, (endpoint) => endpoint.put(request, key, number, bodyOf(request)))
 }

@@ -1,0 +1,67 @@
+import { createServer, request as send } from 'node:http'
+import { expect, test } from 'vitest'
+import { listen } from '../ports/listen.fixture.ts'
+import { bodyOf, lendBody } from './request-body.ts'
+
+type Read = (request: Request) => Promise<string>
+
+/** A server that lends each body, and answers what `read` makes of the request that a route would see. */
+async function serve(read: Read) {
+  const server = createServer((message, response) => {
+    lendBody(message, response)
+    const headers = Object.entries(message.headers).map(([name, value]): [string, string] => [name, String(value)])
+    const body = message.method === 'PUT' ? { body: 'what Next made of it' } : {}
+    read(new Request('http://localhost/', { method: message.method ?? 'GET', headers, ...body })).then(
+      (text) => response.end(text),
+      (error: unknown) => response.destroy(error instanceof Error ? error : undefined),
+    )
+  })
+  return listen(server)
+}
+
+const whole: Read = async (request) => {
+  const body = bodyOf(request)
+  return body === null
+    ? 'none'
+    : String((await new Response(body as ReadableStream<Uint8Array<ArrayBuffer>>).bytes()).length)
+}
+
+test.each([0, 1, 65_536, 5_000_000])('a body of %i bytes comes whole, past the request', async (length) => {
+  const { origin: url, close } = await serve(whole)
+  const answer = await fetch(url, { method: 'PUT', body: new Uint8Array(length) })
+  expect(await answer.text()).toBe(String(length))
+  await close()
+})
+
+test('nobody reads the body of another by naming it, and what is not a PUT has its own', async () => {
+  const { origin: url, close } = await serve((request) =>
+    Promise.resolve(request.headers.get('x-snowdrop-body') ?? 'missing'),
+  )
+  const headers = { 'x-snowdrop-body': 'guessed' }
+  expect(await (await fetch(url, { headers })).text()).toBe('')
+  expect(await (await fetch(url, { method: 'PUT', headers, body: 'a' })).text()).not.toBe('guessed')
+  await close()
+})
+
+test('a sender who goes away fails the reader, and leaves nothing behind', async () => {
+  const failed = Promise.withResolvers<unknown>()
+  const { origin: url, close } = await serve((request) =>
+    whole(request).catch((error: unknown) => (failed.resolve(error), '')),
+  )
+  const sending = send(url, { method: 'PUT', headers: { 'content-length': 1000 } })
+  sending.on('error', () => {})
+  sending.write('some')
+  setTimeout(() => sending.destroy(), 50)
+  expect(await failed.promise).toBeInstanceOf(Error)
+  await close()
+  expect(globalThis.snowdropBodies?.size).toBe(0)
+})
+
+test('a reader who has enough ends the connection', async () => {
+  const { origin: url, close } = await serve(async (request) => {
+    await bodyOf(request)?.cancel()
+    return 'ended'
+  })
+  await expect(fetch(url, { method: 'PUT', body: new Uint8Array(5_000_000) })).rejects.toThrow()
+  await close()
+})
