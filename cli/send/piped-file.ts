@@ -1,5 +1,5 @@
-import { freeBytes } from '../../lib/adapters/files/free-bytes.ts'
 import type { Bytes } from '../../lib/format/bytes.ts'
+import { freeBytes } from '../../lib/format/free-bytes.ts'
 import type { SentFile } from './disk-file.ts'
 
 const BLOCK = 2 ** 20

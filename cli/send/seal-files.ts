@@ -1,4 +1,3 @@
-import { freeBytes } from '../../lib/adapters/files/free-bytes.ts'
 import type { PutPart } from '../../lib/adapters/http/put-part.ts'
 import { checkNotCancelled } from '../../lib/adapters/http/retry.ts'
 import { nodePartSealer } from '../../lib/adapters/node-crypto/part-sealer.ts'
@@ -9,6 +8,7 @@ import type { HeldPart } from '../../lib/client/send/seal-plaintext.ts'
 import type { RandomSource } from '../../lib/crypto/random-source.ts'
 import { sealPart } from '../../lib/crypto/seal-part.ts'
 import type { Bytes } from '../../lib/format/bytes.ts'
+import { freeBytes } from '../../lib/format/free-bytes.ts'
 import type { SentFile } from './disk-file.ts'
 
 /** Of so many small files some are opened while others are read. */

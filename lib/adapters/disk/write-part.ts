@@ -1,6 +1,7 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DropError } from '../../format/drop-error.ts'
+import { freeBytes } from '../../format/free-bytes.ts'
 import { fileFailure, systemCode } from './file-failures.ts'
 import { lively, paceFor } from './lively.ts'
 import { partName, uploadDirectory } from './paths.ts'
@@ -15,9 +16,10 @@ async function writeAll(file: FileHandle, batch: readonly Uint8Array[], length: 
   let { bytesWritten: done } = await file.writev(batch)
   // A disk that is almost full takes less than it was given, and fails only when it is given the rest.
   while (done < length) done += (await file.write(Buffer.concat(batch), done)).bytesWritten
+  for (const piece of batch) freeBytes(piece)
 }
 
-/** Writes `body` while the next bytes arrive; fails unless it is exactly `length` bytes long. */
+/** Writes `body` while the next bytes arrive, and gives the memory of what is written back; fails unless it is exactly `length` bytes long. */
 async function writeBody(file: FileHandle, body: ReadableStream<Uint8Array>, length: number): Promise<void> {
   let writing: Promise<void> = Promise.resolve()
   let batch: Uint8Array[] = []

@@ -2,8 +2,8 @@ import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import type { Bytes } from '../../format/bytes.ts'
 import { DropError, isDropError } from '../../format/drop-error.ts'
+import { freeBytes } from '../../format/free-bytes.ts'
 import type { PrefixCheck } from '../../ports/prefix-check.ts'
-import { freeBytes } from './free-bytes.ts'
 import { codeOf } from './safe-place.ts'
 
 /** What is known of the beginning of a file that is being written. */
