@@ -110,12 +110,24 @@ async function downloads(
   if (line === '') await gathered(opfs, { page }, ground, link)
 }
 
+/** In a page: says of its device what a phone of 2 GiB and four processors says. */
+function playPhone(): void {
+  Object.defineProperty(Navigator.prototype, 'deviceMemory', { get: () => 2 })
+  Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', { get: () => 4 })
+}
+
 /** Peak memory of a fresh browser above what it needs idle, in MiB, up and down. */
-async function memory(scratch: string, ground: Ground, size: number): Promise<{ up: number; down: number }> {
+async function memory(
+  scratch: string,
+  ground: Ground,
+  size: number,
+  { isPhone = false } = {},
+): Promise<{ up: number; down: number }> {
   const file = join(scratch, `memory-${size}.bin`)
   await writeRandomFile(file, size)
   await ground.clear()
   const browser = await startBrowser(scratch)
+  if (isPhone) await browser.page.addInitScript(playPhone)
   await browser.page.goto(ground.app.url)
   const idle = treeMemory(browser.pid)
   let link = ''
@@ -138,6 +150,8 @@ async function memories(scratch: string, ground: Ground): Promise<void> {
     figure(`memory_mib.${way}.256m`, small[way], 'MiB above an idle page')
     figure(`memory_mib.${way}.1g`, large[way], 'MiB above an idle page')
   }
+  const phone = await memory(scratch, ground, GiB, { isPhone: true })
+  figure('memory_mib.up.phone', phone.up, 'MiB above an idle page, as on a phone of 2 GiB')
   ratio('memory.1g_over_256m', Math.max(large.up / small.up, large.down / small.down))
   if (!values.large) return
   const largest = await memory(scratch, ground, 8 * GiB)
