@@ -27,6 +27,7 @@ const meanings: Readonly<Record<string, string>> = {
   firstPart: 'number of the first part',
   frozen: 'a hundred wrong tokens were tried',
   grant: 'presigned GET',
+  granted: 'the grants of `parts`',
   grants: 'presigned PUTs',
   header: "the drop's header (format.md)",
   headers: 'to be sent exactly so, and no others',

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 import type { SendDrop, SendState } from '../../lib/client/send/send-state.ts'
 import type { TicketState, UploadTicket } from '../../lib/client/send/upload-ticket.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
+import { askInstance } from './ask-instance.ts'
 import { untilLoaded } from './until-loaded.ts'
 
 const empty: SendState = { phase: 'empty', unfinished: [] }
@@ -31,7 +32,7 @@ export function useSendDrop(): { state: SendState; ticketState: TicketState; wit
     import('../../lib/client/browser.ts').then(
       ({ startSendDrop }) => {
         if (!here) return
-        const started = startSendDrop()
+        const started = startSendDrop(askInstance)
         setLoading({ step: 'loaded', ...started })
         acts.load(started)
       },

@@ -49,7 +49,7 @@ export function connect(base: string, folder: string, ticket: Ticket | null): Se
     notifySent: () => {},
     random: cryptoRandom,
     now: Date.now,
-    partsAtOnce: PARTS_AT_ONCE,
+    mostAtOnce: PARTS_AT_ONCE,
     revoking: { ...revoking, giveUpAfter: REVOKE_FOR },
     chooseHeader,
     checkBrowser: () => {},

@@ -14,6 +14,8 @@ import {
   completeRequest,
   type EndReason,
   type ReadGrant,
+  type UploadGrantRequest,
+  type UploadGrantResponse,
   uploadGrantRequest,
 } from '../wire/drops.ts'
 import { toErrorResponse } from '../wire/errors.ts'
@@ -205,7 +207,7 @@ export class Instance {
   }
 
   #begin(json: unknown): unknown {
-    const { id, header, ownerHash, ticket } = beginRequest.parse(json)
+    const { id, header, ownerHash, parts, ticket } = beginRequest.parse(json)
     const found = this.drops.get(id)
     if (found !== undefined && found.ownerHash !== ownerHash) throw new DropError('not-found')
     const fresh: FixtureDrop = {
@@ -224,7 +226,7 @@ export class Instance {
     if (found !== undefined) return { id }
     this.#admit(id, ticket)
     this.drops.set(id, fresh)
-    return { id }
+    return parts === undefined ? { id } : { id, granted: this.#grantParts(id, parts) }
   }
 
   #ticket(ticket: string): TicketResponse {
@@ -263,7 +265,10 @@ export class Instance {
     if (drop.ended !== null) throw new DropError('upload-ended')
     if (verb === 'complete') return this.#complete(drop, completeRequest.parse(json))
     if (drop.completed !== null) throw new DropError('upload-ended')
-    const { parts } = uploadGrantRequest.parse(json)
+    return this.#grantParts(id, uploadGrantRequest.parse(json).parts)
+  }
+
+  #grantParts(id: string, parts: UploadGrantRequest['parts']): UploadGrantResponse {
     const grants = parts.map(({ number, length }) => ({
       number,
       ...this.#sign(`/blobs/${id}/parts/${number}?length=${length}`),

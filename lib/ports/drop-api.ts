@@ -2,6 +2,7 @@ import type { Ticket } from '../format/ticket.ts'
 import type { ConfigResponse } from '../wire/config.ts'
 import type {
   BeginRequest,
+  BeginResponse,
   CompleteRequest,
   CompleteResponse,
   LinkChange,
@@ -30,7 +31,7 @@ export type BearerToken = string
 /** The sender's side of the HTTP API. Every method throws the `DropError` the server answered, or `network` where no answer came. */
 export interface SenderApi {
   config(signal: AbortSignal): Promise<ConfigResponse>
-  begin(request: BeginRequest, signal: AbortSignal): Promise<void>
+  begin(request: BeginRequest, signal: AbortSignal): Promise<BeginResponse>
   grant(id: DropId, owner: BearerToken, request: UploadGrantRequest, signal: AbortSignal): Promise<UploadGrantResponse>
   complete(id: DropId, owner: BearerToken, request: CompleteRequest, signal: AbortSignal): Promise<CompleteResponse>
   show(id: DropId, owner: BearerToken, signal: AbortSignal): Promise<OwnedDrop>

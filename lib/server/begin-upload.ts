@@ -1,20 +1,12 @@
-import { decodeBase64url } from '../format/bytes.ts'
-import { DropError } from '../format/drop-error.ts'
+import { DropError, isDropError } from '../format/drop-error.ts'
 import { chooseHeader, paddedLength } from '../format/geometry.ts'
-import { DEFAULT_HEADER, type Header, parseHeader } from '../format/header.ts'
+import type { ByteMeter } from '../ports/client-limiter.ts'
 import type { DropRow } from '../ports/drop-store.ts'
-import type { BeginRequest } from '../wire/drops.ts'
-import type { DropId } from '../wire/fields.ts'
+import type { BeginRequest, BeginResponse, UploadGrantResponse } from '../wire/drops.ts'
 import type { ServerDeps } from './deps.ts'
+import { grantParts } from './grant-upload.ts'
+import { readHeader } from './read-header.ts'
 import { findUsable } from './tickets.ts'
-
-/** The geometries this server stores: the format's default chunk, and parts that every S3 takes (5 MiB and more). Errors: `header-invalid`. */
-export function readHeader(field: string): Header {
-  const header = parseHeader(decodeBase64url(field))
-  const fits = header.log2Chunk === DEFAULT_HEADER.log2Chunk && header.chunksPerPart >= DEFAULT_HEADER.chunksPerPart
-  if (!fits) throw new DropError('header-invalid')
-  return header
-}
 
 /** Tells a new drop early that there is no room for it. Holds nothing: the grants do, exactly. Errors: `storage-full`. */
 async function checkRoom({ drops, census, limits }: ServerDeps, { id, lengthBound }: BeginRequest): Promise<void> {
@@ -50,12 +42,32 @@ async function beginRow(deps: ServerDeps, request: BeginRequest): Promise<DropRo
   throw new DropError('unavailable')
 }
 
+/** What a new drop's first parts need; nothing where it cannot be had: the drop is begun all the same, and whoever asks for grants hears why. */
+async function firstGrants(
+  deps: ServerDeps,
+  drop: DropRow,
+  { parts }: BeginRequest,
+  meter: ByteMeter,
+): Promise<UploadGrantResponse | undefined> {
+  if (parts === undefined) return undefined
+  try {
+    return await grantParts(deps, drop, { parts }, meter)
+  } catch (error) {
+    if (isDropError(error)) return undefined
+    throw error
+  }
+}
+
 /**
  * Begins a drop: the row first, then the upload in storage, so that storage never holds what no row knows for longer than the sweep takes. Sent again with the
- * same id and owner it goes on where it was. Errors: `header-invalid`, `too-large`, `not-found` for an id that is taken, `storage-full`, `upload-ended`,
+ * same id and owner it goes on where it was; parts are granted only to the request that opens the upload, as for others the owner's token has to be shown. Errors: `header-invalid`, `too-large`, `not-found` for an id that is taken, `storage-full`, `upload-ended`,
  * and those of `admit`.
  */
-export async function beginUpload(deps: ServerDeps, request: BeginRequest): Promise<{ id: DropId }> {
+export async function beginUpload(
+  deps: ServerDeps,
+  request: BeginRequest,
+  meter: ByteMeter = null,
+): Promise<BeginResponse> {
   const { maxDropBytes } = deps.limits
   // Larger parts than the largest drop needs would only promise room on the disk to bytes that need not come.
   if (readHeader(request.header).chunksPerPart > chooseHeader(maxDropBytes).chunksPerPart)
@@ -67,7 +79,8 @@ export async function beginUpload(deps: ServerDeps, request: BeginRequest): Prom
   if (drop.ownerHash !== ownerHash || drop.header !== header) throw new DropError('not-found')
   if (drop.state === 'ended') throw new DropError('upload-ended')
   if (drop.uploadId !== null) return { id }
-  const upload = await deps.blobs.begin(id)
-  await deps.drops.setUpload(id, upload.uploadId)
-  return { id }
+  const { uploadId } = await deps.blobs.begin(id)
+  await deps.drops.setUpload(id, uploadId)
+  const granted = await firstGrants(deps, { ...drop, uploadId }, request, meter)
+  return granted === undefined ? { id } : { id, granted }
 }

@@ -69,6 +69,29 @@ test('each byte counts once with who sends it, whatever is asked for again', asy
   expect(taken()).toBe((2 * PART) / KIB)
 })
 
+test('parts that are granted along with the beginning count as others do, and only once', async () => {
+  const { meter, taken } = client(2 * PART, 'sent')
+  const { id, owner, begin } = await newDrop()
+  const parts = [{ number: 1, length: PART }]
+  const { granted } = await beginUpload(server.deps, { ...begin, parts }, meter)
+  expect(granted?.grants.map(({ number }) => number)).toEqual([1])
+  expect(taken()).toBe(PART / KIB)
+  // Whoever sends it again shows no owner's token.
+  expect(await beginUpload(server.deps, { ...begin, parts }, meter)).toEqual({ id })
+  await grantUpload(server.deps, id, owner.token, { parts }, meter)
+  expect(taken()).toBe(PART / KIB)
+})
+
+test('a drop whose first parts cannot be granted is begun all the same', async () => {
+  const { meter, taken } = client(PART - KIB, 'sent')
+  const { id, owner, begin } = await newDrop()
+  const parts = [{ number: 1, length: PART }]
+  expect(await beginUpload(server.deps, { ...begin, parts }, meter)).toEqual({ id })
+  expect(taken()).toBe(0)
+  expect(await outcome(grantUpload(server.deps, id, owner.token, { parts }, meter))).toBe('too-many-bytes')
+  expect(await outcome(grantUpload(server.deps, id, owner.token, { parts }))).toBe('succeeded')
+})
+
 test('what was not granted is not counted', async () => {
   const { meter, taken } = client(2 * PART, 'sent')
   const grant = await uploading()

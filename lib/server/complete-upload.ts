@@ -8,10 +8,10 @@ import type { DropRow, NewLinkRow } from '../ports/drop-store.ts'
 import type { CompleteRequest, CompleteResponse, NewLink } from '../wire/drops.ts'
 import type { DropId } from '../wire/fields.ts'
 import { findOwnedDrop } from './bearer.ts'
-import { readHeader } from './begin-upload.ts'
 import { firstChunk, refuseBlocked } from './blocked-bytes.ts'
 import type { Limits, ServerDeps } from './deps.ts'
 import { uploadOf } from './grant-upload.ts'
+import { readHeader } from './read-header.ts'
 
 /** A link's row from what its sender asks for. Errors: `bad-request` outside the instance's bounds, or beyond the drop's longest life. */
 export function boundLink(limits: Limits, drop: Pick<DropRow, 'createdAt'>, link: NewLink, now: number): NewLinkRow {

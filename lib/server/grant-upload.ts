@@ -8,8 +8,8 @@ import type { DropRow } from '../ports/drop-store.ts'
 import { MAX_PARTS_PER_UPLOAD_GRANT, type UploadGrantRequest, type UploadGrantResponse } from '../wire/drops.ts'
 import type { DropId } from '../wire/fields.ts'
 import { findOwnedDrop } from './bearer.ts'
-import { readHeader } from './begin-upload.ts'
 import type { ServerDeps } from './deps.ts'
+import { readHeader } from './read-header.ts'
 import { refuseMore } from './tickets.ts'
 import { withBytes } from './with-bytes.ts'
 
@@ -55,15 +55,13 @@ async function refuse(deps: ServerDeps, { ticketId }: DropRow, why: Refusal): Pr
   throw new DropError(why === 'full' ? 'storage-full' : 'upload-ended')
 }
 
-/** Signs the PUTs of parts of an upload, holds storage for them, and renews the upload. Errors: `too-many-bytes`, `not-found`, `upload-ended`, `too-large`, `storage-full`, `bad-request`, `ticket-used-up`, `ticket-ended`. */
-export async function grantUpload(
+/** Signs the PUTs of parts of an upload, holds storage for them, and renews the upload. Errors: those of `grantUpload`, but for `not-found`. */
+export async function grantParts(
   deps: ServerDeps,
-  id: DropId,
-  owner: string,
+  drop: DropRow,
   request: UploadGrantRequest,
-  meter: ByteMeter = null,
+  meter: ByteMeter,
 ): Promise<UploadGrantResponse> {
-  const drop = await findOwnedDrop(deps, id, owner)
   const upload = uploadOf(drop)
   await refuseAged(deps, drop)
   const bytes = measureParts(deps, drop, request)
@@ -81,4 +79,15 @@ export async function grantUpload(
     ...(await deps.blobs.signPut(upload, part, expiresAt)),
   })
   return { grants: await Promise.all(request.parts.map(sign)), expiresAt }
+}
+
+/** Grants parts to the owner of a drop. Errors: `too-many-bytes`, `not-found`, `upload-ended`, `too-large`, `storage-full`, `bad-request`, `ticket-used-up`, `ticket-ended`. */
+export async function grantUpload(
+  deps: ServerDeps,
+  id: DropId,
+  owner: string,
+  request: UploadGrantRequest,
+  meter: ByteMeter = null,
+): Promise<UploadGrantResponse> {
+  return grantParts(deps, await findOwnedDrop(deps, id, owner), request, meter)
 }

@@ -23,6 +23,19 @@ export const MAX_PARTS_PER_UPLOAD_GRANT = 32
 /** A presigned request: the client sends exactly `headers`, no more, and storage answers. */
 const signedUrl = z.object({ url: z.string(), headers: z.record(z.string(), z.string()) })
 
+/** Parts to be put, and their exact sealed lengths in bytes. */
+const wantedParts = z
+  .array(z.strictObject({ number: partNumber, length: byteCount }))
+  .check(z.minLength(1), z.maxLength(MAX_PARTS_PER_UPLOAD_GRANT))
+
+/** `POST /api/v1/drops/:id/grants`: presigned PUTs for parts. */
+export const uploadGrantRequest = z.strictObject({ parts: wantedParts })
+export type UploadGrantRequest = z.infer<typeof uploadGrantRequest>
+export const uploadGrant = z.extend(signedUrl, { number: partNumber })
+export type UploadGrant = z.infer<typeof uploadGrant>
+export const uploadGrantResponse = z.object({ grants: z.array(uploadGrant), expiresAt: instant })
+export type UploadGrantResponse = z.infer<typeof uploadGrantResponse>
+
 /** `POST /api/v1/drops`: begins a drop. Sent again with the same id and owner, it answers the same. */
 export const beginRequest = z.strictObject({
   id: dropId,
@@ -32,21 +45,13 @@ export const beginRequest = z.strictObject({
   ownerHash: tokenHash,
   /** Where the instance asks for one (`uploads` of the config); else it is not looked at. */
   ticket: z.optional(ticketField),
+  /** Granted along with the beginning, where they can be: the first part leaves a round trip sooner. */
+  parts: z.optional(wantedParts),
 })
 export type BeginRequest = z.infer<typeof beginRequest>
-export const beginResponse = z.object({ id: dropId })
-
-/** `POST /api/v1/drops/:id/grants`: presigned PUTs for parts and their exact sealed lengths in bytes. */
-export const uploadGrantRequest = z.strictObject({
-  parts: z
-    .array(z.strictObject({ number: partNumber, length: byteCount }))
-    .check(z.minLength(1), z.maxLength(MAX_PARTS_PER_UPLOAD_GRANT)),
-})
-export type UploadGrantRequest = z.infer<typeof uploadGrantRequest>
-export const uploadGrant = z.extend(signedUrl, { number: partNumber })
-export type UploadGrant = z.infer<typeof uploadGrant>
-export const uploadGrantResponse = z.object({ grants: z.array(uploadGrant), expiresAt: instant })
-export type UploadGrantResponse = z.infer<typeof uploadGrantResponse>
+/** Without `granted` where no parts were asked for, or none are granted: asking for grants tells why. */
+export const beginResponse = z.object({ id: dropId, granted: z.optional(uploadGrantResponse) })
+export type BeginResponse = z.infer<typeof beginResponse>
 
 /** A link as its sender makes it: what the server stores, and the limits it keeps. */
 export const newLink = z.strictObject({

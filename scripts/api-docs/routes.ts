@@ -59,7 +59,7 @@ export const routes: readonly Route[] = [
     path: '/drops',
     token: null,
     words:
-      'Begins a drop under an id and an owner token that the client chose. Chunks are of 256 KiB, and parts of 16 MiB at the least and no larger than the largest drop needs for 10,000 of them. Sent again with the same id, owner and header, it answers the same, and needs no ticket. With a ticket it takes one drop of it; an upload that ends before it is complete gives all back that it took.',
+      'Begins a drop under an id and an owner token that the client chose. Chunks are of 256 KiB, and parts of 16 MiB at the least and no larger than the largest drop needs for 10,000 of them. Sent again with the same id, owner and header, it answers the same but for grants, and needs no ticket. `parts` asks for the first grants along with it (see below); `granted` is left out where they cannot be had, or where the drop was begun before. With a ticket it takes one drop of it; an upload that ends before it is complete gives all back that it took.',
     request: beginRequest,
     response: beginResponse,
     errors: [

@@ -23,9 +23,7 @@ function leasePath(id: string, rest = ''): string {
 export function createSenderApi(call: Call): SenderApi {
   return {
     config: (signal) => call({ method: 'GET', path: '/api/v1/config' }, configResponse, signal),
-    begin: async (body, signal) => {
-      await call({ method: 'POST', path: '/api/v1/drops', body }, beginResponse, signal)
-    },
+    begin: (body, signal) => call({ method: 'POST', path: '/api/v1/drops', body }, beginResponse, signal),
     grant: (id, token, body, signal) =>
       call({ method: 'POST', path: dropPath(id, '/grants'), token, body }, uploadGrantResponse, signal),
     complete: (id, token, body, signal) =>

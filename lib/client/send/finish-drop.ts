@@ -43,7 +43,7 @@ async function addOthers(ready: ReadyDrop, choice: LinkChoice, signal: AbortSign
 
 /**
  * Stores the rest, makes the links and keeps them where this browser keeps what is sent; the upload is no unfinished one any more.
- * Errors: those of `Upload` and `makeLink`, `cancelled`.
+ * Errors: those of `Upload`, `newLink` and `makeLink`, `cancelled`.
  */
 export async function finishDrop(
   deps: FinishDeps,
@@ -52,7 +52,12 @@ export async function finishDrop(
   { changed, reach }: FinishListener,
 ): Promise<ReadyDrop> {
   const upload = await opened
-  const partSalts = await upload.finish(layout, paddedLength(layout.total))
+  const wanted = { ...choice, contentKey: upload.contentKey, header: upload.header }
+  const [partSalts, link] = await Promise.all([
+    upload.finish(layout, paddedLength(layout.total)),
+    // While parts are on their way: stretching a password takes a while, and the worker that does it comes over the network too.
+    deps.patience.run(upload.signal, () => deps.newLink(wanted, upload.signal)),
+  ])
   reach('linking')
   const facts = { keys: upload, content, files, totalBytes: layout.total }
   const ready: ReadyDrop = new ReadyDrop(deps, facts, () => changed(ready))
@@ -64,7 +69,7 @@ export async function finishDrop(
       checking: () => reach('checking'),
     },
     { upload, content, layout, partSalts },
-    choice,
+    link,
   ).catch((error: unknown) => {
     ready.forget()
     throw error

@@ -10,11 +10,10 @@ import type { SenderApi } from '../../ports/drop-api.ts'
 import type { CompleteRequest, ReadGrant } from '../../wire/drops.ts'
 import type { Locator } from '../../wire/fields.ts'
 import type { Patience } from '../patience.ts'
-import type { MakeNewLink } from './new-link.ts'
+import type { DraftLink } from './new-link.ts'
 import type { PartSealing } from './part-sealing.ts'
 import { entryOf, type PickedSource } from './picked-files.ts'
 import { type Layout, planPart } from './plan-parts.ts'
-import type { LinkChoice } from './send-state.ts'
 import type { Upload } from './upload.ts'
 import type { DropContent } from './written-content.ts'
 
@@ -25,7 +24,6 @@ export interface MakeLinkDeps {
   readonly patience: Patience
   readonly random: RandomSource
   readonly sealing: Pick<PartSealing, 'readStart'>
-  readonly newLink: MakeNewLink
   /** Hears the link before it goes live, and is waited for. */
   readonly expect: (link: Pick<MadeLink, 'locator' | 'code'>) => Promise<void>
   /** Hears when everything is stored and linked, and what is stored is being checked. */
@@ -58,22 +56,18 @@ function manifestOf({ content, layout, partSalts }: StoredUpload): Manifest {
 }
 
 async function newRequest(
-  { random, newLink, patience }: MakeLinkDeps,
+  { random }: MakeLinkDeps,
   stored: StoredUpload,
-  choice: LinkChoice,
-): Promise<{ code: string; request: CompleteRequest }> {
-  const { header, contentKey, signal } = stored.upload
+  link: DraftLink['request'],
+): Promise<CompleteRequest> {
   const key = await stored.upload.payloadKey()
   const manifest = manifestOf(stored)
-  // The worker that stretches a password comes over the network too.
-  const { code, request: link } = await patience.run(signal, () => newLink({ ...choice, contentKey, header }, signal))
-  const request = {
-    sealedLength: measurePayload(header, manifest.paddedLength).sealedLength,
+  return {
+    sealedLength: measurePayload(stored.upload.header, manifest.paddedLength).sealedLength,
     manifest: encodeBase64url(await sealManifest(key, await encodeManifest(manifest), random)),
     commitment: encodeBase64url(await commitmentOf(key)),
     link,
   }
-  return { code, request }
 }
 
 async function fetchWhole(fetchRange: FetchRange, grant: ReadGrant, signal: AbortSignal): Promise<Bytes> {
@@ -110,17 +104,21 @@ async function check(deps: MakeLinkDeps, { upload, layout, partSalts }: StoredUp
   }
 }
 
-/** Seals the manifest, makes a link, completes the drop and checks what is stored. Errors: `payload-tampered`, those of `newLink` and of the API. */
-export async function makeLink(deps: MakeLinkDeps, stored: StoredUpload, choice: LinkChoice): Promise<MadeLink> {
+/** Seals the manifest, completes the drop with its first link and checks what is stored. Errors: `payload-tampered`, those of the API. */
+export async function makeLink(
+  deps: MakeLinkDeps,
+  stored: StoredUpload,
+  { code, request: link }: DraftLink,
+): Promise<MadeLink> {
   const { api, fetchRange, patience } = deps
   const { id, owner, signal } = stored.upload
-  const { code, request } = await newRequest(deps, stored, choice)
-  await deps.expect({ locator: request.link.locator, code })
+  const { locator } = link
+  const [request] = await Promise.all([newRequest(deps, stored, link), deps.expect({ locator, code })])
   const { expiresAt, sealed } = await patience.run(signal, async () => {
     const completed = await api.complete(id, owner, request, signal)
     deps.checking()
     return { ...completed, sealed: await fetchWhole(fetchRange, completed.check, signal) }
   })
   await check(deps, stored, sealed)
-  return { locator: request.link.locator, code, expiresAt }
+  return { locator, code, expiresAt }
 }

@@ -41,6 +41,15 @@ test('what is prepared is not asked for again', async () => {
   expect(asked).toHaveLength(1)
 })
 
+test('what was granted unasked is used before anything is asked for', async () => {
+  const { asked, grants, urlOf } = grantsOf(4)
+  grants.accept({ expiresAt: 0, grants: [1, 2].map((number) => ({ number, url: `/unasked/${number}`, headers: {} })) })
+  grants.prepare(1)
+  expect([await urlOf(1), await urlOf(2)]).toEqual(['/unasked/1', '/unasked/2'])
+  expect(asked).toEqual([])
+  expect(await urlOf(3)).toBe('/1/3')
+})
+
 test('a grant that waited for a minute is asked for anew', async () => {
   const { clock, urlOf } = grantsOf(4)
   await urlOf(1)

@@ -14,6 +14,8 @@ export interface PartGrantsDeps {
 
 /** Grants of one upload, asked for several at a time and before they are needed, so that no part waits for the server. */
 export interface PartGrants {
+  /** Takes in what was granted unasked. */
+  readonly accept: (response: UploadGrantResponse) => void
   /** Asks for what `take` will want. */
   readonly prepare: (number: number) => void
   /** A grant that was not taken before. Errors: those of `ask`. */
@@ -56,6 +58,10 @@ export function createPartGrants({ ask, upcoming, now }: PartGrantsDeps): PartGr
   }
 
   return {
+    accept({ grants }) {
+      const until = now() + FRESH_MS
+      for (const grant of grants) asked.set(grant.number, { grant: Promise.resolve(grant), until })
+    },
     prepare(number) {
       if (freshOf(number) === undefined) void request(number).catch(() => {})
     },

@@ -108,7 +108,7 @@ class Seat {
 
 /** Workers that seal side by side. */
 export interface SealPool {
-  /** Starts a worker for the first part, whose script loads meanwhile. */
+  /** Starts the workers, whose script loads meanwhile. */
   readonly prepare: () => void
   readonly seal: SealPlaintext
   /** Ends the workers. */
@@ -133,7 +133,7 @@ export function createSealPool(start: () => SealWorker, size: number, here: Seal
 
   return {
     prepare() {
-      if (seats.length === 0) add()
+      while (seats.length < size) add()
     },
     async seal(job, signal) {
       checkNotCancelled(signal)

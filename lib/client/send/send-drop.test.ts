@@ -83,12 +83,52 @@ test('the first parts are sealed while the drop is begun, and wait for it', asyn
     },
   })
   drop.add([sourceOf('a', a)])
-  await until(() => expect(sealed).toBe(4))
+  await until(() => expect(sealed).toBe(3))
   expect(instance.requests.filter((request) => /grants|PUT/.test(request))).toEqual([])
   instance.fault = () => null
   drop.makeLink(choice)
   const { link } = await ready(drop)
   expect((await openStored(link.url, instance.live)).plaintext.subarray(0, a.length)).toEqual(a)
+})
+
+test('the first parts leave as soon as the drop is begun: their grants come along', async () => {
+  const drop = start()
+  drop.add([sourceOf('a', a.subarray(0, 8 * PART))])
+  await until(() => expect(instance.live.parts.size).toBe(7))
+  expect(instance.requests.filter((request) => request.includes('/grants'))).toEqual([])
+})
+
+/** How many parts were on their way at the same time, as `ms` pass with each; the first ones are not counted. */
+async function mostOnTheirWay(ms: number): Promise<number> {
+  let [now, running, most, puts] = [0, 0, 0, 0]
+  const drop = start({
+    now: () => now,
+    sealing: (seal) => async (job, signal) => {
+      const held = await seal(job, signal)
+      return {
+        ...held,
+        put: async (grant, stop) => {
+          running += 1
+          puts += 1
+          if (puts > 8) most = Math.max(most, running)
+          now += ms
+          const result = await held.put(grant, stop)
+          running -= 1
+          return result
+        },
+      }
+    },
+  })
+  drop.add([sourceOf('a', a)])
+  drop.makeLink(choice)
+  await ready(drop)
+  return most
+}
+
+test('a slow line has two parts on their way at most, and a quick one as many as the device can hold', async () => {
+  expect(await mostOnTheirWay(60_000)).toBe(2)
+  instance.drops.clear()
+  expect(await mostOnTheirWay(1)).toBe(4)
 })
 
 test('a single empty file is a drop', async () => {

@@ -67,7 +67,7 @@ function beginningWith({ api, ticket }: SessionDeps, { former }: SessionStart): 
     ...api,
     begin: async (request, signal) => {
       await former
-      await ticket.begin(request, signal)
+      return ticket.begin(request, signal)
     },
   }
 }

@@ -41,7 +41,10 @@ const stretch: StretchPassword = async (password, salt) =>
 /** What a test has otherwise. */
 export interface Setting
   extends Partial<
-    Pick<SendDropDeps, 'chooseHeader' | 'checkBrowser' | 'store' | 'locks' | 'notifySent' | 'onReturn' | 'ticket'>
+    Pick<
+      SendDropDeps,
+      'chooseHeader' | 'checkBrowser' | 'store' | 'locks' | 'notifySent' | 'now' | 'onReturn' | 'ticket'
+    >
   > {
   readonly stuckAfter?: number
   readonly links?: Partial<LinkOwnerApi>
@@ -67,7 +70,7 @@ export function startSending(instance: Instance, setting: Setting = {}): SendDro
     notifySent: () => {},
     random: cryptoRandom,
     now: Date.now,
-    partsAtOnce: 4,
+    mostAtOnce: 4,
     patience: { ...policy, stuckAfter, stuckDelay: 60_000 },
     revoking: { ...policy, giveUpAfter: 30 },
     chooseHeader: small,

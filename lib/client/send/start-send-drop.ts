@@ -6,6 +6,7 @@ import { webUploadLocks } from '../../adapters/web-locks/upload-locks.ts'
 import { cryptoRandom } from '../../crypto/random-source.ts'
 import { DropError } from '../../format/drop-error.ts'
 import { chooseHeader } from '../../format/geometry.ts'
+import type { SenderApi } from '../../ports/drop-api.ts'
 import type { SenderStore } from '../../ports/sender-store.ts'
 import { siteUrl } from '../../wire/base-path.ts'
 import { checkBrowser } from '../check-browser.ts'
@@ -18,12 +19,10 @@ import { createSealPlaintext } from './seal-plaintext.ts'
 import { createSealPool, type SealAnswer, type SealWorker } from './seal-pool.ts'
 import { createSendDrop } from './send-drop.ts'
 import type { SendDrop } from './send-state.ts'
+import { type Device, paceFor } from './sending-pace.ts'
 import { startUploadTicket } from './start-upload-ticket.ts'
 import type { UploadTicket } from './upload-ticket.ts'
 
-/** Two keep the crypto threads of a small machine busy (DESIGN 10), with three parts each: one is sealed while the others are on their way. */
-const WORKERS = 2
-const PARTS_AT_ONCE = 6
 const TICK_MS = 400
 
 function startSealWorker(): SealWorker {
@@ -63,12 +62,30 @@ function loadSenderStore(): SenderStore {
   }
 }
 
-/** Sends a drop from this page, with its ticket where the instance asks for one. */
-export function startSendDrop(): { readonly drop: SendDrop; readonly ticket: UploadTicket } {
+function thisDevice(): Device {
+  // Not every browser has it, and TypeScript's does not.
+  const memory: unknown = Reflect.get(navigator, 'deviceMemory')
+  return {
+    memory: typeof memory === 'number' ? memory : undefined,
+    processors: navigator.hardwareConcurrency,
+    isHandheld: matchMedia('(pointer: coarse)').matches,
+  }
+}
+
+/** Whoever touches the page is about to choose: what seals is loaded meanwhile. */
+function whenTouched(prepare: () => void): void {
+  for (const event of ['pointerdown', 'keydown', 'dragenter'])
+    addEventListener(event, prepare, { once: true, passive: true })
+}
+
+/** Sends a drop from this page, with its ticket where the instance asks for one. `config` says what the instance allows. */
+export function startSendDrop(config: SenderApi['config']): { readonly drop: SendDrop; readonly ticket: UploadTicket } {
   const base = siteUrl()
   const call = createCall(fetch, base)
-  const pool = createSealPool(startSealWorker, WORKERS, createSealPlaintext(cryptoRandom, createPutPart(fetch, base)))
-  const api = createSenderApi(call)
+  const { workers, mostAtOnce } = paceFor(thisDevice())
+  const pool = createSealPool(startSealWorker, workers, createSealPlaintext(cryptoRandom, createPutPart(fetch, base)))
+  whenTouched(pool.prepare)
+  const api = { ...createSenderApi(call), config }
   const ticket = startUploadTicket(call, api)
   const drop = createSendDrop({
     api,
@@ -82,7 +99,7 @@ export function startSendDrop(): { readonly drop: SendDrop; readonly ticket: Upl
     notifySent,
     random: cryptoRandom,
     now: Date.now,
-    partsAtOnce: PARTS_AT_ONCE,
+    mostAtOnce,
     patience: uploadPatience,
     revoking,
     chooseHeader,

@@ -3,7 +3,7 @@ import { DropError, isDropError } from '../../format/drop-error.ts'
 import { parseTicket, type Ticket } from '../../format/ticket.ts'
 import type { SenderApi, TicketApi } from '../../ports/drop-api.ts'
 import type { KeptTicket } from '../../ports/kept-ticket.ts'
-import type { BeginRequest } from '../../wire/drops.ts'
+import type { BeginRequest, BeginResponse } from '../../wire/drops.ts'
 import type { TicketResponse } from '../../wire/tickets.ts'
 import { createStateCell } from '../state-cell.ts'
 import { toDropError } from '../to-drop-error.ts'
@@ -94,14 +94,14 @@ export class UploadTicket {
   }
 
   /** Begins a drop, with the ticket where there is one; waits for another where the server asks for one. Errors: `cancelled`, those of the API that no ticket mends. */
-  async begin(request: BeginRequest, signal: AbortSignal): Promise<void> {
+  async begin(request: BeginRequest, signal: AbortSignal): Promise<BeginResponse> {
     await this.#restored
     for (;;) {
       const ticket = this.#ticket
       try {
-        await this.#deps.api.begin(ticket === null ? request : { ...request, ticket }, signal)
+        const begun = await this.#deps.api.begin(ticket === null ? request : { ...request, ticket }, signal)
         this.refresh()
-        return
+        return begun
       } catch (error) {
         checkNotCancelled(signal)
         if (!asksForTicket(error)) throw error

@@ -5,12 +5,15 @@ import { DropError } from '../../format/drop-error.ts'
 import { measurePayload, parsePartNumber, sealedRange } from '../../format/geometry.ts'
 import { encodeHeader, type Header } from '../../format/header.ts'
 import type { BearerToken, SenderApi } from '../../ports/drop-api.ts'
+import type { UploadGrant } from '../../wire/drops.ts'
 import { type DropId, tokenHash } from '../../wire/fields.ts'
 import type { Patience } from '../patience.ts'
 import { createPartGrants, type PartGrants, type WantedPart } from './part-grants.ts'
 import type { PartSealing } from './part-sealing.ts'
 import type { PickedSource } from './picked-files.ts'
 import { fixedParts, isTouched, type Layout, type PlannedPart, planPart } from './plan-parts.ts'
+import type { HeldPart, PutResult } from './seal-plaintext.ts'
+import { FIRST_AT_ONCE, partsAtOnce } from './sending-pace.ts'
 import type { UploadNotes } from './upload-notes.ts'
 import type { UploadOrigin } from './upload-origin.ts'
 
@@ -20,8 +23,8 @@ export interface UploadDeps {
   readonly sealing: PartSealing
   readonly patience: Patience
   readonly notes: UploadNotes
-  /** How many parts are sealed and sent side by side. */
-  readonly partsAtOnce: number
+  /** How many parts are sealed and sent side by side at the most. */
+  readonly mostAtOnce: number
   /** ms. */
   readonly now: () => number
 }
@@ -61,6 +64,8 @@ export class Upload {
   #paddedLength: number | null = null
   #started = 0
   #running = 0
+  /** How many parts may run, as the line was so far. */
+  #atOnce: number
   /** Lists of files that are being noted. */
   #noting = 0
   #storedBytes: number
@@ -71,6 +76,7 @@ export class Upload {
     this.#listener = listener
     this.origin = origin
     this.notes = deps.notes
+    this.#atOnce = Math.min(FIRST_AT_ONCE, deps.mostAtOnce)
     this.#salts = new Map(origin.parts)
     this.#storedBytes = origin.parts.size * measurePayload(origin.header, 0).partBytes
     this.#grants = createPartGrants({
@@ -162,7 +168,12 @@ export class Upload {
       lengthBound: null,
       ownerHash: tokenHash.parse(await hashToken(decodeBase64url(this.owner))),
     }
-    await patience.run(this.signal, () => api.begin(request, this.signal))
+    const { granted } = await patience.run(this.signal, () => {
+      // As many as are known by then. Of a drop that was begun before, they are granted to whoever shows the token.
+      const parts = this.origin.startedParts === 0 ? this.#upcoming(1) : []
+      return api.begin(parts.length === 0 ? request : { ...request, parts: [...parts] }, this.signal)
+    })
+    if (granted !== undefined) this.#grants.accept(granted)
   }
 
   #fail(error: unknown): void {
@@ -197,7 +208,7 @@ export class Upload {
     const { partBytes } = measurePayload(this.header, 0)
     const padded = this.#paddedLength
     const parts = this.#knownParts()
-    while (!this.signal.aborted && this.#running < this.#deps.partsAtOnce && this.#started < parts) {
+    while (!this.signal.aborted && this.#running < this.#atOnce && this.#started < parts) {
       this.#started += 1
       if (this.#salts.has(this.#started)) continue
       this.#running += 1
@@ -220,13 +231,21 @@ export class Upload {
       try {
         await this.#begun
         const result = await this.#deps.patience.run(this.signal, async () =>
-          held.put(await this.#grants.take(number), this.signal),
+          this.#put(held, await this.#grants.take(number)),
         )
         if (result === 'stored') return held.salt
       } finally {
         held.release()
       }
     }
+  }
+
+  async #put(held: HeldPart, grant: UploadGrant): Promise<PutResult> {
+    const { mostAtOnce, now } = this.#deps
+    const [begun, atOnce] = [now(), this.#running]
+    const result = await held.put(grant, this.signal)
+    if (result === 'stored') this.#atOnce = partsAtOnce(atOnce, now() - begun, mostAtOnce)
+    return result
   }
 
   async #store(part: PlannedPart<PickedSource>): Promise<void> {
