@@ -30,7 +30,7 @@ export function lendBody(request: IncomingMessage, response: ServerResponse): vo
 }
 
 /** The pieces of a message as they came in, not copied. A reader that cancels ends the connection. */
-export function streamOf(message: IncomingMessage): ReadableStream<Uint8Array> {
+function streamOf(message: IncomingMessage): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {

@@ -90,7 +90,11 @@ function handWorker() {
 test('the pool begins a worker a job, up to its size, and then gives to the one with the least', async () => {
   const workers = [handWorker(), handWorker()]
   let started = 0
-  const pool = createSealPool(() => workers[started++]?.worker ?? handWorker().worker, 2, seal)
+  const pool = createSealPool(
+    () => workers[started++]?.worker ?? handWorker().worker,
+    { workers: 2, partsPerWorker: Infinity },
+    seal,
+  )
   const jobs = Array.from({ length: 3 }, () => pool.seal(jobOf(new Blob(['x'])), never))
   expect(started).toBe(2)
   expect(workers.map(({ asked }) => asked.length)).toEqual([2, 1])
@@ -110,7 +114,11 @@ test('the pool begins a worker a job, up to its size, and then gives to the one 
 test('workers that were prepared seal the first parts, and no others are started', () => {
   const workers = [handWorker(), handWorker()]
   let started = 0
-  const pool = createSealPool(() => workers[started++]?.worker ?? handWorker().worker, 2, seal)
+  const pool = createSealPool(
+    () => workers[started++]?.worker ?? handWorker().worker,
+    { workers: 2, partsPerWorker: Infinity },
+    seal,
+  )
   pool.prepare()
   pool.prepare()
   expect(started).toBe(2)
@@ -119,9 +127,36 @@ test('workers that were prepared seal the first parts, and no others are started
   expect(workers.map(({ asked }) => asked.length)).toEqual([1, 1])
 })
 
+test('a worker that takes one part ends when it is let go, and not before', async () => {
+  const workers = [handWorker(), handWorker(), handWorker()]
+  let started = 0
+  const pool = createSealPool(
+    () => workers[started++]?.worker ?? handWorker().worker,
+    { workers: 1, partsPerWorker: 1 },
+    seal,
+  )
+  const ended = () => workers.map(({ heard }) => heard.ended)
+  const jobs = Array.from({ length: 2 }, () => pool.seal(jobOf(new Blob(['x'])), never))
+  for (const { heard } of workers.slice(0, 2)) heard.answered({ type: 'sealed', id: 1, salt: cryptoRandom(16) })
+  const [first, second] = await Promise.all(jobs)
+  expect([started, ...ended()]).toEqual([2, 0, 0, 0])
+  first?.release()
+  expect(ended()).toEqual([1, 0, 0])
+  void pool.seal(jobOf(new Blob(['x'])), never)
+  expect(started).toBe(3)
+  second?.release()
+  second?.release()
+  expect(ended()).toEqual([1, 1, 0])
+  pool.close()
+  expect(ended()).toEqual([1, 1, 1])
+})
+
 /** A part that a worker holds. */
 async function heldBy({ worker, heard }: ReturnType<typeof handWorker>): Promise<HeldPart> {
-  const sealing = createSealPool(() => worker, 1, seal).seal(jobOf(new Blob(['x'])), never)
+  const sealing = createSealPool(() => worker, { workers: 1, partsPerWorker: Infinity }, seal).seal(
+    jobOf(new Blob(['x'])),
+    never,
+  )
   heard.answered({ type: 'sealed', id: 1, salt: cryptoRandom(16) })
   return sealing
 }
@@ -161,7 +196,7 @@ test('what a worker held is lost with it', async () => {
 
 test('where workers break, sealing goes on here', async () => {
   const { worker, heard } = handWorker()
-  const pool = createSealPool(() => worker, 1, seal)
+  const pool = createSealPool(() => worker, { workers: 1, partsPerWorker: Infinity }, seal)
   const plaintext = cryptoRandom(100)
   const running = pool.seal(jobOf(new Blob([plaintext])), never)
   heard.broken()

@@ -30,11 +30,16 @@ class Seat {
   readonly #worker: SealWorker
   readonly #parts = new Set<number>()
   readonly #waiting = new Map<number, (answer: SealAnswer | 'broken') => void>()
+  readonly #mostParts: number
+  readonly #left: () => void
   #isBroken = false
   #last = 0
 
-  constructor(worker: SealWorker) {
+  /** `left` hears when the last of `mostParts` parts was let go. */
+  constructor(worker: SealWorker, mostParts: number, left: () => void) {
     this.#worker = worker
+    this.#mostParts = mostParts
+    this.#left = left
     worker.listen(
       (answer) => this.#settle(answer.id, answer),
       () => this.#broke(),
@@ -43,6 +48,11 @@ class Seat {
 
   get load(): number {
     return this.#isBroken ? Infinity : this.#parts.size
+  }
+
+  /** Whether it takes no further part. */
+  get isSpent(): boolean {
+    return this.#last >= this.#mostParts
   }
 
   async seal(job: SealJob, signal: AbortSignal): Promise<HeldPart | 'broken'> {
@@ -91,7 +101,9 @@ class Seat {
   }
 
   #release(id: number): void {
-    if (this.#parts.delete(id) && !this.#isBroken) this.#worker.postMessage({ type: 'release', id })
+    if (!this.#parts.delete(id) || this.#isBroken) return
+    this.#worker.postMessage({ type: 'release', id })
+    if (this.isSpent && this.#parts.size === 0) this.#left()
   }
 
   #settle(id: number, answer: SealAnswer | 'broken'): void {
@@ -115,25 +127,44 @@ export interface SealPool {
   readonly close: () => void
 }
 
-/** Seals in `size` workers, each begun when it is first needed or prepared; where they break or cannot begin, `here` seals instead. */
-export function createSealPool(start: () => SealWorker, size: number, here: SealPlaintext): SealPool {
+/** How many workers there are, and how many parts each takes. */
+export interface PoolSize {
+  readonly workers: number
+  readonly partsPerWorker: number
+}
+
+/**
+ * Seals in so many workers, each begun when it is first needed or prepared; where they break or cannot begin, `here` seals instead.
+ *
+ * [Note: Workers that end] Chromium keeps a part's Blob until the collector has found it, and it is in no hurry: two parts at once needed 300 MiB. Where there is little memory a worker
+ * takes one part and ends with it, which gives all back at once (130 MiB), for the 50 ms in which the next one is loaded.
+ */
+export function createSealPool(
+  start: () => SealWorker,
+  { workers, partsPerWorker }: PoolSize,
+  here: SealPlaintext,
+): SealPool {
   let seats: Seat[] = []
 
   function freest(): Seat {
-    const [best] = seats.toSorted((a, b) => a.load - b.load)
-    if (best !== undefined && (best.load === 0 || seats.length >= size)) return best
+    const open = seats.filter(({ isSpent }) => !isSpent)
+    const [best] = open.toSorted((a, b) => a.load - b.load)
+    if (best !== undefined && (best.load === 0 || open.length >= workers)) return best
     return add()
   }
 
   function add(): Seat {
-    const seat = new Seat(start())
+    const seat: Seat = new Seat(start(), partsPerWorker, () => {
+      seats = seats.filter((each) => each !== seat)
+      seat.end()
+    })
     seats.push(seat)
     return seat
   }
 
   return {
     prepare() {
-      while (seats.length < size) add()
+      while (seats.length < workers) add()
     },
     async seal(job, signal) {
       checkNotCancelled(signal)

@@ -1,3 +1,5 @@
+import type { PoolSize } from './seal-pool.ts'
+
 /** What a device says of itself. */
 export interface Device {
   /** GiB, rounded and bounded by the browser (Device Memory API); not said by Firefox and Safari. */
@@ -9,18 +11,16 @@ export interface Device {
 }
 
 /** How much of a device an upload takes. */
-export interface SendingPace {
-  /** Parts are sealed in so many workers. */
-  readonly workers: number
+export interface SendingPace extends PoolSize {
   /** Most parts that are sealed, sent or about to be at the same time. Each holds its sealed bytes twice, as bytes and as a Blob. */
   readonly mostAtOnce: number
 }
 
 /** Two workers keep the crypto threads of a small machine busy (DESIGN 10), with three parts each: one is sealed while the others are on their way. */
-const FULL: SendingPace = { workers: 2, mostAtOnce: 6 }
-const MODEST: SendingPace = { workers: 2, mostAtOnce: 4 }
-/** One part is sealed while the other is on its way. */
-const SMALL: SendingPace = { workers: 1, mostAtOnce: 2 }
+const FULL: SendingPace = { workers: 2, partsPerWorker: Infinity, mostAtOnce: 6 }
+const MODEST: SendingPace = { ...FULL, mostAtOnce: 4 }
+/** One part is sealed while the other is on its way (Note: Workers that end). */
+const SMALL: SendingPace = { workers: 1, partsPerWorker: 1, mostAtOnce: 2 }
 
 /** The pace for a device: whoever does not say how much memory there is has much, or little where it is held in a hand. */
 export function paceFor({ memory, processors, isHandheld }: Device): SendingPace {

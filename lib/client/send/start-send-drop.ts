@@ -82,8 +82,8 @@ function whenTouched(prepare: () => void): void {
 export function startSendDrop(config: SenderApi['config']): { readonly drop: SendDrop; readonly ticket: UploadTicket } {
   const base = siteUrl()
   const call = createCall(fetch, base)
-  const { workers, mostAtOnce } = paceFor(thisDevice())
-  const pool = createSealPool(startSealWorker, workers, createSealPlaintext(cryptoRandom, createPutPart(fetch, base)))
+  const pace = paceFor(thisDevice())
+  const pool = createSealPool(startSealWorker, pace, createSealPlaintext(cryptoRandom, createPutPart(fetch, base)))
   whenTouched(pool.prepare)
   const api = { ...createSenderApi(call), config }
   const ticket = startUploadTicket(call, api)
@@ -99,7 +99,7 @@ export function startSendDrop(config: SenderApi['config']): { readonly drop: Sen
     notifySent,
     random: cryptoRandom,
     now: Date.now,
-    mostAtOnce,
+    mostAtOnce: pace.mostAtOnce,
     patience: uploadPatience,
     revoking,
     chooseHeader,
