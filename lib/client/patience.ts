@@ -30,6 +30,8 @@ interface Trouble {
 export interface Patience {
   /** Errors: `cancelled`, and failures of `attempt` that no retry mends. */
   readonly run: <T>(signal: AbortSignal, attempt: () => Promise<T>) => Promise<T>
+  /** The clock that it goes by, Unix ms. */
+  readonly now: () => number
   /** Tries everything that waits at once, and gives it all its time again. */
   readonly kick: () => void
 }
@@ -106,6 +108,7 @@ export function createPatience(deps: PatienceDeps, onStuck: (error: DropError | 
   }
 
   return {
+    now: deps.now,
     run(signal, attempt) {
       const name = Symbol()
       return persist(name, signal, attempt).finally(() => troubles.over(name))

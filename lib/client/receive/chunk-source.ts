@@ -37,6 +37,8 @@ interface Run {
   /** The place, in the sequence, of the last of them. */
   readonly lastPlace: number
   readonly isKept: boolean
+  /** When it was opened, and how many chunks had been delivered then. */
+  readonly begun: { readonly at: number; readonly delivered: number }
   /** Chunks at its beginning that were delivered before. */
   skip: number
 }
@@ -63,6 +65,8 @@ async function* keepPieces(pieces: AsyncIterable<Bytes>, kept: KeptParts, at: nu
   }
 }
 
+/** How long before the end of a window the next one is asked for at the most, in ms: a URL is good for five minutes. */
+const AHEAD_MS = 60_000
 /** Kept bytes are read in pieces of so many. */
 const PIECE = 2 ** 20
 
@@ -133,18 +137,22 @@ class ChunkSource {
     const place = placeOf(this.#delivered)
     const { kept, openPart } = this.#deps
     const isKept = kept !== null && this.#isKept(place)
+    const begun = { at: this.#deps.patience.now(), delivered: this.#delivered }
     const { lastPart, sealed } = isKept ? this.#readAgain(place, kept) : await this.#fetch(place)
     const firstPart = this.#partAt(place)
     const chunks = openParts(payloadKey, geometry, partSalts, { firstPart, lastPart }, sealed, openPart)
     const lastPlace = place + lastPart - firstPart
-    return { chunks, lastPlace, isKept, skip: this.#delivered - chunksBefore(place) }
+    return { chunks, lastPlace, isKept, begun, skip: this.#delivered - chunksBefore(place) }
   }
 
-  /** Asks for the next window as soon as the last part of this one begins, so that no time passes between them. */
-  #grantAhead({ lastPlace }: Run): void {
+  /** Asks for the next window in the last part of this one, so that no time passes between them: a minute before its end at the most, or a slow line would find it expired. */
+  #grantAhead({ lastPlace, begun }: Run): void {
     const { parts, chunksBefore } = this.#sequence
     const next = lastPlace + 1
-    if (next >= parts.length || this.#isKept(next) || this.#delivered !== chunksBefore(lastPlace) + 1) return
+    if (next >= parts.length || this.#isKept(next) || this.#delivered <= chunksBefore(lastPlace)) return
+    const perChunk = (this.#deps.patience.now() - begun.at) / (this.#delivered - begun.delivered)
+    const isSoon = (chunksBefore(next) - this.#delivered) * perChunk <= AHEAD_MS
+    if (!isSoon || this.#ahead?.place === next) return
     const grant = this.#grant(next)
     grant.catch(() => {}) // whoever awaits it sees the failure
     this.#ahead = { place: next, grant }

@@ -33,6 +33,54 @@ export interface LeaseKeeping {
 }
 
 /**
+ * How many parts are asked for. What was granted before counts again with its client (decisions/004), and a line that broke may break again: from there it is one part, then twice as
+ * many each time that all of them came.
+ */
+class Asking {
+  #grantedTo: number
+  #next = 0
+  #span = 1
+
+  constructor(claimed: PartsGrant | null) {
+    this.#grantedTo = claimed?.lastPart ?? 0
+  }
+
+  parts(firstPart: number, wanted: number): number {
+    this.#span = firstPart === this.#next ? this.#span * 2 : 1
+    return firstPart > this.#grantedTo ? wanted : Math.min(wanted, this.#span)
+  }
+
+  granted({ lastPart }: PartsGrant): void {
+    this.#next = lastPart + 1
+    this.#grantedTo = Math.max(this.#grantedTo, lastPart)
+  }
+}
+
+/** When a lease is to be renewed next. */
+class Due {
+  readonly #now: () => number
+  #since: number
+  #wait = RENEW_MS
+
+  constructor(now: () => number, isFresh: boolean) {
+    this.#now = now
+    this.#since = isFresh ? now() : -Infinity
+  }
+
+  /** Asks again in so many ms. */
+  in(wait: number): void {
+    this.#since = this.#now()
+    this.#wait = wait
+  }
+
+  get isNow(): boolean {
+    const rested = this.#now() - this.#since
+    // A clock that was put back tells nothing.
+    return rested >= this.#wait || rested < 0
+  }
+}
+
+/**
  * [Note: Renewal] A lease is renewed by each grant, and in between by the chunks that come, without a timer: what rests is not renewed, a machine that slept asks with its first chunk, and nobody has to
  * stop anything. Whoever asks for more than its renewal hears why there is none; a renewal itself breaks nothing off, as what was granted may still arrive whole.
  */
@@ -41,36 +89,30 @@ export function keepLease(
   { lease, grant: claimed }: ClaimedNow,
   signal: AbortSignal,
 ): LeaseKeeping {
-  let askedAt = claimed === null ? -Infinity : now()
-  let wait = RENEW_MS
-  const renewed = (lapsesAt: number) => {
-    wait = RENEW_MS
-    onRenewed(lapsesAt)
-  }
-  const isDue = () => {
-    const rested = now() - askedAt
-    // A clock that was put back tells nothing.
-    return rested >= wait || rested < 0
-  }
+  const asking = new Asking(claimed)
+  const due = new Due(now, claimed !== null)
   const renew = async () => {
-    askedAt = now()
-    wait = AGAIN_MS
+    due.in(AGAIN_MS)
     try {
-      renewed((await api.renew(lease.id, lease.token, signal)).lapsesAt)
+      const { lapsesAt } = await api.renew(lease.id, lease.token, signal)
+      due.in(RENEW_MS)
+      onRenewed(lapsesAt)
     } catch (error) {
-      if (isLeaseOver(error)) wait = Infinity
+      if (isLeaseOver(error)) due.in(Infinity)
     }
   }
   return {
     async grantFrom(firstPart, parts) {
-      const { lapsesAt, grant } = await api.grant(lease.id, lease.token, { firstPart, parts }, signal)
-      askedAt = now()
-      renewed(lapsesAt)
+      const request = { firstPart, parts: asking.parts(firstPart, parts) }
+      const { lapsesAt, grant } = await api.grant(lease.id, lease.token, request, signal)
+      asking.granted(grant)
+      due.in(RENEW_MS)
+      onRenewed(lapsesAt)
       return grant
     },
     async *renewing(chunks) {
       for await (const chunk of chunks) {
-        if (isDue()) void renew()
+        if (due.isNow) void renew()
         yield chunk
       }
     },

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { LEASE_IDLE_MS } from '../../drop/limits.ts'
 import { DropError } from '../../format/drop-error.ts'
+import { parsePartNumber } from '../../format/geometry.ts'
 import type { LeaseApi } from '../../ports/drop-api.ts'
 import { leaseId } from '../../wire/fields.ts'
 import { Instance } from '../instance.fixture.ts'
@@ -77,6 +78,7 @@ async function slowTab(code: string, partMs: number): Promise<Tab & { disk: Slow
   return { ...tab, disk }
 }
 
+const grants = () => instance.requests.filter((request) => request.endsWith('/grants')).length
 const fetches = () => instance.requests.filter((request) => request.startsWith('GET /blobs')).length
 const renewals = () => instance.requests.filter((request) => request.endsWith('/renew')).length
 
@@ -98,6 +100,8 @@ test.each([
     givenBack: 0,
   })
   expect(renewals()).toBeGreaterThan(10)
+  // Of eight windows the first came with the claim, and none was asked for so early that it expired.
+  expect({ grants: grants(), fetches: fetches() }).toEqual({ grants: 7, fetches: 8 })
 })
 
 test('a quick line never asks for a renewal', async () => {
@@ -187,6 +191,25 @@ describe('keeping a lease', () => {
     ['a clock that was put back', [-1], [-1]],
   ])('%s renews', async (_, gaps, expected) => {
     expect(await renewedAt(gaps)).toEqual(expected)
+  })
+
+  test('after a break little is asked for, and more each time that all of it came', async () => {
+    const asked: string[] = []
+    const api: Pick<LeaseApi, 'grant' | 'renew'> = {
+      renew: () => Promise.reject(new Error('not asked')),
+      grant: (_id, _token, { firstPart, parts = 0 }) => {
+        asked.push(`${firstPart}+${parts}`)
+        const lastPart = firstPart + Math.min(parts, 16) - 1
+        return Promise.resolve({ lapsesAt: 1, grant: { ...grant, firstPart, lastPart } })
+      },
+    }
+    const { grantFrom } = keepLease(
+      { api, now: () => 1, onRenewed: () => {} },
+      { lease, grant: { ...grant, lastPart: 16 } },
+      signal,
+    )
+    for (const part of [17, 20, 21, 23, 27, 35, 37, 37]) await grantFrom(parsePartNumber(part), 100 - part)
+    expect(asked).toEqual(['17+83', '20+1', '21+2', '23+4', '27+8', '35+65', '37+1', '37+1'])
   })
 
   test('what failed is tried again after half a minute, what is over never', async () => {
