@@ -14,6 +14,8 @@ const journal = z.object({
   /** Of the next one: bytes that are on the disk for sure, and what tells whether they still are. */
   bytes: byteCount,
   check: z.string(),
+  /** Once all is verified, and until each file has its own name: which file each is, by place. */
+  naming: z.optional(z.array(z.string())),
 })
 
 /** What a download that was broken off has left on this machine. The names are the receiver's own folder; nothing in it opens the link. */

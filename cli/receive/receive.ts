@@ -6,7 +6,6 @@ import { isLeaseOver } from '../../lib/client/receive/lease-over.ts'
 import type { FilesManifest, OpenedLink } from '../../lib/client/receive/open-link.ts'
 import { readWritten } from '../../lib/client/receive/read-written.ts'
 import { isSameSelection, planSelection, type SelectionPlan } from '../../lib/client/receive/selection.ts'
-import { formatBytes } from '../../lib/client/words/format-bytes.ts'
 import { type ErrorCode, isDropError } from '../../lib/format/drop-error.ts'
 import { plainJson } from '../plain-json.ts'
 import { plainWords, type Terminal } from '../terminal.ts'
@@ -15,9 +14,11 @@ import { withPatience } from '../with-patience.ts'
 import type { Connection } from './connect.ts'
 import type { Download } from './download.ts'
 import { type Journal, readJournal } from './journal.ts'
+import { nameLeft } from './name-left.ts'
 import { findPlaces, type Places } from './places.ts'
 import { type SavedEntry, saveFiles } from './save-files.ts'
 import { saveToOutput, saveZip } from './save-stream.ts'
+import { sayListed, saySaved } from './say-files.ts'
 import { takeTurn } from './turn.ts'
 import { type PasswordSource, unlock } from './unlock.ts'
 
@@ -67,22 +68,16 @@ function select(manifest: FilesManifest, wanted: readonly string[]): 'all' | num
   return manifest.files.flatMap(({ path }, index) => (names.some((name) => fits(path, name)) ? [index] : []))
 }
 
-async function list({ manifest, live }: OpenedLink, terminal: Terminal, json: boolean): Promise<void> {
-  const files = manifest.kind === 'files' ? manifest.files.map(({ path, size }) => ({ path, size })) : []
-  const host = manifest.kind === 'redirect' ? manifest.host : undefined
-  const { expiresAt, placesLeft } = live
-  const facts = {
-    kind: manifest.kind,
-    size: manifest.length,
-    expiresAt: new Date(expiresAt).toISOString(),
-    downloadsLeft: placesLeft,
-  }
-  if (json) return terminal.print(`${plainJson({ ...facts, ...(host && { host }), files })}\n`)
-  if (manifest.kind === 'note') await terminal.print(`a note of ${formatBytes(manifest.length, 'en')}\n`)
-  if (host !== undefined) await terminal.print(`a redirect to ${host}\n`)
-  for (const { path, size } of files) await terminal.print(`${size}\t${path}\n`)
-  terminal.say(
-    `${placesLeft} ${placesLeft === 1 ? 'download' : 'downloads'} left, until ${new Date(expiresAt).toLocaleString('en-GB')}.`,
+/** Whether what an earlier try has left is of the same files, in the same places. */
+function isOf(found: Journal, plan: SelectionPlan, places: Places): boolean {
+  const { length } = plan.places
+  return (
+    isSameSelection(found.selection, plan.selection) &&
+    found.files <= length &&
+    found.bytes <= (plan.places[found.files]?.size ?? 0) &&
+    (found.naming?.length ?? length) === length &&
+    found.targets.join('\n') === places.targets.join('\n') &&
+    found.root === places.root
   )
 }
 
@@ -119,6 +114,9 @@ class Receive {
     const before = await this.#connection.leases.change(this.#link.locator, (kept) => kept)
     await this.#held.restore(signal)
     if (before === null || this.#held.lease !== null) return
+    // Where all is verified and only names are missing, none is used.
+    const earlier = await readJournal(this.#connection.folder, this.#link.locator)
+    if (earlier?.naming !== undefined) return
     const { placesLeft } = this.#link.live
     this.#terminal.say(
       `The earlier download of this link has lapsed. Going on uses another one of the ${placesLeft} left.`,
@@ -154,7 +152,7 @@ class Receive {
 
   async #files(link: Download['link'], signal: AbortSignal): Promise<void> {
     const { manifest, geometry } = link
-    const { files, json } = this.#request
+    const { files } = this.#request
     const plan = planSelection(manifest, geometry, select(manifest, files))
     const download = { connection: this.#connection, terminal: this.#terminal, link, held: this.#held }
     const saved = await this.#save(download, plan, signal)
@@ -163,10 +161,7 @@ class Receive {
     if (plan.selection === 'all' || lease?.taken.length === manifest.files.length) await this.#complete(signal)
     else if (lease !== null)
       this.#terminal.say(`The other files can be taken within this download until ${clock(lease.lapsesAt)}.`)
-    const result = saved.map(({ path, size, sha256 }) => ({ path, size, sha256 }))
-    if (!json) for (const { path, size } of saved) this.#terminal.say(`${path} (${formatBytes(size, 'en')})`)
-    else if (this.#request.out !== '-') await this.#terminal.print(`${plainJson({ kind: 'files', files: result })}\n`)
-    else process.stderr.write(`${plainJson({ kind: 'files', files: result })}\n`)
+    await saySaved(this.#terminal, this.#request, saved)
   }
 
   async #save(download: Download, plan: SelectionPlan, signal: AbortSignal): Promise<SavedEntry[]> {
@@ -183,7 +178,7 @@ class Receive {
     return saveFiles(
       download,
       { plan, places, force, wantsHash, earlier },
-      (error, taken) => taken > 0 && mayGoOn(error) && !this.#request.giveBack,
+      (error, hasTaken) => hasTaken && mayGoOn(error) && !this.#request.giveBack,
       signal,
     )
   }
@@ -192,13 +187,7 @@ class Receive {
   async #earlier(plan: SelectionPlan, places: Places): Promise<Journal | null> {
     const { folder } = this.#connection
     const found = await readJournal(folder, this.#link.locator)
-    const fits =
-      found !== null &&
-      isSameSelection(found.selection, plan.selection) &&
-      found.files <= plan.places.length &&
-      found.bytes <= (plan.places[found.files]?.size ?? 0) &&
-      found.targets.join('\n') === places.targets.join('\n') &&
-      found.root === places.root
+    const fits = found !== null && isOf(found, plan, places)
     if (found !== null && !fits)
       this.#terminal.say(`An earlier try was broken off in ${found.root}; this one begins anew.`)
     return fits ? found : null
@@ -230,8 +219,16 @@ export async function receive(
   request: ReceiveRequest,
   signal: AbortSignal,
 ): Promise<void> {
-  const link = await unlock(connection, terminal, request.text, request.password, signal)
-  if (request.list) return list(link, terminal, request.json)
+  const { text, json: wantsHash, list: isList, force } = request
+  let link: OpenedLink
+  try {
+    link = await unlock(connection, terminal, text, request.password, signal)
+  } catch (error) {
+    const saved = isList || !isLeaseOver(error) ? null : await nameLeft(connection, text, { force, wantsHash })
+    if (saved === null) throw error
+    return saySaved(terminal, request, saved)
+  }
+  if (isList) return sayListed(link, terminal, request.json)
   const leave = await takeTurn(connection.folder, link.locator)
   try {
     await new Receive(connection, terminal, request, link).run(signal)

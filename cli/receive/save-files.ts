@@ -1,9 +1,8 @@
 import { createHash, type Hash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { mkdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PartFile, type PartMark, savingTo } from '../../lib/adapters/files/part-file.ts'
-import { flushFolder, folderOf, giveName, makeParents } from '../../lib/adapters/files/safe-place.ts'
+import { makeParents } from '../../lib/adapters/files/safe-place.ts'
 import { checkNotCancelled } from '../../lib/adapters/http/retry.ts'
 import { TagCheck, TagKeeper } from '../../lib/adapters/node-crypto/tag-check.ts'
 import { restOfPlan, splitRest } from '../../lib/client/receive/rest-of-plan.ts'
@@ -14,6 +13,7 @@ import type { FileEntry } from '../../lib/format/manifest.ts'
 import type { PrefixCheck } from '../../lib/ports/prefix-check.ts'
 import { withPatience } from '../with-patience.ts'
 import { type Download, useChunks } from './download.ts'
+import { findNamed, giveNames, hashFile, identify, type Naming } from './give-names.ts'
 import { type Journal, removeJournal, writeJournal } from './journal.ts'
 import { checkFree, type Places, partNames, realFolder } from './places.ts'
 
@@ -39,12 +39,6 @@ export interface SaveRequest {
 const MARK_BYTES = 32 * 2 ** 20
 const NOTHING: PartMark = { bytes: 0, check: '' }
 
-async function hashFile(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const piece of createReadStream(path, { highWaterMark: 2 ** 20 })) hash.update(piece as Uint8Array)
-  return hash.digest('hex')
-}
-
 /** One selection on its way to its `.part` files. */
 class Saving {
   readonly #download: Download
@@ -60,6 +54,10 @@ class Saving {
   #open: PartFile | null = null
   #marked = 0
   #bytes = 0
+  /** Files that have their names, of a try that was broken off while it gave them. */
+  #named: ReadonlySet<number> = new Set()
+  /** Which file each is, once all are verified. */
+  #naming: readonly string[] | null = null
 
   constructor(download: Download, request: SaveRequest) {
     this.#download = download
@@ -79,12 +77,37 @@ class Saving {
     const { places, force, earlier } = this.#request
     await savingTo(() => mkdir(this.#root, { recursive: true }))
     this.#root = await realFolder(this.#root)
-    await checkFree(this.#root, places.targets, force)
+    if (earlier !== null) await this.#goOnWith(earlier)
+    await checkFree(
+      this.#root,
+      places.targets.filter((_, place) => !this.#named.has(place)),
+      force,
+    )
     await checkFree(this.#root, this.#parts, force || earlier !== null)
-    if (earlier !== null) {
-      this.#done = earlier.files
-      this.#mark = { bytes: earlier.bytes, check: earlier.check }
+  }
+
+  async #goOnWith({ files, bytes, check, naming }: Journal): Promise<void> {
+    this.#done = files
+    this.#mark = { bytes, check }
+    if (naming === undefined) return
+    const { named, lost } = await findNamed(this.#places, naming)
+    this.#named = named
+    if (lost === null) this.#naming = naming
+    else {
+      // What somebody took away is received again, and what follows it: a download goes on from one place.
+      this.#done = lost
+      this.#mark = NOTHING
+      this.#named = new Set([...named].filter((place) => place < lost))
     }
+  }
+
+  get #places(): Naming {
+    return { root: this.#root, targets: this.#request.places.targets, parts: this.#parts }
+  }
+
+  /** Whether every byte is on the disk and verified. */
+  get isVerified(): boolean {
+    return this.#naming !== null
   }
 
   #note(): Promise<void> {
@@ -96,6 +119,7 @@ class Saving {
       selection: plan.selection === 'all' ? 'all' : [...plan.selection],
       files: this.#done,
       ...this.#mark,
+      ...(this.#naming !== null && { naming: [...this.#naming] }),
     })
   }
 
@@ -208,23 +232,24 @@ class Saving {
     await this.#note()
   }
 
-  get takenBytes(): number {
-    return this.#bytes
+  /** Whether there is something to go on with. */
+  get hasTaken(): boolean {
+    return this.#bytes > 0 || this.isVerified
   }
 
-  /** Every byte was verified: the files get their names. */
+  /** Every byte was verified: the files get their names. Which file each is, is noted first, so that whoever is stopped in the middle can go on. */
   async giveNames(): Promise<SavedEntry[]> {
-    const saved: SavedEntry[] = []
-    const folders = new Set<string>()
-    for (const [at, target] of this.#request.places.targets.entries()) {
-      const [from, to] = [this.#path(this.#parts[at]), this.#path(target)]
-      await savingTo(() => makeParents(this.#root, target))
-      const sha256 = this.#request.wantsHash ? (this.#hashes[at] ?? (await savingTo(() => hashFile(from)))) : null
-      await savingTo(() => giveName(from, to, this.#request.force))
-      folders.add(folderOf(to))
-      saved.push({ path: to, size: this.#files[at]?.size ?? 0, sha256 })
+    if (this.#naming === null) {
+      this.#naming = await identify(this.#places, this.#named)
+      await this.#note()
     }
-    for (const folder of folders) await flushFolder(folder)
+    await giveNames(this.#places, this.#named, this.#request.force)
+    const saved: SavedEntry[] = []
+    for (const [place, target] of this.#request.places.targets.entries()) {
+      const path = this.#path(target)
+      const sha256 = this.#request.wantsHash ? (this.#hashes[place] ?? (await savingTo(() => hashFile(path)))) : null
+      saved.push({ path, size: this.#files[place]?.size ?? 0, sha256 })
+    }
     return saved
   }
 
@@ -241,7 +266,7 @@ class Saving {
 export async function saveFiles(
   download: Download,
   request: SaveRequest,
-  keeps: (error: unknown, takenBytes: number) => boolean,
+  keeps: (error: unknown, hasTaken: boolean) => boolean,
   signal: AbortSignal,
 ): Promise<SavedEntry[]> {
   const saving = new Saving(download, request)
@@ -249,13 +274,13 @@ export async function saveFiles(
   await saving.prepare()
   checkNotCancelled(signal)
   try {
-    await saving.run(signal)
+    if (!saving.isVerified) await saving.run(signal)
     const saved = await saving.giveNames()
     await removeJournal(connection.folder, link.locator)
     return saved
   } catch (error) {
     await saving.stop().catch(() => {})
-    if (!keeps(error, saving.takenBytes)) {
+    if (!keeps(error, saving.hasTaken)) {
       await saving.discard()
       await removeJournal(connection.folder, link.locator)
     }

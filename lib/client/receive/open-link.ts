@@ -47,10 +47,15 @@ export async function lookAtLink(
   return link
 }
 
+/** By what the server finds a code's link. */
+export async function locatorOf({ secret }: Pick<Code, 'secret'>): Promise<Locator> {
+  return locatorField.parse(encodeBase64url(await deriveLocator(secret)))
+}
+
 /** Finds the link behind a text. Errors: `link-malformed`, `link-version`, how the link ended, those of the API. */
 export async function findLink(api: Pick<ReceiverApi, 'look'>, text: string, signal: AbortSignal): Promise<FoundLink> {
   const code = await parseLinkText(text)
-  const locator = locatorField.parse(encodeBase64url(await deriveLocator(code.secret)))
+  const locator = await locatorOf(code)
   return { code, locator, live: await lookAtLink(api, locator, signal) }
 }
 

@@ -1,0 +1,43 @@
+import { join } from 'node:path'
+import { statAt } from '../../lib/adapters/files/safe-place.ts'
+import { locatorOf } from '../../lib/client/receive/open-link.ts'
+import { parseLinkText } from '../../lib/format/link-text.ts'
+import type { Connection } from './connect.ts'
+import { findNamed, giveNames, hashFile } from './give-names.ts'
+import { readJournal, removeJournal } from './journal.ts'
+import { checkFree, partNames, realFolder } from './places.ts'
+import type { SavedEntry } from './save-files.ts'
+import { takeTurn } from './turn.ts'
+
+/**
+ * Gives their names to files of which an earlier try had verified every byte, where the link is over meanwhile: nothing of it is needed for that. `null` where there are none.
+ * Errors: `save-failed` (`exists`, `place`), `UsageError` where another program is at it.
+ */
+export async function nameLeft(
+  { folder, leases }: Connection,
+  text: string,
+  { force, wantsHash }: { readonly force: boolean; readonly wantsHash: boolean },
+): Promise<SavedEntry[] | null> {
+  const locator = await locatorOf(await parseLinkText(text))
+  const leave = await takeTurn(folder, locator)
+  try {
+    const journal = await readJournal(folder, locator)
+    if (journal?.naming === undefined) return null
+    const { targets } = journal
+    const places = { root: await realFolder(journal.root), targets, parts: partNames(targets) }
+    const { named, lost } = await findNamed(places, journal.naming)
+    if (lost !== null) return null
+    const unnamed = targets.filter((_, place) => !named.has(place))
+    await checkFree(places.root, unnamed, force)
+    await giveNames(places, named, force)
+    await removeJournal(folder, locator)
+    await leases.change(locator, () => null)
+    const saved = targets.map(async (target) => {
+      const path = join(places.root, target)
+      return { path, size: (await statAt(path))?.size ?? 0, sha256: wantsHash ? await hashFile(path) : null }
+    })
+    return await Promise.all(saved)
+  } finally {
+    await leave()
+  }
+}
