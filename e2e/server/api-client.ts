@@ -1,5 +1,6 @@
 import { cryptoRandom } from '../../lib/crypto/random-source.ts'
-import { encodeBase64url } from '../../lib/format/bytes.ts'
+import { sha256Base64url } from '../../lib/crypto/sha256.ts'
+import { decodeBase64url, encodeBase64url } from '../../lib/format/bytes.ts'
 import { DEFAULT_HEADER, encodeHeader } from '../../lib/format/header.ts'
 
 /** The HTTP API as a stranger's program would call it: plain fetch, random bytes for ciphertext. */
@@ -20,8 +21,8 @@ export const randomId = (): string => encodeBase64url(cryptoRandom(16))
 export const randomToken = (): string => encodeBase64url(cryptoRandom(32))
 
 /** SHA-256 of a token, base64url. */
-export async function hashOf(token: string): Promise<string> {
-  return encodeBase64url(new Uint8Array(await crypto.subtle.digest('SHA-256', Buffer.from(token, 'base64url'))))
+export function hashOf(token: string): Promise<string> {
+  return sha256Base64url(decodeBase64url(token))
 }
 
 /** One API call. */

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { sha256Base64url } from '../crypto/sha256.ts'
 import { judgeLease, type LeaseEnding, lapseTime } from '../drop/lease-rules.ts'
 import { GRANT_MS, windowParts } from '../drop/limits.ts'
 import { addParts, emptyPartSet, type PartSet, partSetOf } from '../drop/part-set.ts'
@@ -62,8 +63,8 @@ interface FixtureLease {
   state: 'running' | 'counted' | 'given-back'
 }
 
-async function hashOf(token: string): Promise<string> {
-  return encodeBase64url(new Uint8Array(await crypto.subtle.digest('SHA-256', decodeBase64url(token))))
+function hashOf(token: string): Promise<string> {
+  return sha256Base64url(decodeBase64url(token))
 }
 
 function geometryOf(drop: FixtureDrop): Geometry {

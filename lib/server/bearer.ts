@@ -1,4 +1,4 @@
-import { decodeBase64url, encodeBase64url, equalBytes } from '../format/bytes.ts'
+import { decodeBase64url, equalBytes } from '../format/bytes.ts'
 import { DropError } from '../format/drop-error.ts'
 import type { DropRow } from '../ports/drop-store.ts'
 import type { DropId, TokenHash } from '../wire/fields.ts'
@@ -8,11 +8,6 @@ import type { ServerDeps } from './deps.ts'
 export async function tokenFits(token: string, hash: TokenHash): Promise<boolean> {
   const digest = await crypto.subtle.digest('SHA-256', decodeBase64url(token))
   return equalBytes(new Uint8Array(digest), decodeBase64url(hash))
-}
-
-/** The SHA-256 of a bearer token, base64url. */
-export async function hashToken(token: string): Promise<string> {
-  return encodeBase64url(new Uint8Array(await crypto.subtle.digest('SHA-256', decodeBase64url(token))))
 }
 
 /** The drop behind an id and its owner's token. Errors: `not-found` for either: they look alike. */

@@ -1,4 +1,4 @@
-import { encodeBase64url } from '../format/bytes.ts'
+import { sha256Base64url } from '../crypto/sha256.ts'
 import { TAG_BYTES } from '../format/constants.ts'
 import { DropError } from '../format/drop-error.ts'
 import type { Geometry } from '../format/geometry.ts'
@@ -13,8 +13,7 @@ export function firstChunk({ chunkBytes, sealedLength }: Geometry): ByteRange {
 
 /** What stored bytes are told by: the SHA-256 of their first chunk, at most 256 KiB and a tag, base64url. The server reads no more of a payload. */
 export async function hashFirstChunk({ reader }: Pick<ServerDeps, 'reader'>, id: DropId, geometry: Geometry) {
-  const bytes = await reader.read(id, firstChunk(geometry))
-  return encodeBase64url(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)))
+  return sha256Base64url(await reader.read(id, firstChunk(geometry)))
 }
 
 /**

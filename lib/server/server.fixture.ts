@@ -14,7 +14,8 @@ import { createPrismaOperatorStore } from '../adapters/prisma/prisma-operator-st
 import { createPrismaTicketStore } from '../adapters/prisma/prisma-ticket-store.ts'
 import { createPrismaTraceStore } from '../adapters/prisma/prisma-trace-store.ts'
 import { cryptoRandom } from '../crypto/random-source.ts'
-import { encodeBase64url } from '../format/bytes.ts'
+import { sha256Base64url } from '../crypto/sha256.ts'
+import { decodeBase64url, encodeBase64url } from '../format/bytes.ts'
 import { isDropError } from '../format/drop-error.ts'
 import { DEFAULT_HEADER, encodeHeader } from '../format/header.ts'
 import type { OperatorStore } from '../ports/operator-store.ts'
@@ -29,7 +30,6 @@ import {
   tokenHash,
 } from '../wire/fields.ts'
 import type { PartsGrant } from '../wire/links.ts'
-import { hashToken } from './bearer.ts'
 import { beginUpload } from './begin-upload.ts'
 import { claimLease } from './claim-lease.ts'
 import { completeUpload } from './complete-upload.ts'
@@ -104,7 +104,7 @@ export function codeOf(promise: Promise<unknown>): Promise<unknown> {
 /** A token and its hash. */
 export async function newToken() {
   const token = encodeBase64url(cryptoRandom(32))
-  return { token, hash: tokenHash.parse(await hashToken(token)) }
+  return { token, hash: tokenHash.parse(await sha256Base64url(decodeBase64url(token))) }
 }
 
 /** The body that begins a drop. */

@@ -1,4 +1,5 @@
-import { encodeBase64url, utf8 } from '../format/bytes.ts'
+import { sha256Base64url } from '../crypto/sha256.ts'
+import { utf8 } from '../format/bytes.ts'
 import { DropError } from '../format/drop-error.ts'
 import type { Ticket } from '../format/ticket.ts'
 import type { Act } from '../ports/operator-store.ts'
@@ -11,7 +12,7 @@ type TicketDeps = Pick<ServerDeps, 'tickets' | 'now'>
 
 /** The SHA-256 of a ticket as it is spelled, base64url: all of it that is stored. */
 export async function hashTicket(ticket: string): Promise<TokenHash> {
-  return tokenHash.parse(encodeBase64url(new Uint8Array(await crypto.subtle.digest('SHA-256', utf8(ticket)))))
+  return tokenHash.parse(await sha256Base64url(utf8(ticket)))
 }
 
 /** Errors: `ticket-ended` where the operator ended it, or its time is over. */

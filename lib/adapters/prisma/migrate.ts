@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { isSqlite } from './database.ts'
+import { APPLIED_MIGRATIONS, ownMigrations } from './migrations.ts'
 
 /** What a migration needs of either driver. */
 interface Connection {
@@ -17,8 +18,6 @@ function bookkeeping(time: string): string {
     "finished_at" ${time}, "migration_name" VARCHAR(255) NOT NULL, "logs" TEXT, "rolled_back_at" ${time},
     "started_at" ${time} NOT NULL DEFAULT CURRENT_TIMESTAMP, "applied_steps_count" INTEGER NOT NULL DEFAULT 0)`
 }
-
-const appliedQuery = 'SELECT "migration_name" AS "name" FROM "_prisma_migrations" WHERE "finished_at" IS NOT NULL'
 
 async function openSqlite(url: string): Promise<Connection> {
   const { default: Sqlite } = await import('better-sqlite3')
@@ -40,7 +39,7 @@ async function openSqlite(url: string): Promise<Connection> {
       Promise.resolve(
         new Set(
           database
-            .prepare<[], { name: string }>(appliedQuery)
+            .prepare<[], { name: string }>(APPLIED_MIGRATIONS)
             .all()
             .map(({ name }) => name),
         ),
@@ -67,7 +66,8 @@ async function openPostgresql(url: string): Promise<Connection> {
     run: async (sql) => {
       await client.query(sql)
     },
-    applied: async () => new Set((await client.query<{ name: string }>(appliedQuery)).rows.map(({ name }) => name)),
+    applied: async () =>
+      new Set((await client.query<{ name: string }>(APPLIED_MIGRATIONS)).rows.map(({ name }) => name)),
     close: async (how) => {
       await client.query(how)
       await client.end()
@@ -80,13 +80,11 @@ async function openPostgresql(url: string): Promise<Connection> {
  * `root` is the project's folder; `say` hears of each. Errors: the driver's own, and a plain `Error` for a database of a newer version.
  */
 export async function migrateDatabase(url: string, root: string, say: (line: string) => void): Promise<void> {
-  const folder = join(root, 'prisma', isSqlite(url) ? 'sqlite' : 'postgresql', 'migrations')
+  const { folder, names } = await ownMigrations(url, root)
   const connection = await (isSqlite(url) ? openSqlite(url) : openPostgresql(url))
   let how: 'COMMIT' | 'ROLLBACK' = 'ROLLBACK'
   try {
     const applied = await connection.applied()
-    const entries = await readdir(folder, { withFileTypes: true })
-    const names = new Set(entries.filter((entry) => entry.isDirectory()).map(({ name }) => name))
     const foreign = [...applied].filter((name) => !names.has(name))
     if (foreign.length > 0)
       throw new Error(`the database is of a newer version: this one does not know its migration ${foreign.join(', ')}`)

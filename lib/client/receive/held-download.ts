@@ -1,5 +1,6 @@
 import { checkNotCancelled, type RetryPolicy, retry } from '../../adapters/http/retry.ts'
 import type { RandomSource } from '../../crypto/random-source.ts'
+import { sha256Base64url } from '../../crypto/sha256.ts'
 import { LEASE_IDLE_MS } from '../../drop/limits.ts'
 import { decodeBase64url, encodeBase64url } from '../../format/bytes.ts'
 import { isDropError } from '../../format/drop-error.ts'
@@ -29,8 +30,7 @@ export interface Claimed {
 }
 
 async function hashOf(token: BearerToken): Promise<TokenHash> {
-  const hash = await crypto.subtle.digest('SHA-256', decodeBase64url(token))
-  return tokenHash.parse(encodeBase64url(new Uint8Array(hash)))
+  return tokenHash.parse(await sha256Base64url(decodeBase64url(token)))
 }
 
 type Change = (kept: KeptLease | null) => KeptLease | null

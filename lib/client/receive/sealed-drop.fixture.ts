@@ -6,6 +6,7 @@ import { deriveLinkKeys, newSecret, passwordSalt } from '../../crypto/link-keys.
 import { commitmentOf, type PayloadKey } from '../../crypto/payload-key.ts'
 import { cryptoRandom } from '../../crypto/random-source.ts'
 import { sealPart } from '../../crypto/seal-part.ts'
+import { sha256Base64url } from '../../crypto/sha256.ts'
 import { partSetOf } from '../../drop/part-set.ts'
 import { type Bytes, concatBytes, decodeBase64url, encodeBase64url } from '../../format/bytes.ts'
 import { formatCode } from '../../format/code.ts'
@@ -33,10 +34,6 @@ export interface Mischief {
   /** What the password was stretched to, from its salt. */
   readonly passwordKey?: (salt: Bytes) => Promise<Bytes>
   readonly hint?: string
-}
-
-async function sha256(bytes: Bytes): Promise<string> {
-  return encodeBase64url(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)))
 }
 
 /** Seals any manifest, as a hostile sender would: an honest one cannot. */
@@ -94,7 +91,7 @@ export async function storeDrop(
       locator: encodeBase64url(keys.locator),
       salt: encodeBase64url(link.salt),
       wrappedKey: encodeBase64url(await contentKey.wrap(keys, SMALL)),
-      accessHash: await sha256(keys.accessToken),
+      accessHash: await sha256Base64url(keys.accessToken),
       maxDownloads,
       expiresIn: 3600,
       ...(mischief.hint !== undefined && { hint: encodeBase64url(await sealHint(link, mischief.hint)) }),
@@ -103,7 +100,7 @@ export async function storeDrop(
   const id = encodeBase64url(cryptoRandom(16))
   const drop: FixtureDrop = {
     id,
-    ownerHash: await sha256(decodeBase64url('AAAA')),
+    ownerHash: await sha256Base64url(decodeBase64url('AAAA')),
     header: encodeBase64url(encodeHeader(SMALL)),
     parts: stored,
     puts: new Map(),

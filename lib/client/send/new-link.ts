@@ -2,7 +2,8 @@ import type { ContentKey } from '../../crypto/content-key.ts'
 import { sealHint } from '../../crypto/hint.ts'
 import { deriveLinkKeys, newSecret, passwordSalt } from '../../crypto/link-keys.ts'
 import type { RandomSource } from '../../crypto/random-source.ts'
-import { type Bytes, encodeBase64url } from '../../format/bytes.ts'
+import { sha256Base64url } from '../../crypto/sha256.ts'
+import { encodeBase64url } from '../../format/bytes.ts'
 import { formatCode, type PasswordProfile } from '../../format/code.ts'
 import { LINK_SALT_BYTES } from '../../format/constants.ts'
 import type { Header } from '../../format/header.ts'
@@ -35,10 +36,6 @@ export interface DraftLink {
 /** Makes one link to a drop under a fresh secret and salt (format.md 8). Errors: those of `stretch`, and `bad-request` for a hint that cannot be one. */
 export type MakeNewLink = (wanted: LinkWanted, signal: AbortSignal) => Promise<DraftLink>
 
-async function hash(bytes: Bytes): Promise<string> {
-  return encodeBase64url(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)))
-}
-
 /** Makes links in this browser. A hint without a password is left out: it would say that there is one. */
 export function createNewLink({ stretch, profile, random }: NewLinkDeps): MakeNewLink {
   return async ({ contentKey, header, expiresIn, maxDownloads, password, hint }, signal) => {
@@ -53,7 +50,7 @@ export function createNewLink({ stretch, profile, random }: NewLinkDeps): MakeNe
       salt: encodeBase64url(salt),
       wrappedKey: encodeBase64url(await contentKey.wrap(keys, header)),
       ...(sealedHint !== null && { hint: encodeBase64url(sealedHint) }),
-      accessHash: tokenHash.parse(await hash(keys.accessToken)),
+      accessHash: tokenHash.parse(await sha256Base64url(keys.accessToken)),
       maxDownloads,
       expiresIn,
     }

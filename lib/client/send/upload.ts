@@ -1,5 +1,6 @@
 import type { ContentKey } from '../../crypto/content-key.ts'
 import type { PayloadKey } from '../../crypto/payload-key.ts'
+import { sha256Base64url } from '../../crypto/sha256.ts'
 import { type Bytes, decodeBase64url, encodeBase64url } from '../../format/bytes.ts'
 import { DropError } from '../../format/drop-error.ts'
 import { measurePayload, parsePartNumber, sealedRange } from '../../format/geometry.ts'
@@ -38,11 +39,6 @@ export interface UploadListener {
   readonly stored: () => void
   /** The upload cannot go on. Not called for one that was stopped. */
   readonly failed: (error: unknown) => void
-}
-
-/** The base64url SHA-256 of a token: all of it that the server gets to keep. */
-export async function hashToken(token: Bytes): Promise<string> {
-  return encodeBase64url(new Uint8Array(await crypto.subtle.digest('SHA-256', token)))
 }
 
 /**
@@ -166,7 +162,7 @@ export class Upload {
       id: this.id,
       header: encodeBase64url(encodeHeader(this.header)),
       lengthBound: null,
-      ownerHash: tokenHash.parse(await hashToken(decodeBase64url(this.owner))),
+      ownerHash: tokenHash.parse(await sha256Base64url(decodeBase64url(this.owner))),
     }
     const { granted } = await patience.run(this.signal, () => {
       // As many as are known by then. Of a drop that was begun before, they are granted to whoever shows the token.

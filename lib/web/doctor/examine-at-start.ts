@@ -1,8 +1,9 @@
 import type { S3Settings, Settings } from '../../server/settings.ts'
 import { dropId } from '../../wire/fields.ts'
+import { describeFailure } from '../describe-failure.ts'
 import { examineDatabase } from './examine-database.ts'
 import { examineAddress } from './examine-instance.ts'
-import { causeOf, type Finding, fault } from './finding.ts'
+import { type Finding, fault } from './finding.ts'
 
 const PATIENCE_MS = 10_000
 const SIGNED_MS = 60_000
@@ -43,7 +44,7 @@ export async function examineAtStart(settings: Settings): Promise<readonly Findi
     const longestDays = Math.ceil(limits.ageMax / DAY_S)
     if (storage.kind === 's3') findings.push(...(await examineRules(storage, publicUrl, longestDays)))
   } catch (error) {
-    findings.push(fault(`What browsers may do with the bucket cannot be seen (${causeOf(error)}).`))
+    findings.push(fault(`What browsers may do with the bucket cannot be seen (${describeFailure(error)}).`))
   }
   return findings.filter(({ state }) => state === 'fault')
 }

@@ -4,9 +4,10 @@ import { checkBucket } from '../../adapters/s3/check-bucket.ts'
 import { createS3BlobStore } from '../../adapters/s3/s3-blob-store.ts'
 import type { S3Settings } from '../../server/settings.ts'
 import { bucketSentence } from '../bucket-sentence.ts'
+import { describeFailure } from '../describe-failure.ts'
 import { lifecycleToPaste } from './bucket-advice.ts'
 import { examineTransfer, type Trial } from './examine-transfer.ts'
-import { advice, causeOf, type Finding, fault, well } from './finding.ts'
+import { advice, type Finding, fault, well } from './finding.ts'
 
 /** What the examination of a bucket needs beside its settings. */
 export type BucketTrial = Omit<Trial, 'store'> & { readonly longestDays: number }
@@ -61,7 +62,7 @@ export async function examineLifecycle(settings: S3Settings, longestDays: number
       ]
     return judgeLifecycle(summarise(rules, settings.prefix), longestDays, settings.prefix)
   } catch (error) {
-    return [advice(`The lifecycle rules cannot be read (${causeOf(error)}).`)]
+    return [advice(`The lifecycle rules cannot be read (${describeFailure(error)}).`)]
   } finally {
     bucket.close()
   }

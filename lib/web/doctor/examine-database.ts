@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { causeOf, type Finding, fault, well } from './finding.ts'
+import { describeFailure } from '../describe-failure.ts'
+import { type Finding, fault, well } from './finding.ts'
 
 const WAIT_MS = 5_000
 
@@ -44,6 +45,6 @@ export async function examineDatabase(url: string): Promise<Finding> {
   try {
     return await (sqlite ? examineSqlite(url.slice('file:'.length)) : examinePostgresql(url))
   } catch (error) {
-    return fault(`DATABASE_URL: ${sqlite ? 'SQLite' : 'PostgreSQL'} cannot be used (${causeOf(error)}).`)
+    return fault(`DATABASE_URL: ${sqlite ? 'SQLite' : 'PostgreSQL'} cannot be used (${describeFailure(error)}).`)
   }
 }

@@ -1,6 +1,7 @@
 import { mkdir, open, rm, rmdir, statfs } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { advice, causeOf, type Finding, fault, well } from './finding.ts'
+import { describeFailure } from '../describe-failure.ts'
+import { advice, type Finding, fault, well } from './finding.ts'
 
 async function writeThrough(path: string): Promise<void> {
   const file = await open(path, 'wx', 0o600)
@@ -40,6 +41,6 @@ export async function examineFolder(folder: string, roomBytes: number, name: str
       judgeRoom(folder, bavail * bsize, roomBytes),
     ]
   } catch (error) {
-    return [fault(`SNOWDROP_DATA_DIR: nothing can be written to "${folder}" (${causeOf(error)}).`)]
+    return [fault(`SNOWDROP_DATA_DIR: nothing can be written to "${folder}" (${describeFailure(error)}).`)]
   }
 }

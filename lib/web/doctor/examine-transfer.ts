@@ -1,8 +1,9 @@
 import { isDropError } from '../../format/drop-error.ts'
 import type { BlobStore, SignedRequest } from '../../ports/blob-store.ts'
 import type { DropId } from '../../wire/fields.ts'
+import { describeFailure } from '../describe-failure.ts'
 import { examineExposed, examinePreflight } from './examine-browser-access.ts'
-import { advice, causeOf, type Finding, fault, well } from './finding.ts'
+import { advice, type Finding, fault, well } from './finding.ts'
 
 /** What a real upload and download are tried with. */
 export interface Trial {
@@ -131,7 +132,7 @@ export async function examineTransfer(trial: Trial): Promise<readonly Finding[]>
     try {
       findings.push(...(await attempt()))
     } catch (error) {
-      findings.push(fault(`${what} failed (${causeOf(error)}). The credentials need ${RIGHTS}.`))
+      findings.push(fault(`${what} failed (${describeFailure(error)}). The credentials need ${RIGHTS}.`))
     }
   }
   await trying('A trial upload', () => examinePart(trial))

@@ -19,12 +19,3 @@ export const advice = (says: string, paste?: string): Finding => ({
 
 /** Something has to be mended. */
 export const fault = (says: string, paste?: string): Finding => ({ ...advice(says, paste), state: 'fault' })
-
-/** The kind or code of a failure and its causes, for an operator: never a message, which may hold what must not be shown. */
-export function causeOf(error: unknown): string {
-  const names: string[] = []
-  for (let at = error; at instanceof Error && names.length < 4; at = at.cause) {
-    names.push('code' in at && typeof at.code === 'string' ? at.code : at.name)
-  }
-  return names.join(', ') || typeof error
-}
