@@ -89,7 +89,7 @@ export const routes: readonly Route[] = [
     path: '/drops/:id/grants',
     token: 'owner',
     words:
-      'Presigned PUTs for parts and their exact lengths, good for five minutes. A part put again replaces the former. Every grant renews the upload, which ends after 24 idle hours, and once it is as old as a drop may get. Storage is held for all parts up to the last one granted, and taken of the drop’s ticket; so a part may be at most 32 behind the last one that was granted before, and `bad-request` says in `limit` which is the last that may be asked for now. `storage-full` holds nothing more, and may pass.',
+      'Presigned PUTs for parts and their exact lengths, good for five minutes. A part put again replaces the former. Every grant renews the upload, which ends after 24 idle hours; once it is as old as a drop may get, the next request ends it instead. Storage is held for all parts up to the last one granted, and taken of the drop’s ticket; so a part may be at most 32 behind the last one that was granted before, and `bad-request` says in `limit` which is the last that may be asked for now. `storage-full` holds nothing more, and may pass.',
     request: uploadGrantRequest,
     response: uploadGrantResponse,
     errors: [
