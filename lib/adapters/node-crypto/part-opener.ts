@@ -1,8 +1,8 @@
 import { createDecipheriv } from 'node:crypto'
 import type { PartOpener } from '../../crypto/open-payload.ts'
-import { derivePartKeyBytes } from '../../crypto/payload-key.ts'
 import type { Bytes } from '../../format/bytes.ts'
 import { TAG_BYTES } from '../../format/constants.ts'
+import { derivePartSecret } from './part-secret.ts'
 
 /** Hears each chunk that was opened, and the 16 bytes of its tag, which are valid during the call alone. */
 export type OnOpened = (plaintext: Bytes, tag: Bytes) => void
@@ -13,7 +13,7 @@ export type OnOpened = (plaintext: Bytes, tag: Bytes) => void
  */
 export function createNodePartOpener(onOpened: OnOpened): PartOpener {
   return async (key, number, salt) => {
-    const secret = await derivePartKeyBytes(key, number, salt)
+    const secret = await derivePartSecret(key, number, salt)
     return (nonce, sealed) => {
       const end = sealed.length - TAG_BYTES
       const tag = sealed.subarray(end)

@@ -1,10 +1,10 @@
 import { createCipheriv } from 'node:crypto'
-import { derivePartKeyBytes } from '../../crypto/payload-key.ts'
 import type { PartSealer } from '../../crypto/seal-part.ts'
+import { derivePartSecret } from './part-secret.ts'
 
 /** Seals chunks by Node's own AES-256-GCM, in the calling thread, as `nodePartOpener` opens them, and for its reasons. */
 export const nodePartSealer: PartSealer = async (key, number, salt) => {
-  const secret = await derivePartKeyBytes(key, number, salt)
+  const secret = await derivePartSecret(key, number, salt)
   return (nonce, chunk) => {
     const cipher = createCipheriv('aes-256-gcm', secret, nonce)
     const sealed = cipher.update(chunk)

@@ -1,12 +1,13 @@
-import { createCipheriv, createHash } from 'node:crypto'
+import { createCipheriv, createHash, type KeyObject } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { chunkNonce } from '../../crypto/chunk-nonce.ts'
 import type { PartOpener } from '../../crypto/open-payload.ts'
-import { derivePartKeyBytes, type PayloadKey } from '../../crypto/payload-key.ts'
+import type { PayloadKey } from '../../crypto/payload-key.ts'
 import type { Bytes } from '../../format/bytes.ts'
 import { type Geometry, type PartNumber, parseChunkIndex, partOfChunk } from '../../format/geometry.ts'
 import type { PrefixCheck } from '../../ports/prefix-check.ts'
 import { createNodePartOpener } from './part-opener.ts'
+import { derivePartSecret } from './part-secret.ts'
 
 /** The payload that files are of. */
 export interface CheckedPayload {
@@ -50,7 +51,7 @@ export class TagCheck implements PrefixCheck {
   readonly #end: number
   #hash = createHash('sha256')
   #at: number
-  #key: { readonly part: PartNumber; readonly secret: Bytes } | null = null
+  #key: { readonly part: PartNumber; readonly secret: KeyObject } | null = null
 
   constructor(payload: CheckedPayload, { offset, size }: Place, tags: TagKeeper) {
     this.#payload = payload
@@ -93,11 +94,11 @@ export class TagCheck implements PrefixCheck {
     return cipher.getAuthTag()
   }
 
-  async #secretOf(part: PartNumber): Promise<Bytes> {
+  async #secretOf(part: PartNumber): Promise<KeyObject> {
     if (this.#key?.part !== part) {
       const { payloadKey, partSalts } = this.#payload
       const salt = partSalts[part - 1] ?? new Uint8Array(0)
-      this.#key = { part, secret: await derivePartKeyBytes(payloadKey, part, salt) }
+      this.#key = { part, secret: await derivePartSecret(payloadKey, part, salt) }
     }
     return this.#key.secret
   }
