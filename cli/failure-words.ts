@@ -61,6 +61,9 @@ function troubleWords({ code, cause }: DropError): ErrorWords | null {
     : { title: 'A file cannot be read', text: `Nothing was shared. Check your rights to it: ${cause.path}` }
 }
 
+/** What stands still, in a few words. */
+export const stuckTitle = (error: DropError): string => errorWords(error, ENGLISH).title
+
 /** The words for a failure where there is no page: those of the page, where they fit. */
 export function failureWords(error: DropError): ErrorWords {
   const { code, facts } = error

@@ -1,6 +1,16 @@
-import { createReach, type Reach, reachAnything } from '../lib/adapters/http/reach.ts'
+import type { FetchText } from '../lib/adapters/http/call.ts'
+import { createFetchByNode } from '../lib/adapters/http/fetch-by-node.ts'
+import { createReach, fetchWithin, type Reach, reachAnything } from '../lib/adapters/http/reach.ts'
 
-/** Where the instance at `base` may send this machine. Behind a proxy that Node was told of (`NODE_USE_ENV_PROXY`) it is the proxy that looks names up, and reaches them. */
+/** Whether Node was told of a proxy, which is known to `fetch` alone. */
+export const hasProxy = (): boolean => process.env.NODE_USE_ENV_PROXY !== undefined
+
+/** Where the instance at `base` may send this machine. Behind a proxy it is the proxy that looks names up, and reaches them. */
 export function reachOf(base: string): Reach {
-  return process.env.NODE_USE_ENV_PROXY === undefined ? createReach(base) : reachAnything
+  return hasProxy() ? reachAnything : createReach(base)
+}
+
+/** Calls of the API, within `reach`. */
+export function callWithin(reach: Reach): FetchText {
+  return hasProxy() ? fetchWithin(fetch, reach) : fetchWithin(createFetchByNode(), reach)
 }

@@ -1,16 +1,21 @@
 import { downloadPatience } from '../lib/client/network-policy.ts'
 import { createPatience, type Patience } from '../lib/client/patience.ts'
-import { ENGLISH } from '../lib/client/words/english.ts'
-import { errorWords } from '../lib/client/words/error-words.ts'
 import { DropError, isDropError } from '../lib/format/drop-error.ts'
 import type { Terminal } from './terminal.ts'
 
+/** The words are loaded where something is stuck: they bring a parser, and a start that waits for them takes half as long again. */
+async function sayStuck({ say }: Terminal, error: DropError): Promise<void> {
+  const { stuckTitle } = await import('./failure-words.ts')
+  say(`${stuckTitle(error)}. It is tried again by itself; Ctrl-C stops.`)
+}
+
 /** Patience for a person who watches; where nobody does, what is stuck is given up. `giveUp` hears it. */
-function patienceOf({ isWatched, say }: Terminal, giveUp: (error: DropError) => void, onStuck: () => void): Patience {
+function patienceOf(terminal: Terminal, giveUp: (error: DropError) => void, onStuck: () => void): Patience {
+  let said = Promise.resolve()
   return createPatience(downloadPatience, (error) => {
     onStuck()
-    if (error === null) say('It goes on.')
-    else if (isWatched) say(`${errorWords(error, ENGLISH).title}. It is tried again by itself; Ctrl-C stops.`)
+    if (error === null) said = said.then(() => terminal.say('It goes on.'))
+    else if (terminal.isWatched) said = said.then(() => sayStuck(terminal, error))
     else giveUp(error.code === 'network' ? new DropError('network', { subject: 'gave up', cause: error }) : error)
   })
 }

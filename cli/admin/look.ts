@@ -1,16 +1,15 @@
 import type { Command } from 'commander'
-import { createArgon2id } from '../../lib/adapters/argon2/argon2id.ts'
 import { findLink, openLink, stretchFor } from '../../lib/client/receive/open-link.ts'
 import { formatBytes } from '../../lib/client/words/format-bytes.ts'
 import { linkState } from '../../lib/drop/link-state.ts'
 import { encodeBase64url } from '../../lib/format/bytes.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
 import type { Manifest } from '../../lib/format/manifest.ts'
-import { encodePassword } from '../../lib/format/password.ts'
 import type { ReceiverApi } from '../../lib/ports/drop-api.ts'
 import { tokenFits } from '../../lib/server/bearer.ts'
 import { nameDrop } from '../../lib/server/name-drop.ts'
 import { readPassword } from '../read-password.ts'
+import { stretchPassword } from '../stretch-password.ts'
 import { table } from '../table.ts'
 import { UsageError } from '../usage-error.ts'
 import { type ActOptions, actOf, addAct } from './act.ts'
@@ -52,13 +51,7 @@ async function readManifest(operation: Operation, text: string, options: Options
   if (options.passwordStdin !== true)
     throw new UsageError('This link asks for a password: say --password-stdin and write it to standard input.')
   const password = await readPassword()
-  const argon2id = createArgon2id(globalThis)
-  const key = await stretchFor(
-    (words, salt, profile) => argon2id(encodePassword(words), salt, profile),
-    found,
-    password,
-    signal,
-  )
+  const key = await stretchFor(stretchPassword, found, password, signal)
   return (await openLink(api, found, key, signal)).manifest
 }
 

@@ -1,17 +1,14 @@
-import { createArgon2id } from '../../lib/adapters/argon2/argon2id.ts'
 import { openLeaseFiles } from '../../lib/adapters/files/lease-store.ts'
 import { createCall } from '../../lib/adapters/http/call.ts'
 import { createReceiverApi } from '../../lib/adapters/http/drop-api.ts'
-import { createFetchRange, type FetchRange } from '../../lib/adapters/http/fetch-range.ts'
-import { createLineRange } from '../../lib/adapters/http/line-range.ts'
-import { fetchWithin, type Reach } from '../../lib/adapters/http/reach.ts'
-import { STALL_MS } from '../../lib/client/network-policy.ts'
+import type { FetchRange } from '../../lib/adapters/http/fetch-range.ts'
 import type { StretchPassword } from '../../lib/client/password/stretch-password.ts'
 import type { HoldDeps } from '../../lib/client/receive/held-download.ts'
 import { cryptoRandom } from '../../lib/crypto/random-source.ts'
-import { encodePassword } from '../../lib/format/password.ts'
-import { reachOf } from '../reach-of.ts'
+import { rangeSource } from '../range-source.ts'
+import { callWithin, reachOf } from '../reach-of.ts'
 import { siteAt } from '../site-address.ts'
+import { stretchPassword } from '../stretch-password.ts'
 import { UsageError } from '../usage-error.ts'
 
 /** What receiving needs of the machine and of one instance. */
@@ -43,22 +40,13 @@ export function instanceOf(text: string, server: string | undefined): string {
   return inLink === undefined ? site : site.replace(/\/d$/, '')
 }
 
-/** A proxy that Node was told of (`NODE_USE_ENV_PROXY`) is known to `fetch` alone. */
-function rangeSource(base: string, reach: Reach): FetchRange {
-  const byFetch = createFetchRange(fetchWithin(fetch, reach), base, STALL_MS)
-  return process.env.NODE_USE_ENV_PROXY === undefined
-    ? createLineRange(base, STALL_MS, Date.now, byFetch, reach)
-    : byFetch
-}
-
 /** Connects to the instance at `base`; what is kept goes to `folder`. */
 export function connect(base: string, folder: string): Connection {
-  const argon2id = createArgon2id(globalThis)
   const reach = reachOf(base)
   return {
-    api: createReceiverApi(createCall(fetchWithin(fetch, reach), base)),
+    api: createReceiverApi(createCall(callWithin(reach), base)),
     fetchRange: rangeSource(base, reach),
-    stretch: (password, salt, profile) => argon2id(encodePassword(password), salt, profile),
+    stretch: stretchPassword,
     leases: openLeaseFiles(folder),
     presence: alone,
     random: cryptoRandom,

@@ -1,21 +1,19 @@
-import { createArgon2id } from '../../lib/adapters/argon2/argon2id.ts'
 import { openSenderFiles } from '../../lib/adapters/files/sender-store.ts'
 import { openUploadLocks } from '../../lib/adapters/files/upload-locks.ts'
 import { createCall } from '../../lib/adapters/http/call.ts'
 import { createLinkOwnerApi, createSenderApi } from '../../lib/adapters/http/drop-api.ts'
-import { createFetchRange } from '../../lib/adapters/http/fetch-range.ts'
 import { createPutPartByNode } from '../../lib/adapters/http/put-part-by-node.ts'
-import { fetchWithin } from '../../lib/adapters/http/reach.ts'
 import { waitByClock } from '../../lib/adapters/http/retry.ts'
-import { revoking, STALL_MS } from '../../lib/client/network-policy.ts'
+import { revoking } from '../../lib/client/network-policy.ts'
 import type { FinishDeps } from '../../lib/client/send/finish-drop.ts'
 import { createNewLink } from '../../lib/client/send/new-link.ts'
 import type { SessionDeps } from '../../lib/client/send/send-session.ts'
 import { cryptoRandom } from '../../lib/crypto/random-source.ts'
 import { chooseHeader } from '../../lib/format/geometry.ts'
-import { encodePassword } from '../../lib/format/password.ts'
 import type { Ticket } from '../../lib/format/ticket.ts'
-import { reachOf } from '../reach-of.ts'
+import { rangeSource } from '../range-source.ts'
+import { callWithin, reachOf } from '../reach-of.ts'
+import { stretchPassword } from '../stretch-password.ts'
 import { createFileSealing } from './seal-files.ts'
 
 /** What sending needs of the machine and of one instance. */
@@ -29,21 +27,19 @@ const REVOKE_FOR = 5000
 /** Connects to the instance at `base`; what was sent is kept in `folder`, and `ticket` is given where one is asked for. */
 export function connect(base: string, folder: string, ticket: Ticket | null): SendConnection {
   const reach = reachOf(base)
-  const within = fetchWithin(fetch, reach)
-  const call = createCall(within, base)
+  const call = createCall(callWithin(reach), base)
   const api = createSenderApi(call)
-  const argon2id = createArgon2id(globalThis)
   return {
     api,
     ticket: ticket === null ? undefined : { begin: (request, signal) => api.begin({ ...request, ticket }, signal) },
     links: createLinkOwnerApi(call),
     newLink: createNewLink({
-      stretch: (password, salt, profile) => argon2id(encodePassword(password), salt, profile),
+      stretch: stretchPassword,
       random: cryptoRandom,
       profile: 'standard',
     }),
     sealing: createFileSealing(cryptoRandom, createPutPartByNode(base, reach)),
-    fetchRange: createFetchRange(within, base, STALL_MS),
+    fetchRange: rangeSource(base, reach),
     store: openSenderFiles(folder),
     locks: openUploadLocks(folder),
     notifySent: () => {},

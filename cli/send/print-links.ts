@@ -1,7 +1,6 @@
 import type { ReadyDrop } from '../../lib/client/send/ready-drop.ts'
 import type { ReadyLink } from '../../lib/client/send/send-state.ts'
 import { countDownloads, countFiles } from '../../lib/client/words/amounts.ts'
-import { ENGLISH } from '../../lib/client/words/english.ts'
 import { formatBytes } from '../../lib/client/words/format-bytes.ts'
 import { parseCode } from '../../lib/format/code.ts'
 import { formatWords } from '../../lib/format/words.ts'
@@ -61,9 +60,10 @@ async function printLink(terminal: Terminal, link: ReadyLink, { words, qr, copy 
   await terminal.print(`${link.url}\n`)
 }
 
-function sayWhat(terminal: Terminal, { kind, files, totalBytes, isKept, links }: Ready) {
+async function sayWhat(terminal: Terminal, { kind, files, totalBytes, isKept, links }: Ready): Promise<void> {
   const [first] = links
   if (first === undefined) return
+  const { ENGLISH } = await import('../../lib/client/words/english.ts')
   const what = kind === 'files' ? countFiles(files.length, ENGLISH) : `A ${kind}`
   const until = new Date(first.expiresAt).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
   terminal.say(
@@ -83,7 +83,7 @@ export async function printLinks(
   if (ready.phase !== 'ready') throw new Error('the drop was deleted')
   if (options.json) await printJson(terminal, id, ready, chosen)
   else {
-    sayWhat(terminal, ready)
+    await sayWhat(terminal, ready)
     if (chosen.isGenerated) terminal.show(`Password: ${chosen.password ?? ''}\n`)
     for (const link of ready.links) await printLink(terminal, link, options)
   }

@@ -1,17 +1,14 @@
-import { createArgon2id } from '../../lib/adapters/argon2/argon2id.ts'
 import { openSenderFiles } from '../../lib/adapters/files/sender-store.ts'
 import { createCall } from '../../lib/adapters/http/call.ts'
 import { createLinkOwnerApi, createSenderApi } from '../../lib/adapters/http/drop-api.ts'
-import { fetchWithin } from '../../lib/adapters/http/reach.ts'
-import type { StretchPassword } from '../../lib/client/password/stretch-password.ts'
 import { createNewLink } from '../../lib/client/send/new-link.ts'
 import { createSentDrops } from '../../lib/client/sent/sent-drops.ts'
 import type { SentDrop, SentDrops } from '../../lib/client/sent/sent-state.ts'
 import { cryptoRandom } from '../../lib/crypto/random-source.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
-import { encodePassword } from '../../lib/format/password.ts'
 import { sentFolder, sentInstances } from '../home-folder.ts'
-import { reachOf } from '../reach-of.ts'
+import { callWithin, reachOf } from '../reach-of.ts'
+import { stretchPassword } from '../stretch-password.ts'
 
 /** A drop of this account's list, with its number there. */
 export interface ListedDrop {
@@ -27,18 +24,15 @@ export interface ListedDrop {
 /** One list for each site. */
 export type SentLists = ReadonlyMap<string, SentDrops>
 
-const argon2id = createArgon2id(globalThis)
-const stretch: StretchPassword = (password, salt, profile) => argon2id(encodePassword(password), salt, profile)
-
 /** The list of what was sent to the instance at `base`. It asks the server once, and again after each deed. */
 function openList(env: NodeJS.ProcessEnv, base: string): SentDrops {
-  const call = createCall(fetchWithin(fetch, reachOf(base)), base)
+  const call = createCall(callWithin(reachOf(base)), base)
   return createSentDrops({
     store: openSenderFiles(sentFolder(env, base)),
     api: createSenderApi(call),
     links: createLinkOwnerApi(call),
-    newLink: createNewLink({ stretch, random: cryptoRandom, profile: 'standard' }),
-    stretch,
+    newLink: createNewLink({ stretch: stretchPassword, random: cryptoRandom, profile: 'standard' }),
+    stretch: stretchPassword,
     random: cryptoRandom,
     changes: { tell: () => {}, listen: () => () => {}, close: () => {} },
     base,

@@ -23,7 +23,7 @@ export class ChunkReader {
   #scratch: Bytes = new Uint8Array(0)
 
   constructor(source: SealedStream) {
-    this.#pieces = (source instanceof ReadableStream ? iterate(source) : source)[Symbol.asyncIterator]()
+    this.#pieces = ('getReader' in source ? iterate(source) : source)[Symbol.asyncIterator]()
   }
 
   async #next(): Promise<boolean> {

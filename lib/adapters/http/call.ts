@@ -1,5 +1,6 @@
 import { DropError } from '../../format/drop-error.ts'
 import { fromErrorResponse } from '../../wire/errors.ts'
+import type { PlainInit } from './reach.ts'
 import { checkNotCancelled, type RetryPolicy, retry } from './retry.ts'
 
 /** One request to the HTTP API. */
@@ -26,7 +27,7 @@ export type Call = <T>(request: ApiRequest, shape: Shape<T>, signal: AbortSignal
 /** An API call that has not answered by then is given up, in ms. */
 const ANSWER_TIMEOUT_MS = 30_000
 
-function toInit({ method, token, body, keepalive }: ApiRequest, signal: AbortSignal): RequestInit {
+function toInit({ method, token, body, keepalive }: ApiRequest, signal: AbortSignal): PlainInit {
   return {
     method,
     headers: {
@@ -50,8 +51,11 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** As much of `fetch` as calls need. */
+export type FetchText = (address: string, init: PlainInit) => Promise<Pick<Response, 'status' | 'text'>>
+
 /** Calls over `fetch`; `base` is the instance's address. An answer that is not ours is `unavailable`. */
-export function createCall(fetchLike: typeof fetch, base: string): Call {
+export function createCall(fetchLike: FetchText, base: string): Call {
   return async (request, shape, signal) => {
     checkNotCancelled(signal)
     let status: number

@@ -2,6 +2,7 @@ import type { Bytes } from '../../format/bytes.ts'
 import { DropError, isDropError } from '../../format/drop-error.ts'
 import type { ReadGrant } from '../../wire/drops.ts'
 import { errorResponse, fromErrorResponse } from '../../wire/errors.ts'
+import type { PlainInit } from './reach.ts'
 import { checkNotCancelled } from './retry.ts'
 import { within } from './within.ts'
 
@@ -45,11 +46,14 @@ async function* read(
   if (received < length) throw new DropError('network', { subject: 'length' })
 }
 
+/** As much of `fetch` as ranges need. */
+export type FetchBody = (address: URL, init: PlainInit) => Promise<Response>
+
 /**
  * Fetches granted ranges; `base` is the instance's address. A line that is silent for `stallMs` is taken for broken; the time that the consumer takes does not count.
  * Errors: `network` where the answer breaks, stalls or ends early; `grant-ended`, `lost`, `unavailable`, what the instance answers; `cancelled`.
  */
-export function createFetchRange(fetchLike: typeof fetch, base: string, stallMs: number): FetchRange {
+export function createFetchRange(fetchLike: FetchBody, base: string, stallMs: number): FetchRange {
   return async function* (grant, signal) {
     checkNotCancelled(signal)
     const stop = new AbortController()

@@ -1,18 +1,18 @@
-import * as http from 'node:http'
-import * as https from 'node:https'
+import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { LookupFunction } from 'node:net'
 import { text as readText } from 'node:stream/consumers'
 import type { Bytes } from '../../format/bytes.ts'
 import { DropError, isDropError } from '../../format/drop-error.ts'
 import type { UploadGrant } from '../../wire/drops.ts'
+import { createOpenRequest, type OpenRequest } from './node-http.ts'
 import { type PutPart, putPatience, refusalOf } from './put-part.ts'
 import { type Reach, reachAnything } from './reach.ts'
 import { checkNotCancelled } from './retry.ts'
 
 /** What came back, and the system having taken every byte: until then it reads them where they lie, whatever was answered meanwhile. */
 interface Exchange {
-  readonly request: http.ClientRequest
-  readonly response: Promise<http.IncomingMessage>
+  readonly request: ClientRequest
+  readonly response: Promise<IncomingMessage>
   /** Fails where the connection ends before. */
   readonly sent: Promise<unknown>
 }
@@ -22,14 +22,13 @@ function exchange(
   url: URL,
   grant: UploadGrant,
   chunks: readonly Bytes[],
-  { agent, lookup }: { readonly agent: http.Agent; readonly lookup: LookupFunction | undefined },
+  { open, lookup }: { readonly open: OpenRequest; readonly lookup: LookupFunction | undefined },
   signal: AbortSignal,
 ): Exchange {
   const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
   const headers = { ...grant.headers, 'content-length': length }
-  const open = url.protocol === 'https:' ? https.request : http.request
-  const request = open(url, { method: 'PUT', headers, agent, signal, ...(lookup !== undefined && { lookup }) })
-  const response = Promise.withResolvers<http.IncomingMessage>()
+  const request = open(url, { method: 'PUT', headers, signal, ...(lookup !== undefined && { lookup }) })
+  const response = Promise.withResolvers<IncomingMessage>()
   const sent = Promise.withResolvers()
   request.once('response', response.resolve).once('finish', sent.resolve)
   request.on('error', response.reject).once('close', () => sent.reject(new Error('the connection ended before')))
@@ -41,18 +40,16 @@ function exchange(
 
 /** Parts over Node's own HTTP, which takes bytes without copying them; `base` is the instance's address. Errors: as `createPutPart`. */
 export function createPutPartByNode(base: string, reach: Reach = reachAnything): PutPart {
-  const plain = new http.Agent({ keepAlive: true })
-  const secure = new https.Agent({ keepAlive: true })
+  const open = createOpenRequest()
   return async (grant, chunks, signal) => {
     checkNotCancelled(signal)
     const url = new URL(grant.url, base)
     const both = AbortSignal.any([signal, putPatience(chunks)])
-    const agent = url.protocol === 'https:' ? secure : plain
     const lookup = await reach(url).catch((cause: unknown) => {
       throw isDropError(cause) ? cause : new DropError('network', { cause })
     })
     checkNotCancelled(signal)
-    const { request, response, sent } = exchange(url, grant, chunks, { agent, lookup }, both)
+    const { request, response, sent } = exchange(url, grant, chunks, { open, lookup }, both)
     try {
       const { statusCode: status = 0 } = await response
       const text = await readText(await response)

@@ -87,21 +87,39 @@ export function createReach(base: string, resolve: Resolve = resolveBySystem): R
 /** The most redirects that are followed. */
 const MOST_HOPS = 5
 
-/** What is sent to another origin than it was meant for: no token (fetch standard, HTTP-redirect fetch). */
-function withoutToken(init: RequestInit | undefined): RequestInit {
-  const headers = new Headers(init?.headers)
-  headers.delete('authorization')
-  return { ...init, headers }
+/** A request as callers here have it. */
+export interface PlainInit extends RequestInit {
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
 }
 
-/** `fetch` that asks `reach` about every host it is led to, and keeps its method. The name is looked up once more to connect. Errors: those of `reach` and `fetch`. */
-export function fetchWithin(fetchLike: typeof fetch, reach: Reach): typeof fetch {
-  return async (input, first) => {
-    let url = new URL(input instanceof Request ? input.url : input)
+/** What is read of an answer to know whether it leads elsewhere. */
+interface Leading {
+  readonly status: number
+  readonly headers: { readonly get: (name: string) => string | null }
+  readonly body: { readonly cancel: () => Promise<void> } | null
+}
+
+/** Asks one URL, and follows no redirect; `fetch` does, which looks a name up once more to connect. */
+export type FetchOne<A> = (url: URL, init: PlainInit, lookup: LookupFunction | undefined) => Promise<A>
+
+/** What is sent to another origin than it was meant for: no token (fetch standard, HTTP-redirect fetch). */
+function withoutToken({ headers = {}, ...init }: PlainInit): PlainInit {
+  const others = Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'authorization')
+  return { ...init, headers: Object.fromEntries(others) }
+}
+
+/** Asks `reach` about every host that a request is led to, and keeps its method. Errors: those of `reach` and `fetchOne`. */
+export function fetchWithin<A extends Leading>(
+  fetchOne: FetchOne<A>,
+  reach: Reach,
+): (address: string | URL, init?: PlainInit) => Promise<A> {
+  return async (address, first = {}) => {
+    let url = new URL(address)
     let init = first
     for (let hop = 0; hop <= MOST_HOPS; hop += 1) {
-      await reach(url)
-      const response = await fetchLike(url, { ...init, redirect: 'manual' })
+      const lookup = await reach(url)
+      const response = await fetchOne(url, { ...init, redirect: 'manual' }, lookup)
       const location = response.headers.get('location')
       if (response.status < 300 || response.status > 399 || location === null) return response
       await response.body?.cancel()

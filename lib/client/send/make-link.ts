@@ -72,7 +72,8 @@ async function newRequest(
 
 async function fetchWhole(fetchRange: FetchRange, grant: ReadGrant, signal: AbortSignal): Promise<Bytes> {
   const pieces: Bytes[] = []
-  for await (const piece of fetchRange(grant, signal)) pieces.push(piece)
+  // A piece is another one's memory by the time the next one is here.
+  for await (const piece of fetchRange(grant, signal)) pieces.push(piece.slice())
   return concatBytes(...pieces)
 }
 
