@@ -35,8 +35,10 @@ export interface SaveRequest {
   readonly earlier: Journal | null
 }
 
-/** How far a download is noted, at the most every so many bytes. */
-const MARK_BYTES = 32 * 2 ** 20
+/** What was written is flushed every so many bytes. */
+const FLUSH_BYTES = 32 * 2 ** 20
+/** How far a download is, is noted with a flush, but no sooner than so many ms after the last time: a fast line flushes 25 times a second. */
+const NOTE_MS = 250
 const NOTHING: PartMark = { bytes: 0, check: '' }
 
 /** One selection on its way to its `.part` files. */
@@ -53,6 +55,7 @@ class Saving {
   #marking: Promise<void> | null = null
   #open: PartFile | null = null
   #marked = 0
+  #notedAt = 0
   #bytes = 0
   /** Files that have their names, of a try that was broken off while it gave them. */
   #named: ReadonlySet<number> = new Set()
@@ -113,6 +116,7 @@ class Saving {
   #note(): Promise<void> {
     const { link, connection } = this.#download
     const { plan, places } = this.#request
+    this.#notedAt = connection.now()
     return writeJournal(connection.folder, link.locator, {
       root: places.root,
       targets: [...places.targets],
@@ -170,7 +174,7 @@ class Saving {
             this.#bytes += piece.length
             await part.take(piece)
             progress()
-            if (this.#bytes - this.#marked >= MARK_BYTES) this.#takeMark(part)
+            if (this.#bytes - this.#marked >= FLUSH_BYTES) this.#takeMark(part)
           }
           await this.#end(part, hash)
         }
@@ -204,7 +208,7 @@ class Saving {
 
   async #flushed(part: PartFile): Promise<void> {
     this.#mark = await part.mark()
-    await this.#note()
+    if (this.#download.connection.now() - this.#notedAt >= NOTE_MS) await this.#note()
   }
 
   async #end(part: PartFile, hash: Hash | null): Promise<void> {
@@ -214,7 +218,7 @@ class Saving {
     this.#hashes[this.#done] = hash?.digest('hex') ?? null
     this.#done += 1
     this.#mark = NOTHING
-    if (this.#bytes - this.#marked >= MARK_BYTES) {
+    if (this.#bytes - this.#marked >= FLUSH_BYTES) {
       this.#marked = this.#bytes
       await this.#note()
     }

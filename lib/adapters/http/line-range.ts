@@ -6,7 +6,6 @@ import { Line } from './line.ts'
 import { type Reach, reachAnything } from './reach.ts'
 import { parseHead, plainLength, type ResponseHead } from './response-head.ts'
 import { checkNotCancelled } from './retry.ts'
-import { within } from './within.ts'
 
 /** The most bytes of a response's head. */
 const MOST_HEAD = 64 * 2 ** 10
@@ -105,6 +104,8 @@ interface Asking {
 class Call {
   readonly #asking: Asking
   #line: Line | null
+  #timer: NodeJS.Timeout | null = null
+  #isWaiting = false
 
   constructor(rested: Line | null, asking: Asking) {
     this.#line = rested
@@ -114,8 +115,27 @@ class Call {
   /** Ends the line, unless it was left. */
   readonly stop = (): void => this.#line?.close()
 
-  /** Stops what is silent for too long. */
-  readonly bounded: Bounded = (work) => within(this.#asking.stallMs, this.stop, work)
+  readonly #stopSilent = (): void => {
+    if (this.#isWaiting) this.stop()
+  }
+
+  /** Stops what is silent for too long. One timer serves all: there are thousands of pieces. */
+  readonly bounded: Bounded = async (work) => {
+    this.#isWaiting = true
+    if (this.#timer === null) this.#timer = setTimeout(this.#stopSilent, this.#asking.stallMs)
+    else this.#timer.refresh()
+    try {
+      return await work
+    } finally {
+      this.#isWaiting = false
+    }
+  }
+
+  /** Ends all that goes on by itself. */
+  end(): void {
+    clearTimeout(this.#timer ?? undefined)
+    this.stop()
+  }
 
   /** Leaves the line to whoever asks next. */
   leave(): void {
@@ -179,7 +199,7 @@ export function createLineRange(
       throw isDropError(error) ? error : new DropError('network', { cause: error })
     } finally {
       signal.removeEventListener('abort', call.stop)
-      call.stop()
+      call.end()
     }
   }
 }
