@@ -4,6 +4,7 @@ import { askPassword, readPassword } from '../read-password.ts'
 import { openTerminal } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
 import { connect, instanceOf } from './connect.ts'
+import { keepFreedMemory } from './keep-freed-memory.ts'
 import { receive } from './receive.ts'
 import type { PasswordSource } from './unlock.ts'
 
@@ -38,6 +39,7 @@ export async function runReceive(
   const text = words.join(' ')
   if (options.zip === true && options.extract === true) throw new UsageError('Say --zip or --extract, not both.')
   const base = instanceOf(text, options.server)
+  keepFreedMemory()
   const terminal = openTerminal(process, options.quiet === true, Date.now)
   const connection = connect(base, join(homeFolder(process.env), 'receiving'))
   const request = {
