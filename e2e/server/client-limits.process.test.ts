@@ -108,6 +108,12 @@ test('replicas share one day of bytes for each client, up and down, and keep no 
   for (let index = 0; index < 20; index += 1) claims.push(await claim(at(index), drop))
   expect(claims.filter(({ status }) => status === 200)).toHaveLength(18)
   expect(claims.at(-1)?.body).toMatchObject({ code: 'too-many-bytes', subject: 'received' })
+  // Of the same part there is no second one either; staying alive needs none.
+  const [first] = claims
+  const again = await call(at(1), 'POST', `/leases/${first?.id}/grants`, first?.token, { firstPart: 1 })
+  expect(again).toMatchObject({ status: 429, body: { code: 'too-many-bytes', subject: 'again', at: midnight } })
+  const renewed = await call(at(1), 'POST', `/leases/${first?.id}/renew`, first?.token)
+  expect(renewed).toMatchObject({ status: 200, body: { lapsesAt: expect.any(Number) as number } })
   const { links } = (await call(at(0), 'GET', `/drops/${drop.id}`, drop.owner)).body as {
     links: { placesLeft: number }[]
   }

@@ -23,6 +23,11 @@ test('facts become words', () => {
   expect(errorWords(new DropError('too-many-links', { limit: 100 }), ENGLISH).text).toContain('100 links')
   const everHad = new DropError('too-many-links', { limit: 300, subject: 'all' })
   expect(errorWords(everHad, ENGLISH).text).toContain('Send it again')
+  const at = Date.UTC(2026, 10, 24)
+  const received = (subject: string) => errorWords(new DropError('too-many-bytes', { at, subject }), ENGLISH).text
+  expect(received('received')).toContain('No download of this link was used up')
+  // In the middle of a download that need not be so.
+  expect(received('again')).toMatch(/may download in a day\. Try again after .*2026/)
   expect(errorWords(new DropError('bad-request', { subject: 'address' }), ENGLISH).text).toContain('https://')
   expect(errorWords(new DropError('bad-request', { subject: 'expiresIn' }), ENGLISH).text).toContain('shorter')
   expect(errorWords(new DropError('bad-request', { subject: 'salt' }), ENGLISH).text).toContain('Reload')
