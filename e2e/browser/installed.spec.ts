@@ -79,6 +79,25 @@ test('what the system shares is answered by the worker, goes to the send page, a
   expect(await sha256((await receive(page, scratch)).path)).toBe(await sha256(file))
 })
 
+test('no part of an upload wakes the worker, which would keep it', async ({ profile, app, scratch }) => {
+  const page = await profile.newPage()
+  await install(page)
+  const worker = profile.serviceWorkers().find((each) => each.url() === `${app.url}/shell-worker.js`)
+  await worker?.evaluate(() => {
+    addEventListener('fetch', (event) => {
+      const { request } = event as Event & { readonly request: Request }
+      Object.assign(globalThis, { heard: `${String(Reflect.get(globalThis, 'heard') ?? '')} ${request.method}` })
+    })
+  })
+  const file = join(scratch, 'large.bin')
+  await writeRandomFile(file, 33 * MiB)
+  await page.goto('/')
+  await choose(page, { files: [file] })
+  await createLink(page)
+  expect(worker).toBeDefined()
+  expect(await worker?.evaluate(() => String(Reflect.get(globalThis, 'heard')))).not.toContain('PUT')
+})
+
 test('what a site posts there from a tab is not taken', async ({ page, app, scratch }) => {
   await install(page)
   const file = join(scratch, 'unasked.bin')
@@ -142,11 +161,20 @@ test('whoever asks for it is told when it is done, if they do not look', async (
     Object.defineProperty(document, 'hidden', { get: () => true })
   })
   const file = join(scratch, 'long.bin')
-  await writeRandomFile(file, 120 * MiB)
+  await writeRandomFile(file, MiB)
+  const asked = Promise.withResolvers<undefined>()
+  await page.route('**/complete', async (route) => {
+    await asked.promise
+    await route.continue()
+  })
   await page.goto('/')
   await choose(page, { files: [file] })
   await page.getByRole('button', { name: /create link/i }).click()
-  await page.getByRole('checkbox', { name: 'Tell me when it is done' }).check()
+  const tellMe = page.getByRole('checkbox', { name: 'Tell me when it is done' })
+  // It is checked once the browser has said that it may tell.
+  await tellMe.click()
+  await expect(tellMe).toBeChecked()
+  asked.resolve(undefined)
   await expect(page.getByRole('textbox', { name: /link/i })).toHaveValue(/#/)
   await expect.poll(() => page.evaluate(() => (window as unknown as { told: string[] }).told)).toEqual(['Link ready'])
 })

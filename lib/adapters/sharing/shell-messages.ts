@@ -1,6 +1,7 @@
 /** Where the system posts what is shared with the installed app, on the instance; only the worker ever answers there. */
 export const SHARE_PATH = '/share'
 export const SHELL_WORKER = '/shell-worker.js'
+export const ASIDE_WORKER = '/aside-worker.js'
 
 /** What was shared with the app. */
 export interface Shared {
