@@ -1,13 +1,14 @@
-import type { FetchRange } from '../../adapters/http/fetch-range.ts'
 import { openParts, type PartOpener, type PartRun } from '../../crypto/open-payload.ts'
 import type { PayloadKey } from '../../crypto/payload-key.ts'
 import type { Bytes } from '../../format/bytes.ts'
-import { DropError, isDropError } from '../../format/drop-error.ts'
-import { type Geometry, type PartNumber, parsePartNumber, sealedRange } from '../../format/geometry.ts'
+import { isDropError } from '../../format/drop-error.ts'
+import { type Geometry, type PartNumber, parsePartNumber } from '../../format/geometry.ts'
 import type { KeptParts } from '../../ports/kept-downloads.ts'
 import type { PartsGrant } from '../../wire/links.ts'
 import type { Patience } from '../patience.ts'
+import { bytesAhead } from './bytes-ahead.ts'
 import { type PartSequence, partSequence } from './part-sequence.ts'
+import { type Window, Windows, type WindowsDeps } from './windows.ts'
 
 /** What is read, and by which grants. */
 export interface ChunkJob {
@@ -20,11 +21,8 @@ export interface ChunkJob {
   readonly grant: PartsGrant | null
 }
 
-export interface ChunkSourceDeps {
-  readonly fetchRange: FetchRange
+export interface ChunkSourceDeps extends WindowsDeps {
   readonly patience: Patience
-  /** Grants a window of at most `parts` parts that begins at a part. */
-  readonly grantFrom: (firstPart: PartNumber, parts: number) => Promise<PartsGrant>
   /** Where parts are kept as they come, and read again from; `null` for nowhere. */
   readonly kept: KeptParts | null
   /** What opens chunks; WebCrypto where nothing is said. */
@@ -43,25 +41,17 @@ interface Run {
   skip: number
 }
 
-/** Refuses a grant other than for whole parts from `firstPart` to at most `end`. */
-function checkGrant(geometry: Geometry, grant: PartsGrant, firstPart: PartNumber, end: PartNumber): PartNumber {
-  if (grant.firstPart !== firstPart || grant.lastPart < firstPart || grant.lastPart > end)
-    throw new DropError('unavailable', { subject: 'grant' })
-  const lastPart = parsePartNumber(grant.lastPart, geometry.parts)
-  const first = sealedRange(geometry, firstPart)
-  const last = sealedRange(geometry, lastPart)
-  if (grant.offset !== first.offset || grant.length !== last.offset + last.length - first.offset)
-    throw new DropError('unavailable', { subject: 'grant' })
-  return lastPart
-}
-
 /** Passes pieces on once they are kept, from `at` on. */
-async function* keepPieces(pieces: AsyncIterable<Bytes>, kept: KeptParts, at: number) {
-  let next = at
-  for await (const piece of pieces) {
-    kept.write(next, piece)
-    next += piece.length
-    yield piece
+async function* keepPieces({ pieces }: Window, kept: KeptParts | null, at: number) {
+  let place = at
+  try {
+    for (let next = await pieces.next(); next.done !== true; next = await pieces.next()) {
+      kept?.write(place, next.value)
+      place += next.value.length
+      yield next.value
+    }
+  } finally {
+    await pieces.return?.()
   }
 }
 
@@ -84,16 +74,17 @@ class ChunkSource {
   readonly #job: ChunkJob
   readonly #sequence: PartSequence
   readonly #signal: AbortSignal
+  readonly #windows: Windows
   #delivered = 0
   #run: Run | null = null
-  #ahead: { readonly place: number; readonly grant: Promise<PartsGrant> } | null = null
 
   constructor(deps: ChunkSourceDeps, job: ChunkJob, signal: AbortSignal) {
     this.#deps = deps
     this.#job = job
     this.#signal = signal
     this.#sequence = partSequence(job.geometry, job.runs)
-    if (job.grant !== null && this.#fits(job.grant)) this.#ahead = { place: 0, grant: Promise.resolve(job.grant) }
+    this.#windows = new Windows(deps, job.geometry, this.#sequence, signal)
+    if (job.grant !== null && this.#fits(job.grant)) this.#windows.expect(0, job.grant)
   }
 
   /** Whether a window that nobody asked for by the plan begins with it and holds no part beside it. */
@@ -111,19 +102,12 @@ class ChunkSource {
     return parsePartNumber(this.#sequence.parts[place] ?? 0)
   }
 
-  #grant(place: number): Promise<PartsGrant> {
-    const firstPart = this.#partAt(place)
-    return this.#deps.grantFrom(firstPart, this.#sequence.endOfRun(place) - firstPart + 1)
-  }
-
   async #fetch(place: number): Promise<{ lastPart: PartNumber; sealed: AsyncIterable<Bytes> }> {
-    const granted = this.#ahead?.place === place ? this.#ahead.grant : this.#grant(place)
-    this.#ahead = null
-    const grant = await granted
-    const lastPart = checkGrant(this.#job.geometry, grant, this.#partAt(place), this.#sequence.endOfRun(place))
-    const sealed = this.#deps.fetchRange(grant, this.#signal)
-    const { kept } = this.#deps
-    return { lastPart, sealed: kept === null ? sealed : keepPieces(sealed, kept, this.#sequence.sealedBefore(place)) }
+    const window = await this.#windows.open(place)
+    return {
+      lastPart: window.lastPart,
+      sealed: keepPieces(window, this.#deps.kept, this.#sequence.sealedBefore(place)),
+    }
   }
 
   #readAgain(place: number, kept: KeptParts): { lastPart: PartNumber; sealed: AsyncIterable<Bytes> } {
@@ -145,17 +129,19 @@ class ChunkSource {
     return { chunks, lastPlace, isKept, begun, skip: this.#delivered - chunksBefore(place) }
   }
 
-  /** Asks for the next window in the last part of this one, so that no time passes between them: a minute before its end at the most, or a slow line would find it expired. */
-  #grantAhead({ lastPlace, begun }: Run): void {
-    const { parts, chunksBefore } = this.#sequence
+  /**
+   * Asks for the grant of the next window in the last part of this one, a minute before its end at the most, or a slow line would find it expired; and for its bytes shortly before the
+   * end: so no time passes between the two.
+   */
+  #lookAhead({ lastPlace, begun }: Run): void {
+    const { parts, chunks, chunksBefore } = this.#sequence
     const next = lastPlace + 1
     if (next >= parts.length || this.#isKept(next) || this.#delivered <= chunksBefore(lastPlace)) return
-    const perChunk = (this.#deps.patience.now() - begun.at) / (this.#delivered - begun.delivered)
-    const isSoon = (chunksBefore(next) - this.#delivered) * perChunk <= AHEAD_MS
-    if (!isSoon || this.#ahead?.place === next) return
-    const grant = this.#grant(next)
-    grant.catch(() => {}) // whoever awaits it sees the failure
-    this.#ahead = { place: next, grant }
+    const { chunkBytes } = this.#job.geometry
+    const left = (Math.min(chunks, chunksBefore(next)) - this.#delivered) * chunkBytes
+    const bytesPerMs = ((this.#delivered - begun.delivered) * chunkBytes) / (this.#deps.patience.now() - begun.at)
+    if (left / bytesPerMs <= AHEAD_MS) this.#windows.expect(next)
+    if (left <= bytesAhead(bytesPerMs * 1000)) this.#windows.begin()
   }
 
   /** Kept bytes that are not what they were are fetched again. */
@@ -174,7 +160,7 @@ class ChunkSource {
       else if (run.skip > 0) run.skip -= 1
       else {
         this.#delivered += 1
-        this.#grantAhead(run)
+        this.#lookAhead(run)
         return next.value
       }
     }
@@ -196,6 +182,7 @@ class ChunkSource {
   async close(): Promise<void> {
     const run = this.#run
     this.#run = null
+    this.#windows.close()
     await run?.chunks.return()
   }
 }
