@@ -1,5 +1,7 @@
+import type { Bytes } from '../../format/bytes.ts'
+
 /**
- * What passes between the writer and the reader of one saved file, over a MessagePort. Chunks travel bare, as transferred `Uint8Array`s.
+ * What passes between the writer and the reader of one saved file, over a MessagePort. Chunks travel bare, some at a time, as arrays of transferred `Uint8Array`s.
  *
  * [Note: Credits] The reader grants credits, one for each chunk it has room for; the writer sends no chunk without one. So memory stays flat however
  * slow the disk is, and several chunks can be under way at once.
@@ -17,9 +19,13 @@ function typeOf(message: unknown): unknown {
   return typeof message === 'object' && message !== null && 'type' in message ? message.type : undefined
 }
 
+function isChunk(value: unknown): value is Bytes {
+  return value instanceof Uint8Array
+}
+
 /** Reads what a writer sent, `null` where it is nothing of ours. */
-export function parseWriterMessage(message: unknown): WriterMessage | Uint8Array<ArrayBuffer> | null {
-  if (message instanceof Uint8Array) return message as Uint8Array<ArrayBuffer>
+export function parseWriterMessage(message: unknown): WriterMessage | readonly Bytes[] | null {
+  if (Array.isArray(message)) return message.every(isChunk) ? message : null
   const type = typeOf(message)
   return type === 'end' || type === 'abort' ? { type } : null
 }

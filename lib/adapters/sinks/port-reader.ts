@@ -74,10 +74,13 @@ export class PortReader {
   #hear(data: unknown): void {
     const message = parseWriterMessage(data)
     if (this.#over || message === null) return
-    if (message instanceof Uint8Array) {
-      this.#outstanding -= 1
-      if (this.#drain !== null) this.#held.push(message)
-      this.#controller?.enqueue(message)
+    if (!('type' in message)) {
+      for (const chunk of message) {
+        // Before it is enqueued, as that grants what room there is beside the chunks that are still to come.
+        this.#outstanding -= 1
+        if (this.#drain !== null) this.#held.push(chunk)
+        this.#controller?.enqueue(chunk)
+      }
     } else if (message.type === 'abort') this.fail()
     else {
       this.#complete = true

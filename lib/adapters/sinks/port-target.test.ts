@@ -84,10 +84,18 @@ test.each(['write 0', 'write 5', 'close'])(
 test('a writer that breaks off leaves nothing, and is never closed', async () => {
   const target = new Noted()
   const writer = begin(target)
-  await writer.write(chunk(1))
+  for (const value of [1, 2, 3, 4, 5]) await writer.write(chunk(value))
   await writer.abort()
   await settle()
-  expect(target.calls).toEqual(['write 1', 'abort'])
+  // What waits for others to go with is not sent any more.
+  expect(target.calls).toEqual(['write 1', 'write 2', 'write 3', 'write 4', 'abort'])
+})
+
+test('a chunk does not wait for ever for others to go with', async () => {
+  const target = new Noted()
+  const writer = begin(target)
+  await writer.write(chunk(1))
+  await expect.poll(() => target.calls).toEqual(['write 1'])
 })
 
 /** A file as a person picks it. */

@@ -29,9 +29,9 @@ export function takeFromPort(port: MessagePort, target: ChunkTarget): void {
   }
   const take = async (message: ReturnType<typeof parseWriterMessage>) => {
     if (isOver || message === null) return
-    if (message instanceof Uint8Array) {
-      await target.write(message)
-      say({ type: 'credit', count: 1 })
+    if (!('type' in message)) {
+      for (const chunk of message) await target.write(chunk)
+      say({ type: 'credit', count: message.length })
     } else if (message.type === 'abort') await fail()
     else {
       await target.close()

@@ -2,6 +2,11 @@ import type { Bytes } from '../../format/bytes.ts'
 import { DropError } from '../../format/drop-error.ts'
 import { parseReaderMessage, type WriterMessage } from './port-messages.ts'
 
+/** So many chunks go in one message: where the reader is in another process, each message costs more than what it carries. */
+const GROUP = 4
+/** Chunks that come so slowly do not wait for each other, in ms. */
+const GROUP_MS = 20
+
 /** A chunk in a buffer of its own, so that it can be transferred without pulling others with it. */
 function ownBuffer(chunk: Bytes): Bytes {
   return chunk.byteLength === chunk.buffer.byteLength ? chunk : chunk.slice()
@@ -14,6 +19,9 @@ class PortWriter {
   #wake: () => void = () => {}
   #failure: DropError | null = null
   #closed = false
+  /** Chunks that go with the next message. */
+  #group: Bytes[] = []
+  #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(port: MessagePort, onFailure: (error: DropError) => void) {
     this.#port = port
@@ -53,17 +61,31 @@ class PortWriter {
   async write(chunk: Bytes): Promise<void> {
     await this.#until(() => this.#credits > 0)
     this.#credits -= 1
-    const own = ownBuffer(chunk)
-    this.#port.postMessage(own, [own.buffer])
+    this.#group.push(ownBuffer(chunk))
+    if (this.#group.length === GROUP || this.#credits === 0) this.#send()
+    else this.#timer ??= setTimeout(() => this.#send(), GROUP_MS)
+  }
+
+  #send(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const group = this.#group.splice(0)
+    if (group.length === 0) return
+    this.#port.postMessage(
+      group,
+      group.map(({ buffer }) => buffer),
+    )
   }
 
   async close(): Promise<void> {
+    this.#send()
     this.#say({ type: 'end' })
     await this.#until(() => this.#closed)
     this.#port.close()
   }
 
   abort(): void {
+    clearTimeout(this.#timer)
     this.#say({ type: 'abort' })
     this.#port.close()
   }
