@@ -1,5 +1,5 @@
 import { createCipheriv, createHash } from 'node:crypto'
-import { createReadStream, createWriteStream, mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs'
+import { createReadStream, createWriteStream, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -63,16 +63,6 @@ interface Shared {
   readonly stored: Instance['stored']
 }
 
-/** Memory, where a machine has enough of it: a download keeps nothing on a disk that would make it wait ([Note: Kept in memory]). */
-function quickFolder(scratch: string): string {
-  try {
-    const { bavail, bsize } = statfsSync('/dev/shm')
-    return bavail * bsize > 1024 * MiB ? '/dev/shm' : scratch
-  } catch {
-    return scratch
-  }
-}
-
 interface Own {
   /** A folder for the test's files. */
   readonly scratch: string
@@ -100,7 +90,7 @@ export const test = base.extend<Own, Shared>({
     rmSync(folder, { recursive: true, force: true })
   },
   profile: async ({ scratch, launchOptions, app }, use) => {
-    const folder = mkdtempSync(join(quickFolder(scratch), 'snowdrop-profile-'))
+    const folder = mkdtempSync(join(scratch, 'profile-'))
     const options = {
       ...launchOptions,
       acceptDownloads: true,

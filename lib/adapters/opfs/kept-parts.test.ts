@@ -9,14 +9,20 @@ class SyncFile {
   room = Infinity
   /** What one write takes, in ms. */
   takes: (write: number) => number = () => 0
+  /** What it takes to tell its size, in ms. */
+  asked: (question: number) => number = () => 0
   isOpen = false
   #writes = 0
+  #questions = 0
 
   createSyncAccessHandle() {
     if (this.isOpen) return Promise.reject(new DOMException('locked', 'NoModificationAllowedError'))
     this.isOpen = true
     return Promise.resolve({
-      getSize: () => this.bytes.length,
+      getSize: () => {
+        clock += this.asked((this.#questions += 1))
+        return this.bytes.length
+      },
       read: (buffer: Bytes, { at }: { at: number }) => {
         const found = this.bytes.subarray(at, at + buffer.length)
         buffer.set(found)
@@ -103,10 +109,26 @@ test.each([
   ['nearly always slow', (write: number) => (write % 16 === 0 ? 1 : 9), 1],
   ['always slow', () => 4, 1],
   ['slow later', (write: number) => (write > 32 ? 9 : 1), 0],
-])('a file that is %s', async (_, takes, expected) => {
+])('a file that may lie in memory and is %s', async (_, takes, expected) => {
+  file.asked = () => 0.1
   file.takes = takes
   const kept = await open()
   for (let at = 0; at < 40; at += 1) kept?.write(at * 2 ** 20, new Uint8Array(2 ** 20))
   expect(lost).toBe(expected)
   expect(kept?.length).toBe(expected === 0 ? 40 * 2 ** 20 : 0)
+})
+
+/** 40 questions make a turn, after one for the length itself. */
+test.each([
+  ['at once', () => 0.0005, 0],
+  ['nearly at once', () => 0.009, 0],
+  ['at once, where it is let', (question: number) => (question <= 81 ? 0.1 : 0.0005), 0],
+  ['after a way to another process', () => 0.1, 1],
+  ['nearly always after such a way', (question: number) => (question % 40 < 4 ? 0.1 : 0.001), 1],
+])('a slow file that tells its size %s', async (_, asked, expected) => {
+  file.asked = asked
+  file.takes = () => 40
+  const kept = await open()
+  for (let at = 0; at < 40; at += 1) kept?.write(at * 2 ** 20, new Uint8Array(2 ** 20))
+  expect(lost).toBe(expected)
 })
