@@ -17,7 +17,11 @@ async function orElse<T>(work: () => Promise<T>, otherwise: T): Promise<T> {
   }
 }
 
+/** What is being removed makes room, and has a name that may be wanted again. */
+let removing: Promise<unknown> = Promise.resolve()
+
 async function hasRoom(bytes: number): Promise<boolean> {
+  await removing
   const { quota = 0, usage = 0 } = await navigator.storage.estimate()
   await keptFolder()
   return quota - usage >= ROOM * bytes
@@ -40,6 +44,10 @@ async function remove(name: string): Promise<void> {
 export const keptDownloads: KeptDownloads = {
   hasRoom: (bytes) => orElse(() => hasRoom(bytes), false),
   lengthOf: (name) => orElse(async () => (await (await (await keptFolder()).getFileHandle(name)).getFile()).size, 0),
-  remove: (name) => orElse(() => remove(name), undefined),
+  remove(name) {
+    const removed = orElse(() => remove(name), undefined)
+    removing = Promise.all([removing, removed])
+    return removed
+  },
   names: () => orElse(async () => namesIn(await keptFolder()), []),
 }

@@ -103,12 +103,13 @@ export class Receiving {
     const download = { link, manifest, plan, held, keptBytes, show, onUnkept, onPrepared: this.#onPrepared }
     await runDownload(this.#deps, download, signal)
     held.take(plan.places.map(({ index }) => index))
-    await this.#removeKept()
     if (this.#drop.isWholeWith(plan)) {
       show({ phase: 'receiving', stage: 'verifying', progress: wholeOf(plan) })
       await this.#complete(signal)
     }
     if (!signal.aborted) this.#cell.set({ phase: 'received', drop: this.#drop.shown, selection: plan.selection })
+    // A disk needs a moment to free gigabytes, for which nobody has to wait.
+    await this.#removeKept()
   }
 
   /** A note or a redirect: nothing is saved, and once it was read the download is done. */
