@@ -33,12 +33,12 @@ async function begin(size = 100) {
   let awake = true
   const sink: PortSink = { port: port1, begin: () => calls.push('begin'), ping: () => Promise.resolve(awake) }
   const worker = new PlayedWorker()
-  const prepare = saveInWorker({
+  const { prepareSave } = saveInWorker({
     openSink: () => Promise.resolve(sink),
     startWorker: () => worker as unknown as Worker,
     base: 'http://x',
   })
-  const prepared = await prepare('a', size)
+  const prepared = await prepareSave('a', size)
   const stop = new AbortController()
   const hooks = {
     onProgress: (saved: number) => void calls.push(`progress ${saved}`),
@@ -96,6 +96,13 @@ test.each([
   expect(worker.terminated).toBe(true)
 })
 
+test('a worker that did not load before it is needed is told then', async () => {
+  const { worker, start } = await begin()
+  worker.dispatchEvent(new Event('error'))
+  await expect(start()).rejects.toMatchObject({ code: 'network' })
+  expect(worker.terminated).toBe(true)
+})
+
 test('a worker that throws later is a fault', async () => {
   const { worker, start } = await begin()
   const saving = start()
@@ -127,13 +134,14 @@ test('cancelling waits for the worker to break the file off, but not for ever', 
 })
 
 test('a sink that was opened and never used is broken off', async () => {
-  const { prepared, port2, calls } = await begin()
+  const { worker, prepared, port2, calls } = await begin()
   const heard = new Promise((resolve) => {
     port2.onmessage = ({ data }: MessageEvent<unknown>) => resolve(data)
   })
   prepared.discard()
   expect(await heard).toEqual({ type: 'abort' })
   expect(calls).toEqual([])
+  expect(worker.terminated).toBe(true)
 })
 
 test('a kick reaches the worker', async () => {
@@ -143,5 +151,51 @@ test('a kick reaches the worker', async () => {
   prepared.kick()
   worker.say({ type: 'done' })
   await saving
-  expect(worker.heard).toEqual(['save', 'kick'])
+  // The first one is heard before there is anything to kick.
+  expect(worker.heard).toEqual(['kick', 'save', 'kick'])
+})
+
+test('a worker that was loaded before is the one that saves, once', async () => {
+  const workers: PlayedWorker[] = []
+  const openSink = () => {
+    const { port1 } = new MessageChannel()
+    ports.push(port1)
+    return Promise.resolve({ port: port1, begin: () => {}, ping: () => Promise.resolve(true) })
+  }
+  const startWorker = () => {
+    const worker = new PlayedWorker()
+    workers.push(worker)
+    return worker as unknown as Worker
+  }
+  const { prepareSave, load } = saveInWorker({ openSink, startWorker, base: 'http://x' })
+  load()
+  load()
+  expect(workers).toHaveLength(1)
+  const first = await prepareSave('a', 1)
+  load()
+  expect(workers).toHaveLength(1)
+  await prepareSave('b', 1)
+  expect(workers).toHaveLength(2)
+  first.kick()
+  expect(workers.map(({ heard }) => heard)).toEqual([['kick'], []])
+})
+
+test('a worker that did not load ahead is not the one that saves', async () => {
+  const workers: PlayedWorker[] = []
+  const { port1 } = new MessageChannel()
+  ports.push(port1)
+  const { prepareSave, load } = saveInWorker({
+    openSink: () => Promise.resolve({ port: port1, begin: () => {}, ping: () => Promise.resolve(true) }),
+    startWorker: () => {
+      const worker = new PlayedWorker()
+      workers.push(worker)
+      return worker as unknown as Worker
+    },
+    base: 'http://x',
+  })
+  load()
+  workers[0]?.dispatchEvent(new Event('error'))
+  const prepared = await prepareSave('a', 1)
+  prepared.kick()
+  expect(workers.map(({ heard }) => heard)).toEqual([[], ['kick']])
 })

@@ -15,27 +15,30 @@ export interface SaveInWorkerDeps {
 /** How long a worker may take to end what it was told to abort, in ms. */
 const ABORT_MS = 3000
 
+/** Hears nothing yet. */
+const noHooks: SaveHooks = { onProgress: () => {}, onStuck: () => {}, onRenewed: () => {}, onUnkept: () => {} }
+
 /** One download in its worker. */
 class WorkerSave {
   readonly #worker: Worker
   readonly #sink: PortSink
-  readonly #hooks: SaveHooks
   readonly #savedSize: number
+  #hooks: SaveHooks = noHooks
   readonly done: Promise<void>
   #resolve: () => void = () => {}
   #reject: (error: DropError) => void = () => {}
   #hasBegun = false
   #hasSpoken = false
 
-  constructor(worker: Worker, sink: PortSink, savedSize: number, hooks: SaveHooks) {
+  constructor(worker: Worker, sink: PortSink, savedSize: number) {
     this.#worker = worker
     this.#sink = sink
-    this.#hooks = hooks
     this.#savedSize = savedSize
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
     })
+    this.done.catch(() => {}) // whoever runs it sees the failure
     worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => this.#hear(parseSaveAnswer(data)))
     // Its script did not load; or, where it was heard before, it threw what nobody expected.
     worker.addEventListener('error', () =>
@@ -70,7 +73,8 @@ class WorkerSave {
     if (!(await this.#sink.ping())) this.#reject(new DropError('save-failed', { subject: 'sink' }))
   }
 
-  async run(job: SaveJob, base: string, signal: AbortSignal): Promise<void> {
+  async run(job: SaveJob, hooks: SaveHooks, base: string, signal: AbortSignal): Promise<void> {
+    this.#hooks = hooks
     const say = (request: SaveRequest, transfer: Transferable[] = []) => this.#worker.postMessage(request, transfer)
     const abort = () => {
       say({ type: 'abort' })
@@ -90,21 +94,64 @@ class WorkerSave {
   }
 }
 
+/** One worker that is loaded before it is needed. */
+class SpareWorker {
+  readonly #start: () => Worker
+  #worker: Worker | null = null
+  #wasLoaded = false
+
+  constructor(start: () => Worker) {
+    this.#start = start
+  }
+
+  /** Once: what further workers need is in the browser's cache then. */
+  load(): void {
+    if (this.#wasLoaded) return
+    this.#wasLoaded = true
+    const worker = this.#start()
+    this.#worker = worker
+    const drop = () => {
+      if (this.#worker === worker) this.#worker = null
+    }
+    // The next one tries again.
+    worker.addEventListener('error', drop)
+  }
+
+  take(): Worker {
+    const worker = this.#worker ?? this.#start()
+    this.#worker = null
+    this.#wasLoaded = true
+    return worker
+  }
+}
+
+export interface SaveInWorker {
+  readonly prepareSave: PrepareSave
+  /** Loads what saving needs before somebody asks for it: a worker's scripts come one after another, each a way there and back. */
+  readonly load: () => void
+}
+
 /** Saves in a worker of this page, through a sink that the page opens. */
-export function saveInWorker({ openSink, startWorker, base }: SaveInWorkerDeps): PrepareSave {
-  return async (name, size): Promise<PreparedSave> => {
+export function saveInWorker({ openSink, startWorker, base }: SaveInWorkerDeps): SaveInWorker {
+  const spare = new SpareWorker(startWorker)
+  const prepareSave = async (name: string, size: number): Promise<PreparedSave> => {
     const sink = await openSink(name, size)
-    let worker: Worker | null = null
+    const worker = spare.take()
+    const saving = new WorkerSave(worker, sink, size)
+    let isUsed = false
     return {
       save(job, hooks, signal) {
-        worker = startWorker()
-        return new WorkerSave(worker, sink, size, hooks).run(job, base, signal)
+        isUsed = true
+        return saving.run(job, hooks, base, signal)
       },
-      kick: () => worker?.postMessage({ type: 'kick' } satisfies SaveRequest),
+      kick: () => worker.postMessage({ type: 'kick' } satisfies SaveRequest),
       discard: () => {
         // A port that went to the worker is the worker's to abort.
-        if (worker === null) void writeToPort(sink.port).abort()
+        if (isUsed) return
+        worker.terminate()
+        void writeToPort(sink.port).abort()
       },
     }
   }
+  return { prepareSave, load: () => spare.load() }
 }

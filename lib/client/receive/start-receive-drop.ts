@@ -37,19 +37,24 @@ export function startReceiveDrop(): ReceiveDrop {
   const base = siteUrl()
   const { openSink, findWay } = pageSaveWays()
   void removeGathered()
+  const { prepareSave, load } = saveInWorker({
+    openSink,
+    startWorker: () => new Worker(new URL('../workers/open-worker.ts', import.meta.url), { type: 'module' }),
+    base,
+  })
   return createReceiveDrop({
     api: createReceiverApi(createCall(fetch, base)),
-    prepareSave: saveInWorker({
-      openSink,
-      startWorker: () => new Worker(new URL('../workers/open-worker.ts', import.meta.url), { type: 'module' }),
-      base,
-    }),
+    prepareSave,
     fetchRange: createFetchRange(fetch, base, STALL_MS),
     leases: leasesOf(),
     presence: lockPresence(navigator.locks),
     keeping: keptDownloads,
     keepFrom: KEEP_FROM,
-    findWay,
+    findWay() {
+      // It is asked where there are files to save.
+      load()
+      return findWay()
+    },
     stretch: startStretchPassword(),
     random: cryptoRandom,
     now: Date.now,
