@@ -8,8 +8,8 @@ export interface CutProxy {
   /** Breaks the connections that run now, once, when `bytes` more have come from the server (or gone to it, `up`); where it `stays`, until it is mended. */
   readonly cutAfter: (bytes: number, direction: 'up' | 'down', stays?: boolean) => void
   readonly isCut: () => boolean
-  /** Lets nothing through any more, as a line that is dead and does not say so, once `bytes` more have come from the server. `mend` lets it through again. */
-  readonly stallAfter: (bytes: number) => void
+  /** Lets nothing through any more, as a line that is dead and does not say so, once `bytes` more have come from the server (or gone to it, `up`). `mend` lets it through again. */
+  readonly stallAfter: (bytes: number, direction?: 'up' | 'down') => void
   readonly isStalled: () => boolean
   readonly close: () => Promise<void>
 }
@@ -20,14 +20,14 @@ export async function startCutProxy(target: string): Promise<CutProxy> {
   const sockets = new Set<Socket>()
   let open = true
   let fuse: { left: number; direction: 'up' | 'down'; stays: boolean } | null = null
-  let stallIn: number | null = null
+  let stall: { left: number; direction: 'up' | 'down' } | null = null
   let isStalled = false
   const breakAll = () => {
     for (const socket of sockets) socket.destroy()
   }
   const meter = (direction: 'up' | 'down') => (data: Buffer) => {
-    if (stallIn !== null && direction === 'down' && (stallIn -= data.length) <= 0) {
-      stallIn = null
+    if (stall?.direction === direction && (stall.left -= data.length) <= 0) {
+      stall = null
       isStalled = true
       for (const socket of sockets) socket.pause()
     }
@@ -68,7 +68,7 @@ export async function startCutProxy(target: string): Promise<CutProxy> {
     mend: () => {
       open = true
       fuse = null
-      stallIn = null
+      stall = null
       isStalled = false
       for (const socket of sockets) socket.resume()
     },
@@ -76,8 +76,8 @@ export async function startCutProxy(target: string): Promise<CutProxy> {
       fuse = { left: bytes, direction, stays }
     },
     isCut: () => !open,
-    stallAfter: (bytes) => {
-      stallIn = bytes
+    stallAfter: (bytes, direction = 'down') => {
+      stall = { left: bytes, direction }
     },
     isStalled: () => isStalled,
     close: async () => {
