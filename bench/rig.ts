@@ -76,6 +76,8 @@ export async function startOnDisk(): Promise<Ground> {
 export interface Browser {
   readonly page: Page
   readonly pid: number
+  /** Where its downloads go. */
+  readonly folder: string
   readonly close: () => Promise<void>
 }
 
@@ -105,6 +107,7 @@ export async function startBrowser(folder: string): Promise<Browser> {
   return {
     page: context.pages()[0] ?? (await context.newPage()),
     pid: processOf(profile),
+    folder,
     close: async () => {
       await context.close()
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 })

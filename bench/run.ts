@@ -8,17 +8,18 @@ import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { peakMemory, treeMemory } from '../e2e/browser/browser-memory.ts'
 import { writeRandomFile } from '../e2e/browser/fixtures.ts'
+import { type BareBrowser, startBareBrowser } from './bare-browser.ts'
 import { measureCliSend } from './cli-send.ts'
 import { compare, median } from './compare.ts'
 import { measureFirstLoads } from './first-load.ts'
 import { enterOwnNetwork, shapeLine } from './line-shape.ts'
+import { measureMemories } from './memory.ts'
 import { packCommand } from './packed-cli.ts'
 import { firstPartMs, pageCost, sendTimed, writeSmallFiles } from './page-figures.ts'
 import { openResults } from './results.ts'
 import { type Browser, cpuSeconds, type Ground, idleShare, startBrowser, startOnBucket, startOnDisk } from './rig.ts'
-import { gatheredDownload, openGathering, plainDownload, plainUpload, sealedDownload, sealedUpload } from './ways.ts'
+import { gatheredDownload, lackStreams, plainDownload, plainUpload, sealedDownload, sealedUpload } from './ways.ts'
 
 const MiB = 2 ** 20
 const GiB = 2 ** 30
@@ -75,23 +76,16 @@ async function uploads(
   server.note(name)
 }
 
-async function gathered(name: string, { page }: Pick<Browser, 'page'>, ground: Ground, link: string): Promise<void> {
+async function gathered(name: string, browser: BareBrowser, ground: Ground, link: string): Promise<void> {
   if (!wanted(name)) return
-  const other = await openGathering(page)
-  note(
-    name,
-    await compare(
-      () => gatheredDownload(other, link),
-      () => plainDownload(page, ground),
-      Math.min(rounds, 3),
-    ),
-  )
-  await other.close()
+  await lackStreams(browser)
+  const ours = () => gatheredDownload(browser, link)
+  note(name, await compare(ours, () => plainDownload(browser, ground), Math.min(rounds, 3)))
 }
 
 async function downloads(
   kind: string,
-  { page }: Pick<Browser, 'page'>,
+  { page, folder }: Pick<Browser, 'page' | 'folder'>,
   ground: Ground,
   file: string,
   line = '',
@@ -101,62 +95,26 @@ async function downloads(
   await ground.clear()
   await plainUpload(page, ground, file)
   const { link } = await sealedUpload(page, ground, file)
+  const browser = await startBareBrowser(folder)
   if (wanted(streamed)) {
     const server = await countServer(ground)
-    const ours = () => server.turn(() => sealedDownload(page, link))
-    note(streamed, await compare(ours, () => plainDownload(page, ground), turnsOn(line)))
+    const ours = () => server.turn(() => sealedDownload(browser, link))
+    note(streamed, await compare(ours, () => plainDownload(browser, ground), turnsOn(line)))
     server.note(streamed)
   }
-  if (line === '') await gathered(opfs, { page }, ground, link)
-}
-
-/** In a page: says of its device what a phone of 2 GiB and four processors says. */
-function playPhone(): void {
-  Object.defineProperty(Navigator.prototype, 'deviceMemory', { get: () => 2 })
-  Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', { get: () => 4 })
-}
-
-/** Peak memory of a fresh browser above what it needs idle, in MiB, up and down. */
-async function memory(
-  scratch: string,
-  ground: Ground,
-  size: number,
-  { isPhone = false } = {},
-): Promise<{ up: number; down: number }> {
-  const file = join(scratch, `memory-${size}.bin`)
-  await writeRandomFile(file, size)
-  await ground.clear()
-  const browser = await startBrowser(scratch)
-  if (isPhone) await browser.page.addInitScript(playPhone)
-  await browser.page.goto(ground.app.url)
-  const idle = treeMemory(browser.pid)
-  let link = ''
-  const up = await peakMemory(browser.pid, async () => {
-    link = (await sealedUpload(browser.page, ground, file)).link
-  })
-  const down = await peakMemory(browser.pid, async () => {
-    await sealedDownload(browser.page, link)
-  })
+  if (line === '') await gathered(opfs, browser, ground, link)
   await browser.close()
-  rmSync(file)
-  return { up: (up - idle) / MiB, down: (down - idle) / MiB }
 }
+
+const SIZES: readonly (readonly [string, number])[] = [
+  ['256m', 256 * MiB],
+  ['1g', GiB],
+  ['8g', 8 * GiB],
+]
 
 async function memories(scratch: string, ground: Ground): Promise<void> {
   if (!wanted('memory')) return
-  const small = await memory(scratch, ground, 256 * MiB)
-  const large = await memory(scratch, ground, GiB)
-  for (const way of ['up', 'down'] as const) {
-    figure(`memory_mib.${way}.256m`, small[way], 'MiB above an idle page')
-    figure(`memory_mib.${way}.1g`, large[way], 'MiB above an idle page')
-  }
-  const phone = await memory(scratch, ground, GiB, { isPhone: true })
-  figure('memory_mib.up.phone', phone.up, 'MiB above an idle page, as on a phone of 2 GiB')
-  ratio('memory.1g_over_256m', Math.max(large.up / small.up, large.down / small.down))
-  if (!values.large) return
-  const largest = await memory(scratch, ground, 8 * GiB)
-  for (const way of ['up', 'down'] as const) figure(`memory_mib.${way}.8g`, largest[way], 'MiB above an idle page')
-  ratio('memory.8g_over_256m', Math.max(largest.up / small.up, largest.down / small.down))
+  await measureMemories(scratch, ground, SIZES.slice(0, values.large ? 3 : 2), { figure, ratio })
 }
 
 /** A shaped line is slow and steady: fewer turns. */

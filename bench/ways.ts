@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { choose } from '../e2e/browser/fixtures.ts'
+import type { BareBrowser } from './bare-browser.ts'
 import type { Ground } from './rig.ts'
 
 /** Seconds that `work` took. */
@@ -72,63 +73,57 @@ export async function sealedUpload(
   return { seconds: await seconds(), link: await field.inputValue() }
 }
 
-async function saved(page: Page, click: () => Promise<void>): Promise<void> {
-  const begun = page.waitForEvent('download')
-  await click()
-  const download = await begun
-  rmSync(await download.path())
-  await download.delete().catch(() => {})
+async function saved(browser: BareBrowser, click: string): Promise<void> {
+  const downloaded = browser.downloaded()
+  await browser.run(click)
+  rmSync(await downloaded)
 }
 
 /** The browser's own download of the same bytes. */
-export async function plainDownload(page: Page, { plainPage, plainGet }: Ground): Promise<number> {
-  await page.goto(plainPage)
-  const url = await plainGet()
-  const click = () =>
-    page.evaluate((href) => {
-      const anchor = Object.assign(document.createElement('a'), { href, download: 'plain.bin' })
-      document.body.append(anchor)
-      anchor.click()
-    }, url)
-  return timed(() => saved(page, click))
+export async function plainDownload(browser: BareBrowser, { plainPage, plainGet }: Ground): Promise<number> {
+  await browser.goto(plainPage)
+  const href = JSON.stringify(await plainGet())
+  const anchor = `Object.assign(document.createElement('a'), { href: ${href}, download: 'plain.bin' })`
+  return timed(() => saved(browser, `{ const anchor = ${anchor}; document.body.append(anchor); anchor.click() }`))
 }
 
-/** From the click on Download to the verified file. */
-export async function sealedDownload(page: Page, link: string): Promise<number> {
-  await page.goto('about:blank')
-  await page.goto(link)
-  const button = page.getByRole('button', { name: /^download/i })
-  await button.waitFor()
-  return timed(async () => {
-    await saved(page, () => button.click())
-    await page.getByRole('heading', { name: /saved/i }).waitFor({ timeout: 1_800_000 })
+const button = "[...document.querySelectorAll('button')].find((each) => /^download/i.test(each.textContent))"
+const heading = (words: string) =>
+  `[...document.querySelectorAll('h1, h2')].some((each) => each.textContent.startsWith('${words}'))`
+
+/**
+ * From the click on Download to the verified file, on a first visit: with the service worker of an earlier one, which another process keeps for half a minute, each byte goes from process to process once more, and
+ * costs as much again.
+ */
+export async function sealedDownload(browser: BareBrowser, link: string): Promise<number> {
+  await browser.goto(link)
+  await browser.until(button)
+  const seconds = await timed(async () => {
+    await saved(browser, `${button}.click()`)
+    await browser.until(heading('Saved'))
   })
+  await browser.run(
+    'navigator.serviceWorker.getRegistrations().then((all) => Promise.all(all.map((each) => each.unregister())))',
+  )
+  return seconds
 }
 
-/** A page as of a browser without service workers and without a dialog for new files: what is received is gathered in the private file system. */
-export async function openGathering(page: Page): Promise<Page> {
-  const other = await page.context().newPage()
-  await other.addInitScript(() => {
-    Reflect.deleteProperty(Navigator.prototype, 'serviceWorker')
-    Reflect.deleteProperty(window, 'showSaveFilePicker')
-  })
-  return other
+/** Makes pages as of a browser without service workers and without a dialog for new files: what is received is gathered in the private file system. */
+export function lackStreams(browser: BareBrowser): Promise<void> {
+  return browser.before(
+    'Reflect.deleteProperty(Navigator.prototype, "serviceWorker"); Reflect.deleteProperty(window, "showSaveFilePicker")',
+  )
 }
 
 /** From the click on Download until the whole file lies, verified, in the private file system. That the browser copies it from there into the folder of downloads is not in it. */
-export async function gatheredDownload(page: Page, link: string): Promise<number> {
-  await page.goto('about:blank')
-  await page.goto(link)
-  const button = page.getByRole('button', { name: /^download/i })
-  await button.waitFor()
-  await page.getByText('This browser gathers it on the disk first').waitFor()
-  const begun = page.waitForEvent('download')
+export async function gatheredDownload(browser: BareBrowser, link: string): Promise<number> {
+  await browser.goto(link)
+  await browser.until(`${button} && document.body.textContent.includes('This browser gathers it on the disk first')`)
+  const downloaded = browser.downloaded()
   const seconds = await timed(async () => {
-    await button.click()
-    await page.getByRole('heading', { name: 'Received.' }).waitFor({ timeout: 1_800_000 })
+    await browser.run(`${button}.click()`)
+    await browser.until(heading('Received.'))
   })
-  const download = await begun
-  rmSync(await download.path())
-  await download.delete().catch(() => {})
+  rmSync(await downloaded)
   return seconds
 }
