@@ -33,7 +33,7 @@ const OPEN = /^POST \/api\/v1\/links\/[\w-]+\/open$/
 const CLAIM = /^POST \/api\/v1\/links\/[\w-]+\/leases$/
 const BLOB = /^GET \/blobs\//
 const BEGIN = /^POST \/api\/v1\/drops$/
-const GRANTS = /^POST \/api\/v1\/drops\/[\w-]+\/grants$/
+
 const COMPLETE = /^POST \/api\/v1\/drops\/[\w-]+\/complete$/
 const LINKS = /^POST \/api\/v1\/drops\/[\w-]+\/links$/
 
@@ -164,7 +164,7 @@ const CASES: Readonly<Record<ErrorCode, () => Promise<number | null>>> = {
   'too-many-requests': () =>
     receive(OPEN, refusal('too-many-requests'), { ...LOCKED, where: place({ input: 'right' }) }),
   'lease-ended': () => receive(BLOB, refusal('lease-ended')),
-  'upload-ended': () => send(GRANTS, refusal('upload-ended')),
+  'upload-ended': () => send(COMPLETE, refusal('upload-ended')),
   'upload-incomplete': () => send(COMPLETE, refusal('upload-incomplete')),
   'grant-ended': receiveForAMinute,
   quarantined: () => receive(LOOK, refusal('quarantined')),

@@ -37,7 +37,7 @@ async function listed(): Promise<readonly { links: readonly { link: string }[] }
 /** Sends, and is killed once the server has taken the drop's completion, or in its place. */
 async function killedSend(isTaken: boolean): Promise<RunningCli> {
   const sending = startCli(['send', 'x'], place)
-  front.meddle(isTaken ? COMPLETE : /^POST \/api\/v1\/drops\/[\w-]+\/grants$/, async (answer) => {
+  front.meddle(isTaken ? COMPLETE : /^PUT \/blobs\//, async (answer) => {
     sending.child.kill('SIGKILL')
     await sending.ended
     return answer

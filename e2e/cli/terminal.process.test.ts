@@ -12,7 +12,7 @@ import { storeDrop } from './stored-drop.ts'
 
 const CTRL_C = '\u0003'
 const CLAIM = /^POST \/api\/v1\/links\/[\w-]+\/leases$/
-const GRANTS = /^POST \/api\/v1\/drops\/[\w-]+\/grants$/
+const PUT = /^PUT \/blobs\//
 const files = [{ path: 'x', bytes: new Uint8Array(Buffer.from('snow')) }]
 const never: Change = () => new Promise(() => {})
 const untouched: Change = (answer) => answer
@@ -141,7 +141,7 @@ describe('a line that fails', { timeout: 60_000 }, () => {
     async (command, _, exit, change) => {
       const { code } = await storeDrop(app.url, { files })
       writeFileSync(join(place.cwd, 'x'), 'snow')
-      const failures = fail(command === 'send' ? GRANTS : CLAIM, change)
+      const failures = fail(command === 'send' ? PUT : CLAIM, change)
       const args = command === 'send' ? ['send', 'x'] : ['receive', code, '-o', 'y']
       const run = startCli([...args, '--server', front.url], { ...place, env: clock.env })
       await more(failures)
