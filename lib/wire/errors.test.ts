@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { DropError, ERROR_CODES } from '../format/drop-error.ts'
-import { ERROR_STATUS, fromErrorResponse, toErrorResponse } from './errors.ts'
+import { ERROR_STATUS, toErrorResponse } from './errors.ts'
+import { fromErrorResponse } from './read-error.ts'
 
 const rows = [...readFileSync('docs/errors.md', 'utf8').matchAll(/^\| `([a-z-]+)` \| (\d+|–) \|/gm)]
 

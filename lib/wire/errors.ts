@@ -65,15 +65,3 @@ export function toErrorResponse(error: unknown): { status: number; body: ErrorRe
   const known = isDropError(error) ? error : new DropError('internal')
   return { status: ERROR_STATUS[known.code], body: { code: known.code, message: known.message, ...known.facts } }
 }
-
-/** The failure a client throws for an answer that is not 2xx; a body that is not ours becomes `unavailable`. */
-export function fromErrorResponse(body: unknown): DropError {
-  const parsed = errorResponse.safeParse(body)
-  if (!parsed.success) return new DropError('unavailable')
-  const { code, at, limit, subject } = parsed.data
-  return new DropError(code, {
-    ...(at !== undefined && { at }),
-    ...(limit !== undefined && { limit }),
-    ...(subject !== undefined && { subject }),
-  })
-}

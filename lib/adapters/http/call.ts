@@ -1,5 +1,5 @@
 import { DropError } from '../../format/drop-error.ts'
-import { fromErrorResponse } from '../../wire/errors.ts'
+import { fromErrorResponse } from '../../wire/read-error.ts'
 import type { PlainInit } from './reach.ts'
 import { checkNotCancelled, type RetryPolicy, retry } from './retry.ts'
 

@@ -1,18 +1,14 @@
 import type { LinkOwnerApi, ReceiverApi, SenderApi, TicketApi } from '../../ports/drop-api.ts'
-import { configResponse } from '../../wire/config.ts'
 import { beginResponse, completeResponse, ownedDrop, ownedLink, uploadGrantResponse } from '../../wire/drops.ts'
-import { downloadGrantResponse, leaseResponse, linkResponse, openResponse, renewResponse } from '../../wire/links.ts'
+import { downloadGrantResponse, leaseResponse, renewResponse } from '../../wire/links.ts'
 import { ticketResponse } from '../../wire/tickets.ts'
 import type { Call } from './call.ts'
+import { createConfigApi, createLookApi, linkPath } from './look-api.ts'
 
 const nothing = { parse: (): void => {} }
 
 function dropPath(id: string, rest = ''): string {
   return `/api/v1/drops/${encodeURIComponent(id)}${rest}`
-}
-
-function linkPath(locator: string, rest = ''): string {
-  return `/api/v1/links/${encodeURIComponent(locator)}${rest}`
 }
 
 function leasePath(id: string, rest = ''): string {
@@ -22,7 +18,7 @@ function leasePath(id: string, rest = ''): string {
 /** The sender's side of the HTTP API over `call`. */
 export function createSenderApi(call: Call): SenderApi {
   return {
-    config: (signal) => call({ method: 'GET', path: '/api/v1/config' }, configResponse, signal),
+    ...createConfigApi(call),
     begin: (body, signal) => call({ method: 'POST', path: '/api/v1/drops', body }, beginResponse, signal),
     grant: (id, token, body, signal) =>
       call({ method: 'POST', path: dropPath(id, '/grants'), token, body }, uploadGrantResponse, signal),
@@ -53,9 +49,7 @@ export function createLinkOwnerApi(call: Call): LinkOwnerApi {
 /** The receiver's side of the HTTP API over `call`. */
 export function createReceiverApi(call: Call): ReceiverApi {
   return {
-    look: (locator, signal) => call({ method: 'GET', path: linkPath(locator) }, linkResponse, signal),
-    open: (locator, token, signal) =>
-      call({ method: 'POST', path: linkPath(locator, '/open'), token }, openResponse, signal),
+    ...createLookApi(call),
     claim: (locator, token, body, signal) =>
       call({ method: 'POST', path: linkPath(locator, '/leases'), token, body }, leaseResponse, signal),
     grant: (id, token, body, signal) =>
@@ -65,8 +59,6 @@ export function createReceiverApi(call: Call): ReceiverApi {
       call({ method: 'POST', path: leasePath(id, '/complete'), token, keepalive: true }, nothing, signal),
     release: (id, token) =>
       call({ method: 'DELETE', path: leasePath(id), token, keepalive: true }, nothing, new AbortController().signal),
-    report: (locator, body, signal) =>
-      call({ method: 'POST', path: linkPath(locator, '/report'), body }, nothing, signal),
   }
 }
 

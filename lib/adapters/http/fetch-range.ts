@@ -1,7 +1,7 @@
 import type { Bytes } from '../../format/bytes.ts'
 import { DropError, isDropError } from '../../format/drop-error.ts'
 import type { ReadGrant } from '../../wire/drops.ts'
-import { errorResponse, fromErrorResponse } from '../../wire/errors.ts'
+import { readError } from '../../wire/read-error.ts'
 import type { PlainInit } from './reach.ts'
 import { checkNotCancelled } from './retry.ts'
 import { within } from './within.ts'
@@ -19,8 +19,8 @@ function parseJson(text: string): unknown {
 
 /** What storage's refusal means: ours where the body says so, else by status. */
 async function refusal(response: Response): Promise<DropError> {
-  const body = errorResponse.safeParse(parseJson(await response.text()))
-  if (body.success) return fromErrorResponse(body.data)
+  const told = readError(parseJson(await response.text()))
+  if (told !== null) return told
   if (response.status === 403 || response.status === 401) return new DropError('grant-ended')
   if (response.status === 404 || response.status === 410) return new DropError('lost')
   return new DropError('unavailable', { subject: `storage ${response.status}` })

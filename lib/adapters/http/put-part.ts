@@ -2,7 +2,7 @@ import { type Bytes, concatBytes } from '../../format/bytes.ts'
 import { DropError, isDropError } from '../../format/drop-error.ts'
 import { isFull } from '../../ports/full-storage.ts'
 import type { UploadGrant } from '../../wire/drops.ts'
-import { errorResponse, fromErrorResponse } from '../../wire/errors.ts'
+import { readError } from '../../wire/read-error.ts'
 import { checkNotCancelled } from './retry.ts'
 
 /** Stores one sealed part, chunk after chunk, by its grant; resolves once storage acknowledged all of it. Errors: see `createPutPart`. */
@@ -14,8 +14,8 @@ const PATIENCE_MS = 60_000
 
 /** What a refusal means: ours where the body says so, else by status. What storage knows no more is for the API to say, at the next grant. */
 export function refusalOf(status: number, text: string): DropError {
-  const body = errorResponse.safeParse(text.startsWith('{') ? JSON.parse(text) : null)
-  if (body.success) return fromErrorResponse(body.data)
+  const told = readError(text.startsWith('{') ? JSON.parse(text) : null)
+  if (told !== null) return told
   // Ceph answers 403 where a quota is used up, as for a signature that is over.
   if (isFull(/<Code>(\w+)<\/Code>/.exec(text)?.[1], status)) return new DropError('storage-full')
   if (status === 401 || status === 403) return new DropError('grant-ended')

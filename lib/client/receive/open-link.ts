@@ -10,7 +10,8 @@ import { parseHeader } from '../../format/header.ts'
 import { parseLinkText } from '../../format/link-text.ts'
 import { type Manifest, parseManifest } from '../../format/manifest.ts'
 import type { BearerToken, ReceiverApi } from '../../ports/drop-api.ts'
-import { type Locator, locator as locatorField } from '../../wire/fields.ts'
+import type { Locator } from '../../wire/fields.ts'
+import { parseLocator } from '../../wire/first-answers.ts'
 import type { LinkResponse } from '../../wire/links.ts'
 import type { StretchPassword } from '../password/stretch-password.ts'
 
@@ -49,7 +50,7 @@ export async function lookAtLink(
 
 /** By what the server finds a code's link. */
 export async function locatorOf({ secret }: Pick<Code, 'secret'>): Promise<Locator> {
-  return locatorField.parse(encodeBase64url(await deriveLocator(secret)))
+  return parseLocator(encodeBase64url(await deriveLocator(secret)))
 }
 
 /** Finds the link behind a text. Errors: `link-malformed`, `link-version`, how the link ended, those of the API. */
