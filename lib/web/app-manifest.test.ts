@@ -21,3 +21,14 @@ test('its icons are there, in the sizes it names', () => {
     expect(`${png.readUInt32BE(16)}x${png.readUInt32BE(20)}`).toBe(sizes)
   }
 })
+
+test.each([
+  ['Snowdrop', 'Snowdrop'],
+  ['Snowdrop of the north wall', 'Snowdrop of'],
+  ['12345678901🧊x', '12345678901🧊'],
+  // A family is one character of eleven units.
+  ['1234567890👩‍👩‍👧‍👦ab', '1234567890👩‍👩‍👧‍👦a'],
+  ['e\u0301'.repeat(13), 'e\u0301'.repeat(12)],
+])('under its icon %j is %j', (name, short) => {
+  expect(appManifest({ name, basePath: '' }).short_name).toBe(short)
+})

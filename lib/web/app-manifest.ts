@@ -13,6 +13,15 @@ const OPENED = {
   'video/*': ['.mp4', '.mov', '.mkv', '.webm'],
 }
 
+/** What stands under an icon, where twelve characters have room: as a person counts them, so that none is cut in two. */
+function shortName(name: string): string {
+  const characters = [...new Intl.Segmenter().segment(name)].slice(0, 12)
+  return characters
+    .map(({ segment }) => segment)
+    .join('')
+    .trim()
+}
+
 /** The instance as an app that systems can install (W3C Web App Manifest). */
 export function appManifest({ name, basePath }: Pick<Settings, 'name' | 'basePath'>) {
   const icon = (file: string, size: number, purpose: 'any' | 'maskable') => ({
@@ -24,7 +33,7 @@ export function appManifest({ name, basePath }: Pick<Settings, 'name' | 'basePat
   return {
     id: `${basePath}/`,
     name,
-    short_name: name.slice(0, 12).trim(),
+    short_name: shortName(name),
     start_url: `${basePath}/`,
     scope: `${basePath}/`,
     display: 'standalone',
