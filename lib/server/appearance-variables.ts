@@ -1,9 +1,11 @@
 import { reading, text } from './read-text.ts'
 
-/** An address to lead people to, as it will stand in a `Location` header. */
+/** An address to lead people to, as it will stand in a `Location` header. Without TLS only on this machine, where one develops. */
 function parseAddress(written: string): string | undefined {
-  const url = URL.canParse(written) ? new URL(written) : null
-  return url !== null && ['https:', 'http:', 'mailto:'].includes(url.protocol) ? url.href : undefined
+  if (!URL.canParse(written)) return undefined
+  const { protocol, hostname, href } = new URL(written)
+  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+  return protocol === 'https:' || protocol === 'mailto:' || (protocol === 'http:' && isHere) ? href : undefined
 }
 
 function parseColour(written: string): string | undefined {
@@ -38,7 +40,8 @@ export const APPEARANCE = {
   SNOWDROP_NOTICE: { meaning: 'A line over every page.', schema: line(300) },
   SNOWDROP_OPERATOR: { meaning: 'Who runs the instance, named on “How it works”.', schema: line(100) },
   SNOWDROP_CONTACT: {
-    meaning: 'Where to write to them, linked in the foot of every page: `https:` or `mailto:`.',
+    meaning:
+      'Where to write to them, linked in the foot of every page: `https:` or `mailto:`, as the next three (`http:` only on this machine, for development).',
     schema: address,
   },
   SNOWDROP_IMPRINT: { meaning: 'Address of the imprint, linked in the foot.', schema: address },

@@ -67,6 +67,8 @@ test.each([
   ['SNOWDROP_CONTACT', 'drop@example.org'],
   ['SNOWDROP_IMPRINT', '/imprint'],
   ['SNOWDROP_TERMS', 'javascript:alert(1)'],
+  ['SNOWDROP_PRIVACY', 'http://example.org/privacy'],
+  ['SNOWDROP_PRIVACY', 'http://localhost.example.org/privacy'],
   ['SNOWDROP_URL', 'drop.example.org'],
   ['SNOWDROP_URL', 'https://example.org/drop?x'],
   ['SNOWDROP_URL', 'https://example.org/d#x'],
