@@ -1,7 +1,7 @@
 'use client'
 
 import controls from './_components/controls.module.css'
-import { Place } from './_components/place.tsx'
+import { StillPlace } from './_components/still-place.tsx'
 import { fontClasses } from './fonts.ts'
 import './tokens.css'
 import './base.css'
@@ -11,19 +11,14 @@ export default function GlobalErrorPage({ reset }: { reset: () => void }) {
   return (
     <html lang="en" className={fontClasses}>
       <body>
-        <Place
-          phase="error"
-          alone
-          voice={{
-            title: 'Something went wrong here',
-            text: 'This is our fault, not yours. Nothing was shared that you did not ask for.',
-            mood: 'gone',
-          }}
+        <StillPlace
+          title="Something went wrong here"
+          text="This is our fault, not yours. Nothing was shared that you did not ask for."
         >
           <button type="button" className={`${controls.primary} ${controls.large}`} onClick={reset}>
             Try again
           </button>
-        </Place>
+        </StillPlace>
       </body>
     </html>
   )

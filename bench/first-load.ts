@@ -38,6 +38,25 @@ async function load(page: Page, url: string, selector: string): Promise<{ drawn:
   return { drawn: drawn / 1000, ready: Number(await ready.jsonValue()) / 1000 }
 }
 
+/** Seconds from the page hearing of a first chosen file until it shows what was chosen. Nothing hinted at it before, so the code that sends is not there yet. */
+async function answerToFile(page: Page): Promise<number> {
+  await page.evaluate(() => {
+    const times = { heard: 0, shown: 0 }
+    Object.assign(window, { times })
+    addEventListener('change', () => (times.heard = performance.now()), { capture: true, once: true })
+    new MutationObserver(() => {
+      if (document.querySelector('main')?.dataset.phase === 'gathering') times.shown ||= performance.now()
+    }).observe(document.body, { subtree: true, childList: true, attributes: true })
+  })
+  const file = { name: 'a.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(1000) }
+  await page.locator('input[type=file]').first().setInputFiles(file)
+  await page.waitForFunction(() => (Reflect.get(window, 'times') as { shown: number }).shown > 0)
+  return page.evaluate(() => {
+    const { heard, shown } = Reflect.get(window, 'times') as { heard: number; shown: number }
+    return (shown - heard) / 1000
+  })
+}
+
 /** How long the pages take on a slow phone. */
 export async function measureFirstLoads(rounds: number, { figure, wanted }: Report): Promise<void> {
   const measured = pages.filter(({ name }) => wanted(name))
@@ -50,6 +69,7 @@ export async function measureFirstLoads(rounds: number, { figure, wanted }: Repo
   try {
     for (const { name, path, selector } of measured) {
       const times: { drawn: number; ready: number }[] = []
+      const answers: number[] = []
       for (let round = 0; round < rounds; round += 1) {
         const context = await browser.newContext({
           viewport: { width: 390, height: 844 },
@@ -59,10 +79,12 @@ export async function measureFirstLoads(rounds: number, { figure, wanted }: Repo
         const page = await context.newPage()
         await throttle(page)
         times.push(await load(page, `${app.url}${path}`, selector))
+        if (path === '/') answers.push(await answerToFile(page))
         await context.close()
       }
       figure(`${name}.drawn`, median(times.map(({ drawn }) => drawn)), 's')
       figure(`${name}.interactive`, median(times.map(({ ready }) => ready)), 's')
+      if (answers.length > 0) figure(`${name}.answers`, median(answers), 's')
     }
   } finally {
     await browser.close()

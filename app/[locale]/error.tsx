@@ -2,15 +2,15 @@
 
 import { useTranslations } from 'next-intl'
 import controls from '../_components/controls.module.css'
-import { Place } from '../_components/place.tsx'
+import { StillPlace } from '../_components/still-place.tsx'
 
 export default function ErrorPage({ reset }: { reset: () => void }) {
   const t = useTranslations('site.trouble')
   return (
-    <Place phase="error" alone voice={{ title: t('title'), text: t('text'), mood: 'gone' }}>
+    <StillPlace title={t('title')} text={t('text')}>
       <button type="button" className={`${controls.primary} ${controls.large}`} onClick={reset}>
         {t('retry')}
       </button>
-    </Place>
+    </StillPlace>
   )
 }

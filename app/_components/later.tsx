@@ -18,10 +18,16 @@ function once<T>(load: () => Promise<T>): () => Promise<T> {
   }
 }
 
+/** A component that comes late. */
+type LateComponent<Props> = ComponentType<Props> & {
+  /** Loads it before it is shown. Where that fails, nothing is said: showing it asks anew. */
+  readonly preload: () => void
+}
+
 /** A component whose code comes when it is first shown: what is not on the first screen must not slow it. Where the network is away it says so and asks again by a click; nothing else of the page is touched. */
-export function later<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+export function later<Props extends object>(load: () => Promise<ComponentType<Props>>): LateComponent<Props> {
   const loadOnce = once(load)
-  return function Later(props: Props) {
+  function Later(props: Props) {
     const t = useTranslations('common.later')
     const [tries, setTries] = useState(0)
     const [loading, setLoading] = useState<Loading<Props>>({ step: 'loading' })
@@ -47,4 +53,5 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
       </p>
     )
   }
+  return Object.assign(Later, { preload: () => void loadOnce().catch(() => {}) })
 }

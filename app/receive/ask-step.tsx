@@ -4,12 +4,14 @@ import { useTranslations } from 'next-intl'
 import { type ClipboardEvent, type RefObject, type SubmitEvent, useRef } from 'react'
 import type { DropError } from '../../lib/format/drop-error.ts'
 import controls from '../_components/controls.module.css'
+import { later } from '../_components/later.tsx'
 import styles from './ask-step.module.css'
 import { useCompletion } from './use-completion.ts'
 import { WordOptions } from './word-options.tsx'
 import { WordRow } from './word-row.tsx'
-import { WordSlipNote } from './word-slip-note.tsx'
 import { onOneLine } from './word-typing.ts'
+
+const WordSlipNote = later(() => import('./word-slip-note.tsx').then(({ WordSlipNote: Note }) => Note))
 
 /** What stands in the field. It outlives the field, so that a slip can be mended. */
 export interface Asked {

@@ -2,8 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
-import type { DropReport, ReceiveState, Selection } from '../../lib/client/receive/receive-state.ts'
-import { DropError } from '../../lib/format/drop-error.ts'
+import type { ReceiveState } from '../../lib/client/receive/receive-state.ts'
 import { percentOf } from '../_components/percent.ts'
 import { Shell } from '../_components/shell.tsx'
 import { useTellDone } from '../_components/telling.ts'
@@ -24,24 +23,7 @@ function wordsForTab({ phase }: ReceiveState, percent: number | null, t: Words):
 export function ReceivePage() {
   const t = useTranslations('receive.page')
   const { state, drop, open, lookAgain } = useReceiveDrop()
-  const actions = useMemo(
-    () => ({
-      open,
-      receive: (selection: Selection) => drop?.receive(selection),
-      unlock: (password: string) => drop?.unlock(password),
-      saveName: (selection: Selection) => drop?.saveName(selection) ?? '',
-      look: (index: number, signal: AbortSignal) =>
-        drop?.look(index, signal) ?? Promise.reject(new DropError('unavailable')),
-      finish: () => drop?.finish(),
-      // Where its code could not be loaded, another try is a new page.
-      retry: () => (drop ? drop.retry() : location.reload()),
-      cancel: () => drop?.cancel(),
-      report: (report: DropReport, signal: AbortSignal) =>
-        drop?.report(report, signal) ?? Promise.reject(new DropError('unavailable')),
-      lookAgain,
-    }),
-    [drop, open, lookAgain],
-  )
+  const actions = useMemo(() => ({ ...drop, open, lookAgain }), [drop, open, lookAgain])
   const percent = state.phase === 'receiving' || state.phase === 'interrupted' ? percentOf(state.progress) : null
   // Whoever leaves while more may be taken gives the rest up.
   const mayTakeMore = state.phase === 'received' && state.drop.lease !== null

@@ -1,26 +1,28 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { ReceiveDrop, ReceiveState } from '../../lib/client/receive/receive-state.ts'
 import type { ErrorCode } from '../../lib/format/drop-error.ts'
 import { inSite } from '../../lib/wire/base-path.ts'
 import controls from '../_components/controls.module.css'
+import { later } from '../_components/later.tsx'
 import { Place } from '../_components/place.tsx'
 import { useLanguage } from '../language/use-language.ts'
 import { type Asked, AskStep } from './ask-step.tsx'
 import { asksAgain, FailedStep } from './failed-step.tsx'
 import { OpenedStep } from './opened-step.tsx'
 import { OpeningStep } from './opening-step.tsx'
-import { PasswordStep } from './password-step.tsx'
 import styles from './receive-view.module.css'
 import { receiveVoice } from './receive-voice.tsx'
 import { ReceivingStep } from './receiving-step.tsx'
-import { ReportDialog } from './report-dialog.tsx'
-import { WrittenStep } from './written-step.tsx'
+
+const PasswordStep = later(() => import('./password-step.tsx').then(({ PasswordStep: Step }) => Step))
+const ReportDialog = later(() => import('./report-dialog.tsx').then(({ ReportDialog: Dialog }) => Dialog))
+const WrittenStep = later(() => import('./written-step.tsx').then(({ WrittenStep: Step }) => Step))
 
 /** What a person can do on the receive page. */
-export type ReceiveActions = Omit<ReceiveDrop, 'state' | 'subscribe'> & {
+export type ReceiveActions = Omit<ReceiveDrop, 'state' | 'subscribe' | 'prepare'> & {
   /** Opens the same link again, to see what is left. */
   readonly lookAgain: () => void
 }
@@ -122,6 +124,10 @@ export function ReceiveView({ state, actions }: ReceiveViewProps) {
   const [asked, setAsked] = useState<Asked>({ text: '', tried: null })
   // Outside the step as well: a report that is being written outlives the download beside it.
   const [isReporting, setReporting] = useState(false)
+  const isRead = state.phase === 'receiving' && state.drop.kind !== 'files'
+  useEffect(() => {
+    if (isRead) WrittenStep.preload()
+  }, [isRead])
   const asks = state.phase === 'asking' || (state.phase === 'failed' && asksAgain(state.error))
   return (
     <>

@@ -70,14 +70,15 @@ function receiving(state: Of<'receiving'>, { t }: Language): Voice {
   }
 }
 
-function interrupted({ error, progress }: Of<'interrupted'>, language: Language): Voice {
+function interrupted({ drop, error, progress }: Of<'interrupted'>, language: Language): Voice {
   const words = errorWords(error, language)
   return {
     title: words.title,
     text: (
       <>
         <p>{words.text}</p>
-        <p>{language.t('receive.receiving.interruptedText')}</p>
+        {/* Before the claim no place is kept. */}
+        {drop.lease !== null && <p>{language.t('receive.receiving.interruptedText')}</p>}
       </>
     ),
     mood: 'growing',

@@ -1,62 +1,47 @@
 'use client'
 
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { createLateReceiveDrop } from '../../lib/client/receive/late-receive-drop.ts'
 import type { ReceiveDrop, ReceiveState } from '../../lib/client/receive/receive-state.ts'
-import { DropError } from '../../lib/format/drop-error.ts'
+import { useInterest } from '../_components/use-interest.ts'
 
 const opening: ReceiveState = { phase: 'opening' }
-const unloaded: ReceiveState = { phase: 'failed', drop: null, error: new DropError('network') }
-const never = () => () => {}
-
-type Loading = { readonly step: 'loading' | 'failed' } | { readonly step: 'loaded'; readonly drop: ReceiveDrop }
 
 interface Mirrored {
   readonly state: ReceiveState
-  /** `null` until its code is loaded. */
-  readonly drop: ReceiveDrop | null
+  readonly drop: ReceiveDrop
   readonly open: (text: string) => void
   /** Opens again what was opened last. */
   readonly lookAgain: () => void
 }
 
-/** The drop behind this page's fragment, or behind what was typed instead, mirrored. */
+/** The drop behind this page's fragment, or behind what was typed instead, mirrored. Its code is loaded where there is a link to open, or at the first sign that somebody has one. */
 export function useReceiveDrop(): Mirrored {
-  const [loading, setLoading] = useState<Loading>({ step: 'loading' })
-  useEffect(() => {
-    let here = true
-    import('../../lib/client/browser.ts').then(
-      ({ startReceiveDrop }) => {
-        if (!here) return
-        const loaded = startReceiveDrop()
-        // The fragment is read here and never sent: it holds the key.
-        loaded.open(location.hash)
-        setLoading({ step: 'loaded', drop: loaded })
-      },
-      () => here && setLoading({ step: 'failed' }),
-    )
-    return () => {
-      here = false
-    }
-  }, [])
-  const drop = loading.step === 'loaded' ? loading.drop : null
+  const [drop] = useState(() =>
+    createLateReceiveDrop(async () =>
+      (await import('../../lib/client/receive/start-receive-drop.ts')).startReceiveDrop(),
+    ),
+  )
   const typed = useRef<string | null>(null)
   const open = useCallback(
     (text: string) => {
       typed.current = text
-      drop?.open(text)
+      drop.open(text)
     },
     [drop],
   )
-  const lookAgain = useCallback(() => drop?.open(typed.current ?? location.hash), [drop])
+  const lookAgain = useCallback(() => drop.open(typed.current ?? location.hash), [drop])
+  useInterest(drop.prepare)
   useEffect(() => {
     const openFragment = () => {
       typed.current = null
-      drop?.open(location.hash)
+      // The fragment is read here and never sent: it holds the key.
+      drop.open(location.hash)
     }
+    openFragment()
     addEventListener('hashchange', openFragment)
     return () => removeEventListener('hashchange', openFragment)
   }, [drop])
-  const before = loading.step === 'failed' ? unloaded : opening
-  const state = useSyncExternalStore(drop?.subscribe ?? never, drop?.state ?? (() => before), () => opening)
+  const state = useSyncExternalStore(drop.subscribe, drop.state, () => opening)
   return { state, drop, open, lookAgain }
 }

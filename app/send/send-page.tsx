@@ -2,7 +2,8 @@
 
 import { useMemo } from 'react'
 import { sourcesFromInput } from '../../lib/client/send/collect-files.ts'
-import type { FileSource, SendState } from '../../lib/client/send/send-state.ts'
+import type { SenderTicket } from '../../lib/client/send/late-drop.ts'
+import type { FileSource, SendDrop, SendState } from '../../lib/client/send/send-state.ts'
 import type { Language } from '../../lib/client/words/language.ts'
 import { percentOf } from '../_components/percent.ts'
 import { Shell } from '../_components/shell.tsx'
@@ -13,36 +14,24 @@ import { useLanguage } from '../language/use-language.ts'
 import { DropOverlay } from './drop-overlay.tsx'
 import { type SendActions, SendView } from './send-view.tsx'
 import { useInstance } from './use-instance.ts'
-import { useSendDrop, type WithDrop } from './use-send-drop.ts'
+import { useSendDrop } from './use-send-drop.ts'
 import { useSystem } from './use-system.ts'
 import { useTicketLink } from './use-ticket-link.ts'
 import { useWindowDrop } from './use-window-drop.ts'
 import { isBegun, useWriting } from './use-writing.ts'
 
-function addTo(withDrop: WithDrop, sources: readonly FileSource[]): void {
-  withDrop((drop) => {
-    const { phase } = drop.state()
-    if (phase === 'deleted' || phase === 'failed') drop.startOver()
-    drop.add(sources)
-  })
+function addTo(drop: SendDrop, sources: readonly FileSource[]): void {
+  const { phase } = drop.state()
+  if (phase === 'deleted' || phase === 'failed') drop.startOver()
+  drop.add(sources)
 }
 
-function actionsOf(withDrop: WithDrop): SendActions {
+function actionsOf(drop: SendDrop, ticket: SenderTicket): SendActions {
   return {
-    choose: (input) => void sourcesFromInput(input).then((sources) => addTo(withDrop, sources)),
-    remove: (key) => withDrop((drop) => drop.remove(key)),
-    makeLink: (choice) => withDrop((drop) => drop.makeLink(choice)),
-    retry: () => withDrop((drop) => drop.retry()),
-    cancel: () => withDrop((drop) => drop.cancel()),
-    deleteDrop: () => new Promise((resolve) => withDrop((drop) => resolve(drop.deleteDrop()))),
-    write: (written, choice) => withDrop((drop) => drop.write(written, choice)),
-    resume: (id, sources) => withDrop((drop) => drop.resume(id, sources)),
-    discard: (id) => withDrop((drop) => drop.discard(id)),
-    addLinks: (choice) => new Promise((resolve) => withDrop((drop) => resolve(drop.addLinks(choice)))),
-    revokeLink: (locator) => new Promise((resolve) => withDrop((drop) => resolve(drop.revokeLink(locator)))),
-    startOver: () => withDrop((drop) => drop.startOver()),
-    useTicket: (text) => withDrop((_, ticket) => ticket.use(text)),
-    forgetTicket: () => withDrop((_, ticket) => ticket.forget()),
+    ...drop,
+    choose: (input) => void sourcesFromInput(input).then((sources) => addTo(drop, sources)),
+    useTicket: ticket.use,
+    forgetTicket: ticket.forget,
   }
 }
 
@@ -55,20 +44,20 @@ function wordsForTab(state: SendState, percent: number | null, { t }: Language):
 /** The send page: from nothing chosen to a link. */
 export function SendPage() {
   const language = useLanguage()
-  const { state, ticketState, withDrop } = useSendDrop()
+  const { state, ticketState, drop, ticket } = useSendDrop()
   const { instance, known } = useInstance()
   const closed =
     state.phase === 'finishing' || state.phase === 'paused' || state.phase === 'ready' || instance.uploads === 'closed'
   const { writing, setWriting } = useWriting(state.phase)
   const welcome = !closed && !isBegun(writing)
-  const takeFiles = (sources: readonly FileSource[]) => addTo(withDrop, sources)
+  const takeFiles = (sources: readonly FileSource[]) => addTo(drop, sources)
   const takeText = (text: string) => {
     if (state.phase === 'empty' && welcome && instance.kinds.includes('note'))
       setWriting({ ...writing, kind: 'note', note: text })
   }
   const { dragging, refusal } = useWindowDrop(welcome, takeFiles, takeText)
   useSystem((sources) => !closed && takeFiles(sources), takeText)
-  const actions = useMemo(() => actionsOf(withDrop), [withDrop])
+  const actions = useMemo(() => actionsOf(drop, ticket), [drop, ticket])
   useTicketLink(actions.useTicket)
   const percent = 'progress' in state ? percentOf(state.progress) : null
   useUnloadWarning(percent !== null)

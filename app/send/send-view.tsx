@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { PickedFile, SendDrop, SendState } from '../../lib/client/send/send-state.ts'
 import type { TicketState } from '../../lib/client/send/upload-ticket.ts'
 import type { DropError } from '../../lib/format/drop-error.ts'
@@ -13,11 +13,11 @@ import { GatheringStep } from './gathering-step.tsx'
 import type { Instance } from './instance.ts'
 import { choiceFrom, freshDraft, type LinkDraft } from './link-draft.ts'
 import { OverStep } from './over-step.tsx'
-import { ReadyStep } from './ready-step.tsx'
 import { sendVoice } from './send-voice.tsx'
 import { TransferStep } from './transfer-step.tsx'
 import { type Writing, writtenIn } from './use-writing.ts'
 
+const ReadyStep = later(() => import('./ready-step.tsx').then(({ ReadyStep: Step }) => Step))
 const TicketStep = later(() => import('./ticket-step.tsx').then(({ TicketStep: Step }) => Step))
 
 /** What a person can do on the send page. */
@@ -137,6 +137,9 @@ function isAlone({ state, instance }: SendViewProps): boolean {
 export function SendView(props: SendViewProps) {
   const language = useLanguage()
   const { instance, state, writing } = props
+  useEffect(() => {
+    if (state.phase === 'finishing') ReadyStep.preload()
+  }, [state.phase])
   // Held here and not in the step, so that a pause in between forgets nothing.
   const [draft, setDraft] = useState<LinkDraft | null>(null)
   const [before, setBefore] = useState(state.phase)

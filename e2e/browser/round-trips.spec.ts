@@ -51,6 +51,10 @@ test('the first bytes of a first visit come with the second answer after the cli
   const context = await browser.newContext({ baseURL: baseURL ?? '', acceptDownloads: true })
   const visitor = await context.newPage()
   await open(visitor, link)
+  // What takes a drop comes while somebody points at the button.
+  const worker = visitor.waitForEvent('worker')
+  await visitor.getByRole('button', { name: /^download/i }).hover()
+  await worker
   await visitor.waitForLoadState('networkidle')
   const all = await watch(context)
   await receive(visitor, scratch)

@@ -2,14 +2,13 @@ import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import * as z from 'zod/mini'
 import { DropError } from '../../format/drop-error.ts'
 import type { KeptLease, LeaseStore } from '../../ports/lease-store.ts'
-import { nameInSite } from '../../wire/base-path.ts'
 import { instant, leaseId, locator } from '../../wire/fields.ts'
+import { LEASE_DATABASE_NAME } from './database-names.ts'
 
 interface Leases extends DBSchema {
   leases: { key: string; value: unknown }
 }
 
-const DATABASE = nameInSite('snowdrop-leases')
 const VERSION = 1
 
 const indices = z.array(z.int().check(z.nonnegative()))
@@ -65,7 +64,7 @@ async function runningLeases(database: IDBPDatabase<Leases>, now: number): Promi
 /** The leases of this browser. Errors: `save-failed` where it keeps nothing, as in some private windows. */
 export async function openLeaseStore(): Promise<LeaseStore> {
   const database = await guard(() =>
-    openDB<Leases>(DATABASE, VERSION, {
+    openDB<Leases>(LEASE_DATABASE_NAME, VERSION, {
       upgrade: (fresh) => void fresh.createObjectStore('leases', { keyPath: 'locator' }),
       // A later version in another tab may upgrade: this page goes on without what it kept.
       blocking: (_now, _wanted, event) => {

@@ -1,6 +1,6 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import { DropError, isDropError } from '../../format/drop-error.ts'
-import { nameInSite } from '../../wire/base-path.ts'
+import { SENDER_DATABASE_NAME } from './database-names.ts'
 
 /** Records are `unknown` to whoever reads them (kept-records.ts). */
 export interface SenderSchema extends DBSchema {
@@ -11,7 +11,7 @@ export interface SenderSchema extends DBSchema {
 }
 
 /** The browser's one database of a sender, and how long its opening may take in ms. */
-export const SENDER_DATABASE = { name: nameInSite('snowdrop-sender'), openTimeoutMs: 10_000 }
+export const SENDER_DATABASE = { name: SENDER_DATABASE_NAME, openTimeoutMs: 10_000 }
 /** The setting whether what is sent is kept: until it is `false`. */
 export const KEEPING = 'keeping'
 

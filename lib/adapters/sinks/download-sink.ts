@@ -1,41 +1,8 @@
 import { DropError } from '../../format/drop-error.ts'
 import { inSite } from '../../wire/base-path.ts'
-import { DOWNLOAD_SCOPE, DOWNLOAD_WORKER, type DownloadMessage } from './download-messages.ts'
+import { DOWNLOAD_SCOPE, type DownloadMessage } from './download-messages.ts'
+import { orNull } from './download-worker.ts'
 import type { OpenPortSink } from './port-sink.ts'
-
-/** A worker that has not answered or become active by then, in ms, is taken for broken. */
-const ANSWER_MS = 10_000
-
-function orNull<T>(promise: Promise<T>): Promise<T | null> {
-  const { promise: late, resolve } = Promise.withResolvers<null>()
-  const timer = setTimeout(resolve, ANSWER_MS, null)
-  return Promise.race([promise, late]).finally(() => {
-    clearTimeout(timer)
-  })
-}
-
-function whenActive(worker: ServiceWorker): Promise<ServiceWorker | null> {
-  return new Promise((resolve) => {
-    const look = () => {
-      if (worker.state === 'activated') resolve(worker)
-      if (worker.state === 'redundant') resolve(null)
-    }
-    worker.addEventListener('statechange', look)
-    look()
-  })
-}
-
-/** The download worker, registered and active; `null` where this browser or window has none. */
-export async function findDownloadWorker(container: ServiceWorkerContainer): Promise<ServiceWorker | null> {
-  try {
-    const registration = await container.register(inSite(DOWNLOAD_WORKER), { scope: inSite(DOWNLOAD_SCOPE) })
-    const worker = registration.active ?? registration.waiting ?? registration.installing
-    return worker === null ? null : await orNull(whenActive(worker))
-  } catch {
-    // Private windows, blocked storage and certificate faults refuse with various errors: all mean that it cannot be used.
-    return null
-  }
-}
 
 /** Asks the worker something; `null` where it does not answer. */
 function ask(worker: ServiceWorker, message: DownloadMessage, transfer: readonly MessagePort[]): Promise<unknown> {

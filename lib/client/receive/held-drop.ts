@@ -1,11 +1,11 @@
 import { checkNotCancelled } from '../../adapters/http/retry.ts'
 import { HeldDownload, type HoldDeps } from './held-download.ts'
-import { findUnfinished, type KeepDeps } from './keep-download.ts'
+import { findUnfinished } from './keep-download.ts'
 import { lookAtLink, type OpenedLink } from './open-link.ts'
 import { type DescribedDrop, describeDrop, placesOf } from './opened-drop.ts'
 import type { HeldLease, OpenedDrop, Selection } from './receive-state.ts'
-import { filesOf, savedFile } from './saved-file.ts'
 import { isSameSelection, planSelection, type SelectionPlan } from './selection.ts'
+import type { KeepDeps } from './worth-keeping.ts'
 
 /** An opened link's drop with what this browser holds of it, as a page may show it. */
 export class HeldDrop {
@@ -51,13 +51,6 @@ export class HeldDrop {
   /** Errors: `bad-request` for what is no selection of this drop. */
   plan(selection: Selection): SelectionPlan {
     return planSelection(this.link.manifest, this.link.geometry, selection)
-  }
-
-  /** The name under which a selection is saved; empty where nothing is. */
-  saveName(selection: Selection): string {
-    const { manifest } = this.link
-    if (manifest.kind !== 'files' || selection.length === 0) return ''
-    return savedFile(filesOf(manifest, this.plan(selection)), this.#deps.now()).name
   }
 
   /** A plan is begun: answers how many bytes of it are on this device already. */

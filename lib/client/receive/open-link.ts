@@ -1,5 +1,4 @@
 import { unwrapPayloadKey } from '../../crypto/content-key.ts'
-import { openHint } from '../../crypto/hint.ts'
 import { deriveLinkKeys, deriveLocator, passwordSalt } from '../../crypto/link-keys.ts'
 import { openManifest, type PayloadKey } from '../../crypto/payload-key.ts'
 import { type Bytes, decodeBase64url, encodeBase64url } from '../../format/bytes.ts'
@@ -60,11 +59,16 @@ export async function findLink(api: Pick<ReceiverApi, 'look'>, text: string, sig
   return { code, locator, live: await lookAtLink(api, locator, signal) }
 }
 
-/** The sender's words for whoever is asked for the password; `null` where there are none, or they cannot be read: a drop opens as well without. */
+/** The sender's words for whoever is asked for the password, by code that few drops need; `null` where there are none, or they cannot be read: a drop opens as well without. */
 export async function readHint({ code, live }: FoundLink): Promise<string | null> {
   if (live.hint === null) return null
   const link = { secret: code.secret, salt: decodeBase64url(live.salt) }
-  return openHint(link, decodeBase64url(live.hint)).catch(() => null)
+  try {
+    const { openHint } = await import('../../crypto/hint.ts')
+    return await openHint(link, decodeBase64url(live.hint))
+  } catch {
+    return null
+  }
 }
 
 /** The 32 bytes that a password gives for this link. Errors: those of `StretchPassword`. */

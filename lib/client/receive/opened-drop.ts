@@ -1,7 +1,7 @@
-import { isKept, type KeepDeps } from './keep-download.ts'
 import type { LiveLink, OpenedLink } from './open-link.ts'
 import type { OpenedDrop } from './receive-state.ts'
 import { planSelection } from './selection.ts'
+import { isKept, type KeepDeps } from './worth-keeping.ts'
 
 /** What a page may know of a drop, apart from the lease. */
 export type DescribedDrop = Omit<OpenedDrop, 'lease'>

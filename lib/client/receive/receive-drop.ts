@@ -1,17 +1,22 @@
-import { checkNotCancelled, retry } from '../../adapters/http/retry.ts'
+import { checkNotCancelled, type RetryPolicy, retry } from '../../adapters/http/retry.ts'
 import { DropError, isDropError } from '../../format/drop-error.ts'
+import type { ReceiverApi } from '../../ports/drop-api.ts'
+import type { LeaseStore } from '../../ports/lease-store.ts'
 import type { StretchPassword } from '../password/stretch-password.ts'
 import { createStateCell, type StateCell } from '../state-cell.ts'
 import { toDropError } from '../to-drop-error.ts'
-import { HeldDrop } from './held-drop.ts'
-import { removeLeftovers } from './keep-download.ts'
+import { LateReceiving, type LateReceivingDeps } from './late-receiving.ts'
+import { isNoLink } from './no-link.ts'
 import { type FoundLink, findLink, openLink, readHint, stretchFor } from './open-link.ts'
 import type { DropReport, ReceiveDrop, ReceiveState } from './receive-state.ts'
-import { Receiving, type ReceivingDeps } from './receiving.ts'
 import { reportLink } from './report-link.ts'
+import { removeLeftovers } from './worth-keeping.ts'
 
-export interface ReceiveDeps extends ReceivingDeps {
+export interface ReceiveDeps extends LateReceivingDeps {
+  readonly api: Pick<ReceiverApi, 'look' | 'open' | 'report'>
+  readonly leases: Pick<LeaseStore, 'running'>
   readonly stretch: StretchPassword
+  readonly patience: Omit<RetryPolicy, 'giveUpAfter'>
   /** How long opening a link is tried before the page says that it failed, in ms. */
   readonly openFor: number
   /** Errors: `browser-unsupported`. */
@@ -28,7 +33,7 @@ class Receiver {
   readonly #cell: StateCell<ReceiveState>
   #text = ''
   #found: FoundLink | null = null
-  #receiving: Receiving | null = null
+  #receiving: LateReceiving | null = null
   #stop = new AbortController()
 
   constructor(deps: ReceiveDeps, cell: StateCell<ReceiveState>) {
@@ -39,7 +44,7 @@ class Receiver {
     void removeLeftovers(deps.keeping, deps.leases, deps.now()).catch(() => {})
   }
 
-  get receiving(): Receiving | null {
+  get receiving(): LateReceiving | null {
     return this.#receiving
   }
 
@@ -54,7 +59,7 @@ class Receiver {
     this.#receiving = null
     const signal = this.#begin()
     this.#text = text
-    if (text.trim().replace(/^#/, '') === '') this.#cell.set({ phase: 'asking', error: null })
+    if (isNoLink(text)) this.#cell.set({ phase: 'asking', error: null })
     else {
       this.#cell.set({ phase: 'opening' })
       void this.#find(text, signal).catch((error: unknown) => this.#fail(error, signal))
@@ -80,9 +85,13 @@ class Receiver {
 
   async #unwrap(found: FoundLink, passwordKey: Parameters<typeof openLink>[2], signal: AbortSignal): Promise<void> {
     const link = await this.#retry(signal, () => openLink(this.#deps.api, found, passwordKey, signal))
-    const drop = await HeldDrop.find(this.#deps, link, signal)
-    this.#receiving = new Receiving(this.#deps, this.#cell, drop)
-    this.#cell.set({ phase: 'opened', drop: drop.shown })
+    const receiving = await this.#retry(signal, () => LateReceiving.open(this.#deps, this.#cell, link))
+    if (signal.aborted) {
+      receiving.close()
+      return
+    }
+    this.#receiving = receiving
+    this.#cell.set({ phase: 'opened', drop: receiving.shown })
   }
 
   unlock(password: string): void {
@@ -143,6 +152,7 @@ export function createReceiveDrop(deps: ReceiveDeps): ReceiveDrop {
     subscribe: cell.subscribe,
     open: (text) => receiver.open(text),
     unlock: (password) => receiver.unlock(password),
+    prepare: () => receiver.receiving?.prepare(),
     receive: (selection) => receiver.receiving?.receive(selection),
     saveName: (selection) => receiver.receiving?.saveName(selection) ?? '',
     look: (index, signal) =>

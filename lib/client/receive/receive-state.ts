@@ -105,6 +105,8 @@ export interface ReceiveDrop {
   readonly open: (text: string) => void
   /** In `password`: tries it. */
   readonly unlock: (password: string) => void
+  /** Somebody may be about to take something: loads what that needs. */
+  readonly prepare: () => void
   /**
    * Takes a selection, within the held lease or by claiming one: files are streamed to disk, one as itself, several as a zip; a note or a redirect is `read`.
    * Goes on with what is unfinished where the selection is the same. Call it from a person's click.

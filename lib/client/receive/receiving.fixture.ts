@@ -16,6 +16,7 @@ import type { StretchPassword } from '../password/stretch-password.ts'
 import type { PatienceDeps } from '../patience.ts'
 import { createReceiveDrop } from './receive-drop.ts'
 import type { ReceiveDrop, ReceiveState } from './receive-state.ts'
+import { type BeginTaking, createTaking } from './receiving.ts'
 import { saveInThread } from './save-drop.ts'
 import type { PlainFile } from './sealed-drop.fixture.ts'
 
@@ -159,6 +160,8 @@ export interface TabOptions {
   readonly lie?: Lie
   /** Stored bytes from which on downloads are kept on the device. */
   readonly keepFrom?: number
+  /** How the code that takes drops is loaded. */
+  readonly load?: (taking: BeginTaking) => Promise<BeginTaking>
 }
 
 /** Opens a tab on an instance. */
@@ -170,6 +173,7 @@ export function openTab(
     patience = quick,
     lie = () => ({}),
     keepFrom = Infinity,
+    load = (taking) => Promise.resolve(taking),
   }: TabOptions = {},
 ): Tab {
   const honest = createReceiverApi(createCall(fetch, instance.url))
@@ -177,7 +181,9 @@ export function openTab(
   const fetchRange = createFetchRange(fetch, instance.url, 150)
   let leave = () => {}
   const { openKept } = browser.device
-  const receiving = createReceiveDrop({
+  const { leases, device: keeping } = browser
+  const findWay = () => Promise.resolve('stream' as const)
+  const taking = createTaking({
     api,
     prepareSave: (name, size) => {
       disk.name = name
@@ -185,17 +191,28 @@ export function openTab(
       return Promise.resolve(saveInThread({ api, fetchRange, patience, openKept }, disk.sink()))
     },
     fetchRange,
-    leases: browser.leases,
+    leases,
     presence: browser.presence(),
-    keeping: browser.device,
+    keeping,
     keepFrom,
-    findWay: () => Promise.resolve('stream'),
-    stretch: stretchQuickly,
+    findWay,
     random: cryptoRandom,
     now: Date.now,
     patience,
-    openFor: 50,
     leaveWithin: 200,
+  })
+  const receiving = createReceiveDrop({
+    api,
+    leases,
+    mayHold: async (locator) => (await leases.change(locator, (kept) => kept)) !== null,
+    loadTaking: () => load(taking),
+    keeping,
+    keepFrom,
+    findWay,
+    stretch: stretchQuickly,
+    now: Date.now,
+    patience,
+    openFor: 50,
     checkBrowser: () => {},
     onOnline: () => {},
     onLeave: (listener) => {

@@ -3,10 +3,10 @@ import type { TransferProgress } from '../send/send-state.ts'
 import type { StateCell } from '../state-cell.ts'
 import { explainFailure } from './explain-failure.ts'
 import type { HeldDownload, HoldDeps } from './held-download.ts'
-import type { HeldDrop } from './held-drop.ts'
+import { HeldDrop } from './held-drop.ts'
 import { isLeaseOver } from './lease-over.ts'
-import type { FilesManifest } from './open-link.ts'
-import type { ReceiveState, Selection } from './receive-state.ts'
+import type { FilesManifest, OpenedLink } from './open-link.ts'
+import type { OpenedDrop, ReceiveState, Selection } from './receive-state.ts'
 import { type DownloadDeps, type DownloadStep, runDownload } from './run-download.ts'
 import { lookInside, type ReadingDeps, runReading } from './run-reading.ts'
 import { wasStoppedInBrowser } from './save-drop.ts'
@@ -19,6 +19,9 @@ export type ReceivingDeps = HoldDeps &
     /** How soon a page that is being left hears of it after its downloads were ended, in ms. */
     readonly leaveWithin: number
   }
+
+/** Begins to take one opened link. Errors: `cancelled`. */
+export type BeginTaking = (cell: StateCell<ReceiveState>, link: OpenedLink, signal: AbortSignal) => Promise<Receiving>
 
 /** How long the server is told of a finished download, in ms. */
 const COMPLETE_FOR = 20_000
@@ -57,8 +60,9 @@ export class Receiving {
     return this.#drop.held
   }
 
-  saveName(selection: Selection): string {
-    return this.#drop.saveName(selection)
+  /** What a page shows of the drop. */
+  get shown(): OpenedDrop {
+    return this.#drop.shown
   }
 
   /** Shows the state again, with the drop as it is now. */
@@ -75,11 +79,16 @@ export class Receiving {
     }
     const mayTakeMore = state.phase === 'received' && state.drop.lease !== null
     if (state.phase !== 'opened' && state.phase !== 'cancelled' && !mayTakeMore) return
-    const signal = this.#begin()
+    this.begin(selection)
+  }
+
+  /** Takes a selection, whatever is shown. */
+  begin(selection: Selection): void {
+    const signal = this.#anew()
     this.#running = this.#take(selection, signal).catch((error: unknown) => this.#fail(error, signal))
   }
 
-  #begin(): AbortSignal {
+  #anew(): AbortSignal {
     this.#stop.abort()
     this.#stop = new AbortController()
     return this.#stop.signal
@@ -137,7 +146,7 @@ export class Receiving {
     const { phase } = this.#cell.get()
     const { lease } = this.#held
     if (lease === null || (phase !== 'opened' && phase !== 'received' && phase !== 'cancelled')) return
-    if (lease.taken.length > 0) void this.#complete(this.#begin()).then(() => this.#refresh())
+    if (lease.taken.length > 0) void this.#complete(this.#anew()).then(() => this.#refresh())
     else this.cancel()
   }
 
@@ -152,7 +161,7 @@ export class Receiving {
     const isRunning = state.phase === 'interrupted' || (state.phase === 'receiving' && state.stage !== 'verifying')
     const isHeld = state.phase === 'opened' && this.#held.lease !== null
     if (!isRunning && !isHeld) return
-    const signal = this.#begin()
+    const signal = this.#anew()
     const over = this.#letGo()
     this.#cell.set({ phase: 'cancelled', drop: this.#drop.shown, inBrowser: false })
     void over.then(() => this.#lookAgain(signal))
@@ -163,7 +172,7 @@ export class Receiving {
     const state = this.#cell.get()
     const isRunning = state.phase === 'receiving' || state.phase === 'interrupted'
     if (isRunning) {
-      this.#begin()
+      this.#anew()
       this.#cell.set({ phase: 'opened', drop: this.#drop.shown })
     } else {
       this.#held.leave()
@@ -174,7 +183,7 @@ export class Receiving {
   /** Another link is opened in this page: what runs is given up. */
   close(): void {
     const { phase } = this.#cell.get()
-    this.#begin()
+    this.#anew()
     if (phase === 'receiving' || phase === 'interrupted') void this.#letGo()
   }
 
@@ -229,4 +238,9 @@ export class Receiving {
     const state = this.#cell.get()
     if (!signal.aborted && state.phase === 'cancelled') this.#cell.set({ ...state, drop: this.#drop.shown })
   }
+}
+
+/** Begins to take opened links: finds what an earlier page has left of one. Errors: `cancelled`. */
+export function createTaking(deps: ReceivingDeps): BeginTaking {
+  return async (cell, link, signal) => new Receiving(deps, cell, await HeldDrop.find(deps, link, signal))
 }

@@ -3,11 +3,13 @@ import { createPatience, type PatienceDeps } from '../patience.ts'
 import type { TransferProgress } from '../send/send-state.ts'
 import { advanceRate, progressOf, startRate } from '../transfer-rate.ts'
 import type { HeldDownload } from './held-download.ts'
-import { type KeepDeps, keepAs } from './keep-download.ts'
+import { keepAs } from './keep-download.ts'
 import type { FilesManifest, OpenedLink } from './open-link.ts'
 import type { PreparedSave, PrepareSave, SaveHooks } from './save-drop.ts'
-import { filesOf, savedFile } from './saved-file.ts'
+import { savedFile } from './saved-file.ts'
+import { filesOf } from './saved-name.ts'
 import type { SelectionPlan } from './selection.ts'
+import type { KeepDeps } from './worth-keeping.ts'
 
 export interface DownloadDeps extends KeepDeps {
   readonly prepareSave: PrepareSave

@@ -4,6 +4,7 @@ import type { Bytes } from '../../format/bytes.ts'
 import type { Geometry } from '../../format/geometry.ts'
 import type { FileEntry } from '../../format/manifest.ts'
 import type { FilesManifest } from './open-link.ts'
+import { savedName } from './saved-name.ts'
 import type { SelectionPlan } from './selection.ts'
 import { splitSelection } from './split-selection.ts'
 
@@ -21,21 +22,12 @@ type Entries = AsyncGenerator<OpenedEntry, void, undefined>
 const EARLIEST = new Date(1980, 0, 1).getTime()
 const LATEST = new Date(2107, 11, 31).getTime()
 
-function zipName(files: readonly FileEntry[], now: number): string {
-  const [first = ''] = (files[0]?.path ?? '').split('/')
-  if (files.every(({ path }) => path.startsWith(`${first}/`))) return `${first}.zip`
-  const day = new Date(now)
-  const two = (value: number) => String(value).padStart(2, '0')
-  return `snowdrop-${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}.zip`
-}
-
 /** Name and size of what is saved; `now` (Unix ms) dates a zip of files without a common folder. */
 export function savedFile(files: readonly FileEntry[], now: number): SavedFile {
+  const name = savedName(files, now)
   const [only, ...others] = files
-  if (only !== undefined && others.length === 0)
-    return { name: only.path.slice(only.path.lastIndexOf('/') + 1), size: only.size }
-  const size = predictLength(files.map(({ path, size }) => ({ name: path, size })))
-  return { name: zipName(files, now), size: Number(size) }
+  if (only !== undefined && others.length === 0) return { name, size: only.size }
+  return { name, size: Number(predictLength(files.map(({ path, size }) => ({ name: path, size })))) }
 }
 
 async function* zipEntries(files: readonly FileEntry[], entries: Entries, now: number) {
@@ -77,11 +69,6 @@ export interface Saved {
   readonly manifest: FilesManifest
   readonly geometry: Geometry
   readonly plan: SelectionPlan
-}
-
-/** The files of a selection, in order. */
-export function filesOf({ files }: FilesManifest, { places }: SelectionPlan): readonly FileEntry[] {
-  return places.flatMap(({ index }) => files[index] ?? [])
 }
 
 /**

@@ -72,19 +72,14 @@ function thisDevice(): Device {
   }
 }
 
-/** Whoever touches the page is about to choose: what seals is loaded meanwhile. */
-function whenTouched(prepare: () => void): void {
-  for (const event of ['pointerdown', 'keydown', 'dragenter'])
-    addEventListener(event, prepare, { once: true, passive: true })
-}
-
-/** Sends a drop from this page, with its ticket where the instance asks for one. `config` says what the instance allows. */
+/** Sends a drop from this page, with its ticket where the instance asks for one. `config` says what the instance allows. Whoever starts it calls `retry` when the network is back. */
 export function startSendDrop(config: SenderApi['config']): { readonly drop: SendDrop; readonly ticket: UploadTicket } {
   const base = siteUrl()
   const call = createCall(fetch, base)
   const pace = paceFor(thisDevice())
   const pool = createSealPool(startSealWorker, pace, createSealPlaintext(cryptoRandom, createPutPart(fetch, base)))
-  whenTouched(pool.prepare)
+  // This is started when somebody is about to send: what seals is loaded meanwhile.
+  pool.prepare()
   const api = { ...createSenderApi(call), config }
   const ticket = startUploadTicket(call, api)
   const drop = createSendDrop({
@@ -112,6 +107,5 @@ export function startSendDrop(config: SenderApi['config']): { readonly drop: Sen
     onReturn: (listener) =>
       document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && listener()),
   })
-  addEventListener('online', drop.retry)
   return { drop, ticket }
 }

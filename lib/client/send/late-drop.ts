@@ -1,0 +1,189 @@
+import { DropError } from '../../format/drop-error.ts'
+import { createStateCell } from '../state-cell.ts'
+import type {
+  FileSource,
+  LinkChoice,
+  PickedFile,
+  SendDrop,
+  SendState,
+  TransferProgress,
+  Written,
+} from './send-state.ts'
+import type { TicketState, UploadTicket } from './upload-ticket.ts'
+
+/** The sender's ticket, as a page needs it. */
+export type SenderTicket = Pick<UploadTicket, 'state' | 'subscribe' | 'use' | 'forget'>
+
+/** What sends, once its code is there. */
+export interface LoadedDrop {
+  readonly drop: SendDrop
+  readonly ticket: SenderTicket
+}
+
+/** What was begun before the code was there. */
+interface Begun {
+  readonly files: readonly FileSource[]
+  readonly written: Written | null
+  /** What was asked for; `null` while more may be added. */
+  readonly choice: LinkChoice | null
+}
+
+/** What was begun while the code could not be loaded is tried again by itself this often, in ms. */
+const RETRY_MS = 15_000
+
+const NOTHING: Begun = { files: [], written: null, choice: null }
+const EMPTY: SendState = { phase: 'empty', unfinished: [] }
+const NO_TICKET: TicketState = { step: 'none', error: null }
+
+function pickedFiles(files: readonly FileSource[]): readonly PickedFile[] {
+  return files.map(({ path, file }, index) => ({ key: `begun ${index}`, path, size: file.size }))
+}
+
+function shown({ files: sources, written, choice }: Begun, error: DropError | null): SendState {
+  if (sources.length === 0 && written === null) return EMPTY
+  const files = pickedFiles(sources)
+  const totalBytes = files.reduce((sum, { size }) => sum + size, 0)
+  const progress: TransferProgress = { doneBytes: 0, totalBytes, bytesPerSecond: null, secondsLeft: null }
+  const kind = written?.kind ?? 'files'
+  if (error !== null) return { phase: 'paused', kind, files, progress, error, choice }
+  if (choice !== null) return { phase: 'finishing', kind, files, progress, choice, stage: 'storing' }
+  return { phase: 'gathering', files, progress }
+}
+
+/**
+ * A drop whose code is loaded when somebody is about to send. What is begun before that shows at once, as it will, and is done as soon as the code is there; where it cannot be
+ * loaded, what was chosen is kept, and shown as paused, until a retry or the network brings it.
+ */
+class LateDrop implements SendDrop {
+  readonly #start: () => Promise<LoadedDrop>
+  readonly #cell = createStateCell<SendState>(EMPTY)
+  readonly #ticketCell = createStateCell<TicketState>(NO_TICKET)
+  #begun = NOTHING
+  #ticketText: string | null = null
+  #error: DropError | null = null
+  #loading: Promise<LoadedDrop> | null = null
+  #loaded: LoadedDrop | null = null
+  #again: ReturnType<typeof setTimeout> | undefined
+
+  constructor(start: () => Promise<LoadedDrop>) {
+    this.#start = start
+  }
+
+  readonly state = (): SendState => this.#cell.get()
+  readonly subscribe = (listener: () => void): (() => void) => this.#cell.subscribe(listener)
+
+  readonly ticket: SenderTicket = {
+    state: () => this.#ticketCell.get(),
+    subscribe: (listener) => this.#ticketCell.subscribe(listener),
+    use: (text) => {
+      if (this.#loaded !== null) {
+        this.#loaded.ticket.use(text)
+        return
+      }
+      this.#ticketText = text
+      this.prepare()
+    },
+    forget: () => this.#loaded?.ticket.forget(),
+  }
+
+  /** Somebody may be about to send: loads the code, if it is not there. */
+  readonly prepare = (): void => void this.#load().catch(() => {})
+
+  readonly add = (files: readonly FileSource[]): void => {
+    if (this.#loaded !== null) this.#loaded.drop.add(files)
+    else if (files.length > 0 && this.#mayAdd) this.#begin({ ...this.#begun, files: [...this.#begun.files, ...files] })
+  }
+
+  readonly remove = (key: string): void => {
+    if (this.#loaded !== null) this.#loaded.drop.remove(key)
+    else this.#begin({ ...this.#begun, files: this.#begun.files.filter((_, index) => key !== `begun ${index}`) })
+  }
+
+  readonly makeLink = (choice: LinkChoice): void => {
+    if (this.#loaded !== null) this.#loaded.drop.makeLink(choice)
+    else if (this.#begun.files.length > 0 && this.#mayAdd) this.#begin({ ...this.#begun, choice })
+  }
+
+  readonly write = (written: Written, choice: LinkChoice): void => {
+    if (this.#loaded !== null) this.#loaded.drop.write(written, choice)
+    else if (this.#begun.files.length === 0 && this.#mayAdd) this.#begin({ files: [], written, choice })
+  }
+
+  readonly retry = (): void => {
+    if (this.#loaded !== null) this.#loaded.drop.retry()
+    else if (this.#begun !== NOTHING || this.#ticketText !== null) this.prepare()
+  }
+
+  readonly cancel = (): void => {
+    if (this.#loaded !== null) {
+      this.#loaded.drop.cancel()
+      return
+    }
+    this.#begun = NOTHING
+    this.#show()
+  }
+
+  readonly resume: SendDrop['resume'] = (id, sources) => this.#loaded?.drop.resume(id, sources)
+  readonly discard: SendDrop['discard'] = (id) => this.#loaded?.drop.discard(id)
+  readonly startOver = (): void => this.#loaded?.drop.startOver()
+  readonly addLinks: SendDrop['addLinks'] = async (choice) => (await this.#load()).drop.addLinks(choice)
+  readonly revokeLink: SendDrop['revokeLink'] = async (at) => (await this.#load()).drop.revokeLink(at)
+  readonly deleteDrop: SendDrop['deleteDrop'] = async () => (await this.#load()).drop.deleteDrop()
+
+  get #mayAdd(): boolean {
+    return this.#begun.choice === null
+  }
+
+  #begin(begun: Begun): void {
+    this.#begun = begun.files.length === 0 && begun.written === null ? NOTHING : begun
+    this.#show()
+    this.prepare()
+  }
+
+  #load(): Promise<LoadedDrop> {
+    if (this.#loading === null) {
+      clearTimeout(this.#again)
+      this.#error = null
+      this.#loading = this.#start()
+      this.#loading.then(
+        (loaded) => this.#take(loaded),
+        (cause: unknown) => {
+          this.#loading = null
+          this.#error = new DropError('network', { cause })
+          this.#show()
+          this.#again = setTimeout(this.retry, RETRY_MS)
+        },
+      )
+      this.#show()
+    }
+    return this.#loading
+  }
+
+  /** The code is there: it does what was begun, and shows itself from then on. */
+  #take(loaded: LoadedDrop): void {
+    const { drop, ticket } = loaded
+    const { files, written, choice } = this.#begun
+    this.#loaded = loaded
+    if (this.#ticketText !== null) ticket.use(this.#ticketText)
+    if (written !== null && choice !== null) drop.write(written, choice)
+    drop.add(files)
+    if (written === null && choice !== null) drop.makeLink(choice)
+    this.#cell.set(drop.state())
+    this.#ticketCell.set(ticket.state())
+    drop.subscribe(() => this.#cell.set(drop.state()))
+    ticket.subscribe(() => this.#ticketCell.set(ticket.state()))
+  }
+
+  #show(): void {
+    this.#cell.set(shown(this.#begun, this.#error))
+    if (this.#ticketText !== null)
+      this.#ticketCell.set(this.#error === null ? { step: 'checking' } : { step: 'none', error: this.#error })
+  }
+}
+
+/** A drop to be sent from a page that does not hold the code for it yet. `start` loads it; where it fails, it is called anew. */
+export function createLateDrop(
+  start: () => Promise<LoadedDrop>,
+): SendDrop & { readonly ticket: SenderTicket; readonly prepare: () => void } {
+  return new LateDrop(start)
+}
