@@ -12,10 +12,12 @@ import { EmptyStep } from './empty-step.tsx'
 import { KindChoice } from './kind-choice.tsx'
 import type { OptionsProps } from './options-panel.tsx'
 import { Refusal } from './refusal.tsx'
+import type { Offer } from './shared-card.tsx'
 import type { Writing } from './use-writing.ts'
 
 const UnfinishedCard = later(() => import('./unfinished-card.tsx').then(({ UnfinishedCard: Card }) => Card))
 const TicketPanel = later(() => import('./ticket-panel.tsx').then(({ TicketPanel: Panel }) => Panel))
+const SharedCard = later(() => import('./shared-card.tsx').then(({ SharedCard: Card }) => Card))
 const WriteStep = later(() => import('./write-step.tsx').then(({ WriteStep: Step }) => Step))
 
 interface BeginStepProps extends OptionsProps {
@@ -32,6 +34,7 @@ interface BeginStepProps extends OptionsProps {
   readonly onForgetTicket: () => void
   /** Whether `instance` is what the server said. */
   readonly known: boolean
+  readonly offer?: Offer | null
 }
 
 function Ticket({ ticket, onUseTicket, onForgetTicket }: BeginStepProps) {
@@ -65,6 +68,7 @@ export function BeginStep(props: BeginStepProps) {
   return (
     <div className={styles.empty}>
       {instance.uploads === 'ticket' && <Ticket {...props} />}
+      {props.offer && <SharedCard {...props.offer} />}
       <KindChoice kinds={instance.kinds} kind={kind} onKind={(each) => onWriting({ ...writing, kind: each })} />
       {kind === 'files' ? (
         <EmptyStep

@@ -56,7 +56,7 @@ export function SendPage() {
       setWriting({ ...writing, kind: 'note', note: text })
   }
   const { dragging, refusal } = useWindowDrop(welcome, takeFiles, takeText)
-  useSystem((sources) => !closed && takeFiles(sources), takeText)
+  const offer = useSystem((sources) => !closed && takeFiles(sources), takeText)
   const actions = useMemo(() => actionsOf(drop, ticket), [drop, ticket])
   useTicketLink(actions.useTicket)
   const percent = 'progress' in state ? percentOf(state.progress) : null
@@ -72,6 +72,7 @@ export function SendPage() {
         instance={instance}
         known={known}
         refusal={refusal}
+        offer={closed ? null : offer}
         writing={writing}
         onWriting={setWriting}
       />

@@ -14,6 +14,7 @@ import type { Instance } from './instance.ts'
 import { choiceFrom, freshDraft, type LinkDraft } from './link-draft.ts'
 import { OverStep } from './over-step.tsx'
 import { sendVoice } from './send-voice.tsx'
+import type { Offer } from './shared-card.tsx'
 import { TransferStep } from './transfer-step.tsx'
 import { type Writing, writtenIn } from './use-writing.ts'
 
@@ -44,6 +45,8 @@ interface SendViewProps {
   readonly onWriting: (writing: Writing) => void
   /** What was dropped or pasted and could not be read. */
   readonly refusal?: DropError | undefined
+  /** What was shared, and may be taken. */
+  readonly offer?: Offer | null
 }
 
 type StepProps = SendViewProps & Drafting

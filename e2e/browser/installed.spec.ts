@@ -98,14 +98,32 @@ test('no part of an upload wakes the worker, which would keep it', async ({ prof
   expect(await worker?.evaluate(() => String(Reflect.get(globalThis, 'heard')))).not.toContain('PUT')
 })
 
-test('what a site posts there from a tab is not taken', async ({ page, app, scratch }) => {
+test('what arrives in a tab is not sent until somebody takes it: any site may post there', async ({
+  page,
+  app,
+  scratch,
+}) => {
   await install(page)
   const file = join(scratch, 'unasked.bin')
   await writeRandomFile(file, 1024)
+  const begun: string[] = []
+  page.on('request', (request) => request.method() !== 'GET' && begun.push(request.url()))
   await share(page, app.url, { file })
-  await expect(page.getByRole('button', { name: /choose files/i })).toBeVisible()
+  const card = page.getByRole('region', { name: 'Something was shared with this page' })
+  await expect(card.getByText('unasked.bin')).toBeVisible()
   await expect(page).toHaveURL(`${app.url}/`)
-  await expect(page.getByText('unasked.bin')).toBeHidden()
+  await card.getByRole('button', { name: 'Discard' }).click()
+  await expect(card).toBeHidden()
+  await expect(page.getByRole('button', { name: /choose files/i })).toBeVisible()
+  expect(begun.filter((url) => !url.endsWith('/share'))).toEqual([])
+  await share(page, app.url, { file })
+  await card.getByRole('button', { name: 'Take it' }).click()
+  await expect(page.getByRole('button', { name: /create link/i })).toBeVisible()
+  await expect(page.getByText('unasked.bin')).toBeVisible()
+  await share(page, app.url, { text: 'From the north wall.' })
+  await expect(card.getByText('From the north wall.')).toBeVisible()
+  await card.getByRole('button', { name: 'Take it' }).click()
+  await expect(page.getByRole('textbox')).toHaveValue('From the north wall.')
 })
 
 test('files that the system opens with the app are chosen there, and go where files go', async ({
