@@ -9,8 +9,8 @@ const noWorker = { 'dom.serviceWorkers.enabled': false }
 const isPrivate = { 'browser.privatebrowsing.autostart': true }
 
 /**
- * The other browsers run what is marked `@browsers`: one way through everything that browsers do differently. Those without service workers stand for every browser and window
- * that has none, and save by the ways that are left.
+ * The other browsers run what is marked `@browsers`: one way through everything that browsers do differently. Those
+ * without service workers stand for every browser and window that has none, and save by the ways that are left.
  */
 const others: Projects = [
   { name: 'firefox', use: firefox(), grep: /@browsers|@firefox/ },

@@ -1,7 +1,8 @@
 import localFont from 'next/font/local'
 
 /**
- * The voice: headings. Both are optional: where they come late, a page keeps the system's letters instead of moving under the reader's eyes, and has ours the next time.
+ * The voice: headings. Both are optional: where they come late, a page keeps the system's letters instead of moving
+ * under the reader's eyes, and has ours the next time.
  */
 const displayFont = localFont({
   src: '../node_modules/@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin-wght-normal.woff2',
@@ -20,7 +21,9 @@ const bodyFont = localFont({
   adjustFontFallback: 'Arial',
 })
 
-// Letters with marks, as Polish and Turkish have them, are files of their own, loaded only where one is drawn. They may come a little late: a word of two typefaces is worse. Next reads these calls without running them: what both share cannot be named.
+// Letters with marks, as Polish and Turkish have them, are files of their own, loaded only where one is drawn. They may
+// come a little late: a word of two typefaces is worse. Next reads these calls without running them: what both share
+// cannot be named.
 
 /** The voice's letters with marks. */
 const displayFontExt = localFont({

@@ -6,7 +6,10 @@ import { fontClasses } from './fonts.ts'
 import './tokens.css'
 import './base.css'
 
-/** What is shown where the layout itself failed, and with it what brings the words of a language: so it is in English for everyone. */
+/**
+ * What is shown where the layout itself failed, and with it what brings the words of a language: so it is in English
+ * for everyone.
+ */
 export default function GlobalErrorPage({ reset }: { reset: () => void }) {
   return (
     <html lang="en" className={fontClasses}>

@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
- * A Chromium without anybody listening to its network. Playwright has every request's progress reported, of workers too: a fifth more of the processor for what a worker fetches, and
- * nothing for the browser's own downloads, which it is held against. One page, driven by the DevTools protocol.
+ * A Chromium without anybody listening to its network. Playwright has every request's progress reported, of workers
+ * too: a fifth more of the processor for what a worker fetches, and nothing for the browser's own downloads, which it
+ * is held against. One page, driven by the DevTools protocol.
  */
 export interface BareBrowser {
   readonly pid: number

@@ -46,7 +46,10 @@ function shell(command: string, env: Record<string, string>): Promise<number> {
 
 const hasAge = () => spawnSync('age', ['--version'], { stdio: 'ignore' }).status === 0
 
-/** A way of `age -e | curl -T -`. Storage wants to know the length before: that of an empty file tells what age puts in front (age-encryption.org/v1). */
+/**
+ * A way of `age -e | curl -T -`. Storage wants to know the length before: that of an empty file tells what age puts in
+ * front (age-encryption.org/v1).
+ */
 function ageWay(file: string, ground: Ground): () => Promise<number> {
   const made = spawnSync('age-keygen', [], { encoding: 'utf8' })
   const recipient = /public key: (age1\S+)/.exec(made.stdout)?.[1] ?? ''

@@ -1,5 +1,7 @@
-// `npm run bench:cli`: sends and receives in a terminal, in turns with `curl` of the same bytes to and from the same bucket (and with age before it), and prints how fast ours is of it,
-// the most memory it needs, and how long it takes to start. The command is the package that people install. TMPDIR says on which disk; where that is memory, nothing but the work itself is measured.
+// `npm run bench:cli`: sends and receives in a terminal, in turns with `curl` of the same bytes to and from the same
+// bucket (and with age before it), and prints how fast ours is of it,
+// the most memory it needs, and how long it takes to start. The command is the package that people install. TMPDIR says
+// on which disk; where that is memory, nothing but the work itself is measured.
 //   --bytes N     size of the file (default 1 GiB)
 //   --rounds N    measured turns of each way (default 3)
 //   --large N     size of the file for the memory alone, on disk (default 10 GiB; 0 leaves it out)

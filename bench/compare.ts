@@ -1,7 +1,10 @@
 /** One way of doing the work once; answers how long it took, in seconds. */
 export type Way = () => Promise<number>
 
-/** What a comparison found: medians in seconds, and `ratio`, how fast ours is of the plain way (1 is the same, more is faster). */
+/**
+ * What a comparison found: medians in seconds, and `ratio`, how fast ours is of the plain way (1 is the same, more is
+ * faster).
+ */
 export interface Comparison {
   readonly ratio: number
   readonly ours: number

@@ -3,7 +3,9 @@ import { chromium as settings } from '../e2e/browsers.ts'
 import { startApp } from '../e2e/servers/app-server.ts'
 import { median } from './compare.ts'
 
-/** A phone on a slow mobile line, as Lighthouse has it: 1.6 Mbit/s, 150 ms there and back, a quarter of this processor. */
+/**
+ * A phone on a slow mobile line, as Lighthouse has it: 1.6 Mbit/s, 150 ms there and back, a quarter of this processor.
+ */
 const LINE = { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 }
 const SLOWDOWN = 4
 
@@ -25,7 +27,10 @@ async function throttle(page: Page): Promise<void> {
   await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN })
 }
 
-/** Seconds from asking for a page, with nothing cached, until what one wants can be pressed; and until something was drawn. */
+/**
+ * Seconds from asking for a page, with nothing cached, until what one wants can be pressed; and until something was
+ * drawn.
+ */
 async function load(page: Page, url: string, selector: string): Promise<{ drawn: number; ready: number }> {
   await page.goto(url, { waitUntil: 'commit' })
   const ready = await page.waitForFunction(
@@ -38,7 +43,10 @@ async function load(page: Page, url: string, selector: string): Promise<{ drawn:
   return { drawn: drawn / 1000, ready: Number(await ready.jsonValue()) / 1000 }
 }
 
-/** Seconds from the page hearing of a first chosen file until it shows what was chosen. Nothing hinted at it before, so the code that sends is not there yet. */
+/**
+ * Seconds from the page hearing of a first chosen file until it shows what was chosen. Nothing hinted at it before, so
+ * the code that sends is not there yet.
+ */
 async function answerToFile(page: Page): Promise<number> {
   await page.evaluate(() => {
     const times = { heard: 0, shown: 0 }

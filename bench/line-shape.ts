@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process'
 
-/** Runs this program again in a network of its own, where its loopback can be shaped without a neighbour noticing. False where that needs rights we lack. */
+/**
+ * Runs this program again in a network of its own, where its loopback can be shaped without a neighbour noticing. False
+ * where that needs rights we lack.
+ */
 export function enterOwnNetwork(): boolean {
   if (process.env.SNOWDROP_BENCH_NETWORK === 'own') return true
   const may = spawnSync('unshare', ['--net', 'sh', '-c', 'ip link set lo up && tc qdisc add dev lo root handle 1: htb'])
@@ -22,7 +25,10 @@ function tc(...args: readonly string[]): void {
   if (status !== 0) throw new Error(`tc ${args.join(' ')}: ${stderr}`)
 }
 
-/** Shapes what goes to and comes from one port of the loopback to `mbit` Mbit/s each way, until the answered function is called. */
+/**
+ * Shapes what goes to and comes from one port of the loopback to `mbit` Mbit/s each way, until the answered function is
+ * called.
+ */
 export function shapeLine(port: number, mbit: number): () => void {
   tc('qdisc', 'add', 'dev', 'lo', 'root', 'handle', '1:', 'htb', 'default', '1')
   tc('class', 'add', 'dev', 'lo', 'parent', '1:', 'classid', '1:1', 'htb', 'rate', '100gbit')

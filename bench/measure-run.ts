@@ -10,7 +10,10 @@ function peakOf(pid: number | undefined): number {
   }
 }
 
-/** Waits until a command has succeeded. Answers how long it took, in seconds, its most memory in MiB, and what it printed. */
+/**
+ * Waits until a command has succeeded. Answers how long it took, in seconds, its most memory in MiB, and what it
+ * printed.
+ */
 export async function measureRun(start: () => RunningCli): Promise<{ seconds: number; peak: number; stdout: string }> {
   const begun = performance.now()
   const run = start()

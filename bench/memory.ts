@@ -77,7 +77,10 @@ async function measureMemory(
   return { ours: { up, down }, plain: { up: plainUp.need, down: plainDown } }
 }
 
-/** Peak memory of browsers for files of some sizes, ours and in the clear, and how much more the larger ones need than the first. */
+/**
+ * Peak memory of browsers for files of some sizes, ours and in the clear, and how much more the larger ones need than
+ * the first.
+ */
 export async function measureMemories(
   scratch: string,
   ground: Ground,

@@ -12,7 +12,10 @@ export interface PageCost {
   readonly interactiveMs: number
 }
 
-/** Opens a page with nothing cached, and waits until React has hold of its first button, or of the page where it has none. */
+/**
+ * Opens a page with nothing cached, and waits until React has hold of its first button, or of the page where it has
+ * none.
+ */
 export async function pageCost(page: Page, url: string): Promise<PageCost> {
   const session = await page.context().newCDPSession(page)
   await session.send('Network.setCacheDisabled', { cacheDisabled: true })
@@ -69,7 +72,10 @@ export function writeSmallFiles(folder: string, count: number, bytes: number): v
   }
 }
 
-/** Sends a folder or a file from an open page. Answers the seconds from the page hearing of it to the link, and the page's longest task in ms (Long Tasks: 50 at least, else 0). */
+/**
+ * Sends a folder or a file from an open page. Answers the seconds from the page hearing of it to the link, and the
+ * page's longest task in ms (Long Tasks: 50 at least, else 0).
+ */
 export async function sendTimed(
   page: Page,
   { app, clear }: Ground,

@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 
-/** A bare server that writes what is PUT to a folder and hands out what lies there: what our disk store is held against. */
+/**
+ * A bare server that writes what is PUT to a folder and hands out what lies there: what our disk store is held against.
+ */
 export interface PlainServer {
   readonly url: string
   readonly close: () => void

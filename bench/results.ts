@@ -3,7 +3,10 @@ import { cpus, loadavg, totalmem } from 'node:os'
 import { dirname } from 'node:path'
 import type { Comparison } from './compare.ts'
 
-/** When a line was measured, and how busy the machine was then (load of the last minute; the measuring itself is 1 to 2 of it). */
+/**
+ * When a line was measured, and how busy the machine was then (load of the last minute; the measuring itself is 1 to 2
+ * of it).
+ */
 interface Moment {
   readonly at: string
   readonly load: number
@@ -12,7 +15,10 @@ interface Moment {
 type Line = Comparison & Moment & { readonly bytes: number }
 type Figure = Moment & { readonly value: number; readonly unit: string }
 
-/** `bench/results/latest.json`. A run replaces the lines that it measured; the others stay as they were, with their own date. */
+/**
+ * `bench/results/latest.json`. A run replaces the lines that it measured; the others stay as they were, with their own
+ * date.
+ */
 interface Results {
   readonly machine: { readonly processor: string; readonly memoryGiB: number; readonly system: string }
   readonly ratios: Record<string, number>

@@ -1,4 +1,5 @@
-// `npm run bench`: sends and receives in a real browser, in turns with a plain page that does the same without us, and prints how fast ours is of it.
+// `npm run bench`: sends and receives in a real browser, in turns with a plain page that does the same without us, and
+// prints how fast ours is of it.
 //   --bytes N     size of the file (default 1 GiB)
 //   --rounds N    measured turns of each way (default 5)
 //   --only TEXT   only the lines whose name fits this regular expression, such as 'upload.s3.chromium$'

@@ -34,8 +34,8 @@ export async function plainUpload(page: Page, { plainPage, plainPut }: Ground, f
 }
 
 /**
- * Notes in an open page when it hears of the chosen file and when a link stands there: a test's driver needs half a second to click and to look, in which nobody
- * else waits. Answers how to read the seconds in between.
+ * Notes in an open page when it hears of the chosen file and when a link stands there: a test's driver needs half a
+ * second to click and to look, in which nobody else waits. Answers how to read the seconds in between.
  */
 async function watchSending(page: Page): Promise<() => Promise<number>> {
   await page.evaluate(() => {
@@ -92,8 +92,8 @@ const heading = (words: string) =>
   `[...document.querySelectorAll('h1, h2')].some((each) => each.textContent.startsWith('${words}'))`
 
 /**
- * From the click on Download to the verified file, on a first visit: with the service worker of an earlier one, which another process keeps for half a minute, each byte goes from process to process once more, and
- * costs as much again.
+ * From the click on Download to the verified file, on a first visit: with the service worker of an earlier one, which
+ * another process keeps for half a minute, each byte goes from process to process once more, and costs as much again.
  */
 export async function sealedDownload(browser: BareBrowser, link: string): Promise<number> {
   await browser.goto(link)
@@ -108,14 +108,20 @@ export async function sealedDownload(browser: BareBrowser, link: string): Promis
   return seconds
 }
 
-/** Makes pages as of a browser without service workers and without a dialog for new files: what is received is gathered in the private file system. */
+/**
+ * Makes pages as of a browser without service workers and without a dialog for new files: what is received is gathered
+ * in the private file system.
+ */
 export function lackStreams(browser: BareBrowser): Promise<void> {
   return browser.before(
     'Reflect.deleteProperty(Navigator.prototype, "serviceWorker"); Reflect.deleteProperty(window, "showSaveFilePicker")',
   )
 }
 
-/** From the click on Download until the whole file lies, verified, in the private file system. That the browser copies it from there into the folder of downloads is not in it. */
+/**
+ * From the click on Download until the whole file lies, verified, in the private file system. That the browser copies
+ * it from there into the folder of downloads is not in it.
+ */
 export async function gatheredDownload(browser: BareBrowser, link: string): Promise<number> {
   await browser.goto(link)
   await browser.until(`${button} && document.body.textContent.includes('This browser gathers it on the disk first')`)

@@ -1,6 +1,9 @@
 import measure from 'fast-string-truncated-width'
 
-/** How many columns of a terminal a text takes: Chinese, Japanese and Korean characters and emoji take two each, marks that combine none. */
+/**
+ * How many columns of a terminal a text takes: Chinese, Japanese and Korean characters and emoji take two each, marks
+ * that combine none.
+ */
 export function columnsOf(text: string): number {
   return measure(text).width
 }

@@ -3,7 +3,10 @@ import { DropError } from '../lib/format/drop-error.ts'
 import type { Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Asks before something that cannot be undone, unless `--yes` was said. Errors: `cancelled` for no, `UsageError` where nobody can be asked. */
+/**
+ * Asks before something that cannot be undone, unless `--yes` was said. Errors: `cancelled` for no, `UsageError` where
+ * nobody can be asked.
+ */
 export async function confirm(terminal: Terminal, yes: boolean, question: string, signal: AbortSignal): Promise<void> {
   if (yes) return
   if (!terminal.canAsk) throw new UsageError(`${question} That cannot be undone: add --yes.`)

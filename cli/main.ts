@@ -33,7 +33,8 @@ function stopOnSignals(): AbortController {
   return stop
 }
 
-// What was typed may hold a link, a ticket or a note, and other accounts of the machine see command lines for as long as a program runs. This overwrites it.
+// What was typed may hold a link, a ticket or a note, and other accounts of the machine see command lines for as long
+// as a program runs. This overwrites it.
 process.title = 'snowdrop'
 const stop = stopOnSignals()
 try {

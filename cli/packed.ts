@@ -8,6 +8,7 @@ if (major < 22 || (major === 22 && minor < 12)) {
   process.stderr.write(`snowdrop: this needs Node 22.12 or newer, and this is ${process.versions.node}.\n`)
   process.exit(1)
 }
-// What was compiled once is read from here later. The folder is the account's own, as whoever writes there decides what runs.
+// What was compiled once is read from here later. The folder is the account's own, as whoever writes there decides what
+// runs.
 enableCompileCache(join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'snowdrop', 'code'))
 await import('./main.ts')

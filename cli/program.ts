@@ -17,7 +17,10 @@ const COMMANDS: readonly { readonly names: readonly string[]; readonly load: () 
   { names: ['completion', 'man'], load: async () => (await import('./describe/commands.ts')).addDescribing },
 ]
 
-/** Those that a command line needs: one where it begins with its name, none where it asks for the version, else all, to be listed or described. */
+/**
+ * Those that a command line needs: one where it begins with its name, none where it asks for the version, else all, to
+ * be listed or described.
+ */
 function needed(args: readonly string[]): typeof COMMANDS {
   const [first = ''] = args
   if (first === '--version' || first === '-V') return []

@@ -5,7 +5,10 @@ import { createReach, fetchWithin, type Reach, reachAnything } from '../lib/adap
 /** Whether Node was told of a proxy, which is known to `fetch` alone. */
 export const hasProxy = (): boolean => process.env.NODE_USE_ENV_PROXY !== undefined
 
-/** Where the instance at `base` may send this machine. Behind a proxy it is the proxy that looks names up, and reaches them. */
+/**
+ * Where the instance at `base` may send this machine. Behind a proxy it is the proxy that looks names up, and reaches
+ * them.
+ */
 export function reachOf(base: string): Reach {
   return hasProxy() ? reachAnything : createReach(base)
 }

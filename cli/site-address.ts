@@ -1,6 +1,9 @@
 import { UsageError } from './usage-error.ts'
 
-/** The address of an instance as everything names it: origin and path, without a slash at the end. Errors: `UsageError` for what is no http or https address. */
+/**
+ * The address of an instance as everything names it: origin and path, without a slash at the end. Errors: `UsageError`
+ * for what is no http or https address.
+ */
 export function siteAt(address: string): string {
   const url = URL.canParse(address) ? new URL(address) : null
   if (url === null || !/^https?:$/.test(url.protocol))

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// The `snowdrop` command. Runs cli/main.ts under a Node that can read TypeScript: this one, or the pinned one of the project.
+// The `snowdrop` command. Runs cli/main.ts under a Node that can read TypeScript: this one, or the pinned one of the
+// project.
 import { existsSync } from 'node:fs'
 import module from 'node:module'
 import { homedir } from 'node:os'
@@ -17,7 +18,8 @@ if (!existsSync(new URL('../node_modules/commander', import.meta.url))) {
 
 if (major >= 24) {
   process.removeAllListeners('warning')
-  // What was compiled once is read from here later: a quicker start, and 25 MiB less. The folder is the account's own, as whoever writes there decides what runs.
+  // What was compiled once is read from here later: a quicker start, and 25 MiB less. The folder is the account's own,
+  // as whoever writes there decides what runs.
   module.enableCompileCache(join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'snowdrop', 'code'))
   await import(main.href)
 } else {

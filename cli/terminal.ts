@@ -41,7 +41,10 @@ export function progressLine({ doneBytes, totalBytes, bytesPerSecond, secondsLef
   return parts.join(', ')
 }
 
-/** Words of others on a terminal: control characters, which could rewrite the screen, and characters that turn the reading direction are made visible. */
+/**
+ * Words of others on a terminal: control characters, which could rewrite the screen, and characters that turn the
+ * reading direction are made visible.
+ */
 export function plainWords(text: string): string {
   return text.replaceAll(/[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
 }

@@ -3,7 +3,10 @@ import { createPatience, type Patience } from '../lib/client/patience.ts'
 import { DropError, isDropError } from '../lib/format/drop-error.ts'
 import type { Terminal } from './terminal.ts'
 
-/** The words are loaded where something is stuck: they bring a parser, and a start that waits for them takes half as long again. */
+/**
+ * The words are loaded where something is stuck: they bring a parser, and a start that waits for them takes half as
+ * long again.
+ */
 async function sayStuck({ say }: Terminal, error: DropError): Promise<void> {
   const { stuckTitle } = await import('./failure-words.ts')
   say(`${stuckTitle(error)}. It is tried again by itself; Ctrl-C stops.`)
@@ -20,7 +23,10 @@ function patienceOf(terminal: Terminal, giveUp: (error: DropError) => void, onSt
   })
 }
 
-/** Runs `work` with a signal that also ends it where what is stuck was given up; `onStuck` hears when it stops and when it goes on. Errors: why it was given up, those of `work`. */
+/**
+ * Runs `work` with a signal that also ends it where what is stuck was given up; `onStuck` hears when it stops and when
+ * it goes on. Errors: why it was given up, those of `work`.
+ */
 export async function withPatience<T>(
   terminal: Terminal,
   signal: AbortSignal,

@@ -1,4 +1,7 @@
-/** Debian's browsers by default; set CHROMIUM or FIREFOX to use others, and MINIBROWSER for WebKitGTK's (see e2e/webkit/webkit.ts). */
+/**
+ * Debian's browsers by default; set CHROMIUM or FIREFOX to use others, and MINIBROWSER for WebKitGTK's (see
+ * e2e/webkit/webkit.ts).
+ */
 export const chromium = {
   browserName: 'chromium' as const,
   launchOptions: {

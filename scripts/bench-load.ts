@@ -1,4 +1,5 @@
-// `npm run bench:load`: builds what changed, then measures requests, reaper, metrics and sweep on both databases (bench/load/run.ts has the options).
+// `npm run bench:load`: builds what changed, then measures requests, reaper, metrics and sweep on both databases
+// (bench/load/run.ts has the options).
 import { buildIfChanged } from './build.ts'
 
 buildIfChanged(console.log)

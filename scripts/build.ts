@@ -69,7 +69,10 @@ export function builtFor(): string {
   return z.parse(z.object({ basePath: z.string() }), JSON.parse(manifest)).basePath
 }
 
-/** Builds for the path of SNOWDROP_URL, if it or anything else changed since the last build in this place. `say` hears what is going on. */
+/**
+ * Builds for the path of SNOWDROP_URL, if it or anything else changed since the last build in this place. `say` hears
+ * what is going on.
+ */
 export function buildIfChanged(say: (line: string) => void): void {
   const stamp = join(root, distDir, 'snowdrop-sources')
   const basePath = basePathOf(read(process.env, 'SNOWDROP_URL'))

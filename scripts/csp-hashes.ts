@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** The CSP sources ('sha256-…') of each static page's inline scripts, by route. A nonce cannot reach a page that is built once. */
+/**
+ * The CSP sources ('sha256-…') of each static page's inline scripts, by route. A nonce cannot reach a page that is
+ * built once.
+ */
 export function hashInlineScripts(distDir: string): Record<string, string[]> {
   const pages = join(distDir, 'server/app')
   const routes: Record<string, string[]> = {}

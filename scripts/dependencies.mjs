@@ -30,14 +30,19 @@ function pinnedNode() {
     .find((path) => existsSync(`${root}node_modules/${path}`))
 }
 
-/** Debian's npm 9 installs the pinned Node and leaves it out of `.bin`, where scripts and the systemd unit look for it. */
+/**
+ * Debian's npm 9 installs the pinned Node and leaves it out of `.bin`, where scripts and the systemd unit look for it.
+ */
 function linkNode() {
   const node = pinnedNode()
   const link = `${root}node_modules/.bin/node`
   if (node !== undefined && !existsSync(link)) symlinkSync(`../${node}`, link)
 }
 
-/** Runs `npm ci` where node_modules does not match the lockfile. `development` also installs what only tests and checks need. */
+/**
+ * Runs `npm ci` where node_modules does not match the lockfile. `development` also installs what only tests and checks
+ * need.
+ */
 export function installDependencies({ development }) {
   const lock = createHash('sha256')
     .update(readFileSync(`${root}package-lock.json`))

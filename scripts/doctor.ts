@@ -1,4 +1,5 @@
-// `npm run doctor`: tries all that the instance stands on, as it is set, and says what to change. Ends with 1 where something is wrong.
+// `npm run doctor`: tries all that the instance stands on, as it is set, and says what to change. Ends with 1 where
+// something is wrong.
 import { runDoctor } from '../cli/doctor/run-doctor.ts'
 
 try {

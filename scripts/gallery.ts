@@ -1,4 +1,5 @@
-// Every state of both pages, from fixed objects, for people who change how they look: `node scripts/run.mjs --development gallery.ts`, then open the address.
+// Every state of both pages, from fixed objects, for people who change how they look: `node scripts/run.mjs
+// --development gallery.ts`, then open the address.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'

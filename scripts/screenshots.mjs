@@ -1,4 +1,5 @@
-// Draws the pictures of the README from the gallery, and the bitmap icon from the drawn one: `node scripts/run.mjs --development screenshots.mjs`.
+// Draws the pictures of the README from the gallery, and the bitmap icon from the drawn one: `node scripts/run.mjs
+// --development screenshots.mjs`.
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -39,7 +40,10 @@ for (const { file, page: which, name, ...device } of pictures) {
   console.log(`docs/screenshots/${file}.png`)
 }
 const emblem = readFileSync(join(root, 'app/icon.svg'), 'utf8')
-/** Systems round the corners of some icons themselves: there the ground goes up to the edge, and the emblem stands as far inside as `inset` says, in percent. */
+/**
+ * Systems round the corners of some icons themselves: there the ground goes up to the edge, and the emblem stands as
+ * far inside as `inset` says, in percent.
+ */
 const icons = [
   { file: 'app/apple-icon.png', size: 180, ground: '#1d6a45', inset: 0 },
   { file: 'public/icons/app-192.png', size: 192, ground: 'transparent', inset: 0 },

@@ -72,7 +72,8 @@ async function serve(settings: Settings): Promise<void> {
   const answer = app.getRequestHandler()
   const policy = headerPolicy(settings)
   const { basePath, clients } = settings
-  // A part on a slow line takes longer than the five minutes Node allows a request by default: only the headers have a limit. Whoever reads a body asks for a pace (Note: Slowest line).
+  // A part on a slow line takes longer than the five minutes Node allows a request by default: only the headers have a
+  // limit. Whoever reads a body asks for a pace (Note: Slowest line).
   const server = createServer(
     { requestTimeout: 0, headersTimeout: 30_000, keepAliveTimeout: 65_000 },
     (request, response) => {

@@ -1,4 +1,5 @@
-// `npm run setup-bucket`: sets CORS and lifecycle rules of the bucket as the instance needs them; says first what it changes.
+// `npm run setup-bucket`: sets CORS and lifecycle rules of the bucket as the instance needs them; says first what it
+// changes.
 //   --dry-run   only says it
 //   --create    makes the bucket, where there is none
 import { parseArgs } from 'node:util'

@@ -5,10 +5,16 @@ import { gzipSync } from 'node:zlib'
 import { distDir } from './build.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-/** Scripts that a page loads before anybody does anything, gzip, in bytes. Next and React alone are about 135 kB. A browser's own count is held to the same by e2e/browser/first-load.spec.ts. */
+/**
+ * Scripts that a page loads before anybody does anything, gzip, in bytes. Next and React alone are about 135 kB. A
+ * browser's own count is held to the same by e2e/browser/first-load.spec.ts.
+ */
 const budget = 170_000
 
-/** Built pages, and what their scripts load by themselves beyond what the HTML names: what those modules export. The last is what opens a link, which a page without one does not load. */
+/**
+ * Built pages, and what their scripts load by themselves beyond what the HTML names: what those modules export. The
+ * last is what opens a link, which a page without one does not load.
+ */
 const pages = [
   { route: '/', page: 'en.html', loads: ['installShell'] },
   { route: '/d', page: 'en/d.html', loads: ['installShell', 'startReceiveDrop'] },
@@ -25,7 +31,10 @@ function namedScripts(page: string): readonly string[] {
   return [...new Set([...found].map((match) => match[1] ?? ''))]
 }
 
-/** The scripts that `import()` asks for in one of `scripts`, for the module that exports `name`: modules that are imported like that keep the names of what they export. */
+/**
+ * The scripts that `import()` asks for in one of `scripts`, for the module that exports `name`: modules that are
+ * imported like that keep the names of what they export.
+ */
 function importedScripts(scripts: readonly string[], name: string): readonly string[] {
   const lists = scripts.flatMap((script) =>
     [...read(script).matchAll(/Promise\.all\(\[("static\/[^\]]+")\]\.map/g)].map((match) =>

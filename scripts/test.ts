@@ -1,5 +1,6 @@
 // `npm test`: installs what the tests need, builds, runs every suite, and ends with one line of counts.
-// A suite that could not run counts as failed, unless the user named it in SNOWDROP_TEST_SKIP (unit, servers, process, e2e).
+// A suite that could not run counts as failed, unless the user named it in SNOWDROP_TEST_SKIP (unit, servers, process,
+// e2e).
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -28,7 +29,10 @@ function runNode(script: string, args: string[], env: Readonly<Record<string, st
   return result.status ?? 1
 }
 
-/** Counts of a run that wrote `report`; a run without a report, or a failing one that counted no failure, failed as a whole. */
+/**
+ * Counts of a run that wrote `report`; a run without a report, or a failing one that counted no failure, failed as a
+ * whole.
+ */
 function count(suite: string, status: number, read: () => { passed: number; failed: number }): Count {
   try {
     const { passed, failed } = read()

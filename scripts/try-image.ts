@@ -1,5 +1,7 @@
-// Does the Dockerfile's steps as plain processes, for machines without Docker: copies what .dockerignore lets through, runs each RUN of the first stage in the copy, and starts CMD as the image's
-// user on a tree it cannot write to. Ends with 0 once the image's health check and readiness hold and SIGTERM ends it well.
+// Does the Dockerfile's steps as plain processes, for machines without Docker: copies what .dockerignore lets through,
+// runs each RUN of the first stage in the copy, and starts CMD as the image's
+// user on a tree it cannot write to. Ends with 0 once the image's health check and readiness hold and SIGTERM ends it
+// well.
 import { spawn, spawnSync } from 'node:child_process'
 import {
   chmodSync,

@@ -1,6 +1,9 @@
 import styles from './flower.module.css'
 
-/** One snowdrop, 160 by 300, standing on its viewBox's lower edge. It follows `--bloom` (0 closed, 1 open) of what it stands in. */
+/**
+ * One snowdrop, 160 by 300, standing on its viewBox's lower edge. It follows `--bloom` (0 closed, 1 open) of what it
+ * stands in.
+ */
 export function Flower({ className }: { className?: string | undefined }) {
   return (
     <svg className={className} viewBox="0 0 180 300" aria-hidden="true" focusable="false">

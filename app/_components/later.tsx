@@ -24,7 +24,10 @@ type LateComponent<Props> = ComponentType<Props> & {
   readonly preload: () => void
 }
 
-/** A component whose code comes when it is first shown: what is not on the first screen must not slow it. Where the network is away it says so and asks again by a click; nothing else of the page is touched. */
+/**
+ * A component whose code comes when it is first shown: what is not on the first screen must not slow it. Where the
+ * network is away it says so and asks again by a click; nothing else of the page is touched.
+ */
 export function later<Props extends object>(load: () => Promise<ComponentType<Props>>): LateComponent<Props> {
   const loadOnce = once(load)
   function Later(props: Props) {

@@ -29,7 +29,10 @@ function Words({ words }: { words: readonly string[] }) {
   )
 }
 
-/** One link on paper: nothing of the page but this is printed. It opens the browser's own dialog as soon as the words are there, and is gone after it. */
+/**
+ * One link on paper: nothing of the page but this is printed. It opens the browser's own dialog as soon as the words
+ * are there, and is gone after it.
+ */
 export function PrintSheet({ url, expiresAt, needsPassword, onDone }: PrintSheetProps) {
   const t = useTranslations('common.print')
   const locale = useLocale()

@@ -12,7 +12,10 @@ interface SayItProps {
   readonly onClose: () => void
 }
 
-/** The words over the whole screen, to be read across a room or aloud. A real dialog: Escape closes it, and the focus goes back to where it was. */
+/**
+ * The words over the whole screen, to be read across a room or aloud. A real dialog: Escape closes it, and the focus
+ * goes back to where it was.
+ */
 export function SayIt({ words, place, onClose }: SayItProps) {
   const t = useTranslations('common.words')
   const dialog = useRef<HTMLDialogElement>(null)

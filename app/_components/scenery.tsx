@@ -7,7 +7,10 @@ import styles from './scenery.module.css'
 /** What the flowers tell: nothing sent yet, a transfer under way (`growth`), there to be taken, or gone. */
 export type Mood = 'bud' | 'growing' | 'bloom' | 'gone'
 
-/** The ground every page stands on. `growth` is 0 to 1 and counts only while `growing`; `aside` makes room below the words. */
+/**
+ * The ground every page stands on. `growth` is 0 to 1 and counts only while `growing`; `aside` makes room below the
+ * words.
+ */
 export function Scenery({ mood, growth = 0, aside = false }: { mood: Mood; growth?: number; aside?: boolean }) {
   const ground = useRef<HTMLDivElement>(null)
   // In two steps, between which nothing has to be painted.

@@ -3,7 +3,10 @@
 import { useTranslations } from 'next-intl'
 import { useEffect, useEffectEvent } from 'react'
 
-/** Installs the worker of the app, for the share sheet and for when there is no network, once the page has nothing else to do. Draws nothing. */
+/**
+ * Installs the worker of the app, for the share sheet and for when there is no network, once the page has nothing else
+ * to do. Draws nothing.
+ */
 export function Shell() {
   const t = useTranslations('errors.network')
   const install = useEffectEvent(async () => {

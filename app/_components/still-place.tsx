@@ -7,7 +7,9 @@ interface StillPlaceProps {
   readonly children: ReactNode
 }
 
-/** What stands where a page broke: a place without flowers, as its code comes along with every page that does not break. */
+/**
+ * What stands where a page broke: a place without flowers, as its code comes along with every page that does not break.
+ */
 export function StillPlace({ title, text, children }: StillPlaceProps) {
   return (
     <main className={styles.place} id="main" data-phase="error" data-alone="true">

@@ -6,7 +6,10 @@ import controls from './controls.module.css'
 import styles from './tell-me.module.css'
 import { stopTelling, tellMe, useTelling } from './telling.ts'
 
-/** A quiet offer while a transfer runs: a notification when it is done, if nobody looks. Where browsers have none, there is no offer. */
+/**
+ * A quiet offer while a transfer runs: a notification when it is done, if nobody looks. Where browsers have none, there
+ * is no offer.
+ */
 export function TellMe() {
   const t = useTranslations('common.notify')
   const isTelling = useTelling()

@@ -38,7 +38,10 @@ async function tell(words: string): Promise<void> {
   }
 }
 
-/** Tells that it is `done`, in these words, once: if somebody asked for it and does not look. What was sent is not named, as screens show notifications while they are locked. */
+/**
+ * Tells that it is `done`, in these words, once: if somebody asked for it and does not look. What was sent is not
+ * named, as screens show notifications while they are locked.
+ */
 export function useTellDone(done: string | null): void {
   useEffect(() => {
     if (done === null || !telling.get()) return

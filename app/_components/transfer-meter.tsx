@@ -32,7 +32,10 @@ function Percent({ percent, locale }: { percent: number; locale: string }) {
   )
 }
 
-/** How far a transfer is: a real progress element, and the same in numbers. `still` hides speed and time, for a transfer that rests. */
+/**
+ * How far a transfer is: a real progress element, and the same in numbers. `still` hides speed and time, for a transfer
+ * that rests.
+ */
 export function TransferMeter({ progress, still = false }: { progress: TransferProgress; still?: boolean }) {
   const t = useTranslations('common.meter')
   const language = useLanguage()

@@ -12,7 +12,10 @@ function ring(percent: number): string {
   return `data:image/svg+xml,${encodeURIComponent(svg)}`
 }
 
-/** Puts `words` before the page's title and a ring of `percent` into its icon, for whoever waits in another tab; `null` leaves each as it is. */
+/**
+ * Puts `words` before the page's title and a ring of `percent` into its icon, for whoever waits in another tab; `null`
+ * leaves each as it is.
+ */
 export function useTab(words: string | null, percent: number | null): void {
   useEffect(() => {
     if (words === null) return

@@ -10,7 +10,10 @@ interface PageWordsProps {
   readonly children: ReactNode
 }
 
-/** Sends those words along with a page, for the components in it that run in the browser. An inner one replaces what an outer one gave. */
+/**
+ * Sends those words along with a page, for the components in it that run in the browser. An inner one replaces what an
+ * outer one gave.
+ */
 export function PageWords({ namespaces, children }: PageWordsProps) {
   const all = useMessages()
   const messages = Object.fromEntries(namespaces.map((name) => [name, all[name]]))

@@ -2,7 +2,10 @@ import { runInNewContext } from 'node:vm'
 import { expect, test, vi } from 'vitest'
 import { inLanguage, PREFER_REMEMBERED, rememberLanguage } from './remembered-language.ts'
 
-/** What the script in the head does on a page in `lang` at `href`, where `kept` is remembered; `null` where the browser keeps nothing. */
+/**
+ * What the script in the head does on a page in `lang` at `href`, where `kept` is remembered; `null` where the browser
+ * keeps nothing.
+ */
 function run(href: string, lang: string, kept: string | null | undefined) {
   const went: string[] = []
   const became: string[] = []

@@ -1,8 +1,9 @@
 import { nameInSite } from '../../lib/wire/base-path.ts'
 
 /**
- * [Note: Remembered language] A language that somebody chose is kept in `localStorage`: it is no secret, has to be read before the page is drawn, which IndexedDB cannot do, and as a
- * cookie it would travel with every request. This file alone may use it. The server never learns the choice but by `?lang=`, which is taken out of the address again.
+ * [Note: Remembered language] A language that somebody chose is kept in `localStorage`: it is no secret, has to be read
+ * before the page is drawn, which IndexedDB cannot do, and as a cookie it would travel with every request. This file
+ * alone may use it. The server never learns the choice but by `?lang=`, which is taken out of the address again.
  */
 const KEY = nameInSite('snowdrop language')
 
@@ -15,7 +16,9 @@ export function rememberLanguage(locale: string): void {
   }
 }
 
-/** This page in another language, with what stands after `?` and `#`: the fragment is a drop's key, and does not travel. */
+/**
+ * This page in another language, with what stands after `?` and `#`: the fragment is a drop's key, and does not travel.
+ */
 export function inLanguage(address: string, locale: string): string {
   const url = new URL(address)
   url.searchParams.set('lang', locale)
@@ -41,5 +44,8 @@ function preferRemembered(key: string): void {
   }
 }
 
-/** The script in the head of every page: goes to the remembered language where the page has another, and clears the address. */
+/**
+ * The script in the head of every page: goes to the remembered language where the page has another, and clears the
+ * address.
+ */
 export const PREFER_REMEMBERED = `(${preferRemembered.toString()})(${JSON.stringify(KEY)})`

@@ -10,7 +10,10 @@ interface WordsProviderProps {
   readonly children: ReactNode
 }
 
-/** Gives components a language and its words. No message formats a date (`scripts/messages/` sees to that), so the time zone is never asked for; without one, each page would be complained of. */
+/**
+ * Gives components a language and its words. No message formats a date (`scripts/messages/` sees to that), so the time
+ * zone is never asked for; without one, each page would be complained of.
+ */
 export function WordsProvider({ locale, messages, children }: WordsProviderProps) {
   return (
     <IntlProvider locale={locale} messages={messages} timeZone="UTC">

@@ -16,7 +16,10 @@ export interface LookWords {
   readonly morePages: string
 }
 
-/** What the page hands to the frame, with a port for the answer. The frame gets nothing else: no key, no link, no name of another file. */
+/**
+ * What the page hands to the frame, with a port for the answer. The frame gets nothing else: no key, no link, no name
+ * of another file.
+ */
 export interface LookRequest {
   readonly kind: LookKind
   /** Verified, under the media type that its name tells. */

@@ -82,7 +82,9 @@ function WordField({ completion, text, onText, isWrong, field }: WordFieldProps)
   )
 }
 
-/** Asks for a link, a code or eleven words; words are completed as they are typed, and a slip among them is pointed at. */
+/**
+ * Asks for a link, a code or eleven words; words are completed as they are typed, and a slip among them is pointed at.
+ */
 export function AskStep({ asked, onAsked, onOpen, error }: AskStepProps) {
   const t = useTranslations('receive.asking')
   const { text, tried } = asked

@@ -22,7 +22,8 @@ export function LookFrame({ request, onShown, onFailed }: LookFrameProps) {
     const { port1, port2 } = new MessageChannel()
     port1.onmessage = ({ data }: MessageEvent<unknown>) => (data === 'shown' ? onShown() : onFailed())
     const hand = () => {
-      // An opaque origin has no name to send to. The frame's address is ours, and the page's policy lets it go nowhere else.
+      // An opaque origin has no name to send to. The frame's address is ours, and the page's policy lets it go nowhere
+      // else.
       element.contentWindow?.postMessage(request, '*', [port2])
     }
     element.addEventListener('load', hand, { once: true })

@@ -10,7 +10,10 @@ const LookDialog = later<LookDialogProps>(() => import('./look-dialog.tsx').then
 
 type LookInsideProps = Omit<LookDialogProps, 'onClose'>
 
-/** Offers a look at one file before it is saved; nothing where it cannot be looked at. What it needs is loaded with the click. */
+/**
+ * Offers a look at one file before it is saved; nothing where it cannot be looked at. What it needs is loaded with the
+ * click.
+ */
 export function LookInside(props: LookInsideProps) {
   const t = useTranslations('look')
   const [isOpen, setOpen] = useState(false)

@@ -42,7 +42,10 @@ const LOOKS: ReadonlyMap<string, Look> = new Map([
   ].map((extension): [string, Look] => [extension, { kind: 'text', type: 'text/plain' }]),
 ])
 
-/** How a file can be looked at by its name, which a sender may have chosen to mislead: the frame is made for that. `null` where it is too large, or of no kind that is shown. */
+/**
+ * How a file can be looked at by its name, which a sender may have chosen to mislead: the frame is made for that.
+ * `null` where it is too large, or of no kind that is shown.
+ */
 export function lookOf({ path, size }: Pick<ReceivedFile, 'path' | 'size'>): Look | null {
   const extension = /\.([a-z0-9]+)$/i.exec(path)?.[1]?.toLowerCase() ?? ''
   return size > MAX_LOOK_BYTES ? null : (LOOKS.get(extension) ?? null)

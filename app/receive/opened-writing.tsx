@@ -14,7 +14,9 @@ function cost({ placesLeft, lease }: OpenedDrop): 'costNone' | 'costLast' | 'cos
   return placesLeft === 1 ? 'costLast' : 'costOne'
 }
 
-/** A note or a one-time link, not yet read: nothing of it is shown before the click, and the click uses a download up. */
+/**
+ * A note or a one-time link, not yet read: nothing of it is shown before the click, and the click uses a download up.
+ */
 export function OpenedWriting({ drop, actions, again }: OpenedStepProps & { again: ReactNode }) {
   const t = useTranslations('receive.opened')
   return (

@@ -77,7 +77,9 @@ interface ReportFormProps {
   readonly onClose: () => void
 }
 
-/** Why a drop is reported, in what words, and whether the operator may look inside: off until the person turns it on. */
+/**
+ * Why a drop is reported, in what words, and whether the operator may look inside: off until the person turns it on.
+ */
 export function ReportForm({ isSending, error, onSend, onClose }: ReportFormProps) {
   const t = useTranslations('receive.report')
   const language = useLanguage()

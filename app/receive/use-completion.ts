@@ -67,7 +67,10 @@ function useTyping(text: string) {
   return { row, found, only, accepted: (word: string) => (typing === null ? text : acceptWord(typing, word)) }
 }
 
-/** Completion of the last word of a row, by the combobox pattern (WAI-ARIA APG, list autocomplete with manual selection). */
+/**
+ * Completion of the last word of a row, by the combobox pattern (WAI-ARIA APG, list autocomplete with manual
+ * selection).
+ */
 export function useCompletion(text: string, onText: (text: string) => void) {
   const { row, found, only, accepted } = useTyping(text)
   const [active, setActive] = useState(-1)

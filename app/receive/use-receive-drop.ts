@@ -15,7 +15,10 @@ interface Mirrored {
   readonly lookAgain: () => void
 }
 
-/** The drop behind this page's fragment, or behind what was typed instead, mirrored. Its code is loaded where there is a link to open, or at the first sign that somebody has one. */
+/**
+ * The drop behind this page's fragment, or behind what was typed instead, mirrored. Its code is loaded where there is a
+ * link to open, or at the first sign that somebody has one.
+ */
 export function useReceiveDrop(): Mirrored {
   const [drop] = useState(() =>
     createLateReceiveDrop(async () =>

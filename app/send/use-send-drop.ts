@@ -11,7 +11,10 @@ import { askInstance } from './ask-instance.ts'
 const empty: SendState = { phase: 'empty', unfinished: [] }
 const noTicket: TicketState = { step: 'none', error: null }
 
-/** The drop of this page, mirrored. Its code is loaded at the first sign that somebody is about to send, or where this browser keeps what the page has to show: an upload that was cut off, a ticket. */
+/**
+ * The drop of this page, mirrored. Its code is loaded at the first sign that somebody is about to send, or where this
+ * browser keeps what the page has to show: an upload that was cut off, a ticket.
+ */
 export function useSendDrop(): {
   readonly state: SendState
   readonly ticketState: TicketState

@@ -18,8 +18,9 @@ async function fromHandle(handle: FileSystemFileHandle): Promise<FileSource> {
 }
 
 /**
- * Whether this window is the app that somebody installed. Any site may have its visitors' browsers post a form to where the share sheet posts, and what it brings would be stored
- * at once, in the visitor's name; but that leads to a tab, and a share sheet to the app's own window. In a tab the page asks first.
+ * Whether this window is the app that somebody installed. Any site may have its visitors' browsers post a form to where
+ * the share sheet posts, and what it brings would be stored at once, in the visitor's name; but that leads to a tab,
+ * and a share sheet to the app's own window. In a tab the page asks first.
  */
 function isApp(): boolean {
   return !matchMedia('(display-mode: browser)').matches
@@ -32,7 +33,10 @@ async function readShared(): Promise<Shared | null> {
   return takeShared(navigator.serviceWorker)
 }
 
-/** What the page takes from the system where it is installed as an app: files opened with it, and what a share sheet hands to it. Answers what is to be asked about, where it is no app. */
+/**
+ * What the page takes from the system where it is installed as an app: files opened with it, and what a share sheet
+ * hands to it. Answers what is to be asked about, where it is no app.
+ */
 export function useSystem(
   onFiles: (sources: readonly FileSource[]) => void,
   onText: (text: string) => void,

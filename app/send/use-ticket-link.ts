@@ -7,7 +7,10 @@ function ticketIn(hash: string): string | undefined {
   return /^#ticket=(.+)$/.exec(hash)?.[1]
 }
 
-/** Takes a ticket out of the address bar at once, and hands it on. It stood in the fragment alone, so it was in no request and no referrer. */
+/**
+ * Takes a ticket out of the address bar at once, and hands it on. It stood in the fragment alone, so it was in no
+ * request and no referrer.
+ */
 export function useTicketLink(onTicket: (text: string) => void): void {
   const take = useEffectEvent(() => {
     const ticket = ticketIn(location.hash)

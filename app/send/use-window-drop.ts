@@ -55,7 +55,10 @@ interface WindowDrop {
   readonly refusal: DropError | undefined
 }
 
-/** Takes what is dropped or pasted anywhere on the page, where `welcome`; text that is pasted into no field is `onText`’s. */
+/**
+ * Takes what is dropped or pasted anywhere on the page, where `welcome`; text that is pasted into no field is
+ * `onText`’s.
+ */
 export function useWindowDrop(
   welcome: boolean,
   onFiles: (sources: readonly FileSource[]) => void,

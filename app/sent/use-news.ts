@@ -42,7 +42,10 @@ function newsBetween(before: Told, now: Told, { t }: Language): string {
   return lines.join('. ')
 }
 
-/** What changed of links since the page was last drawn, in words for who does not see it. What is told for the first time is no news. */
+/**
+ * What changed of links since the page was last drawn, in words for who does not see it. What is told for the first
+ * time is no news.
+ */
 export function useNews(state: SentState): string {
   const language = useLanguage()
   const before = useRef<Told>(new Map())

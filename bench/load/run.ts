@@ -1,4 +1,5 @@
-// What a server bears: requests, the reaper, metrics and the sweep, on SQLite with files and on PostgreSQL with a bucket, with nothing in the tables and with a million links.
+// What a server bears: requests, the reaper, metrics and the sweep, on SQLite with files and on PostgreSQL with a
+// bucket, with nothing in the tables and with a million links.
 //   npm run bench:load -- [--only sqlite|postgresql] [--links 1000000] [--drops 400]
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'

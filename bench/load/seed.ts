@@ -31,7 +31,9 @@ const HASH = "substr('AbCdEfGhIjKlMnOpQrStUvWxYzAbCdEfGhIjKlMnOpQrStUvWxYz', 1, 
 const LIVE = 'i % 100 < 31'
 const DUE = 'i % 100 = 30'
 
-/** Statements that fill empty tables with `n` drops of one link each, with the leases and receipts that came of them. */
+/**
+ * Statements that fill empty tables with `n` drops of one link each, with the leases and receipts that came of them.
+ */
 export function seedStatements(kind: keyof typeof DIALECTS, n: number): string[] {
   const { series, id, at, bytes } = DIALECTS[kind]
   const from = `${series(n)} SELECT`

@@ -38,7 +38,10 @@ function account(): string {
   }
 }
 
-/** Who does it and why. Whatever looks like a code, a link or an address is taken out of the words, as the log is read by others. Errors: `UsageError`. */
+/**
+ * Who does it and why. Whatever looks like a code, a link or an address is taken out of the words, as the log is read
+ * by others. Errors: `UsageError`.
+ */
 export function actOf({ as = account(), reason }: ActOptions): Act {
   if (as.length > MOST_WHO || as === '') throw new UsageError(`--as takes 1 to ${MOST_WHO} characters.`)
   if (reason !== undefined && reason.length > MOST_REASON)
@@ -46,7 +49,10 @@ export function actOf({ as = account(), reason }: ActOptions): Act {
   return { who: scrub(as), reason: reason === undefined || reason === '' ? null : scrub(reason) }
 }
 
-/** The drop that is meant; `-` reads it from standard input, where no other program on the machine sees it. Errors: `not-found`. */
+/**
+ * The drop that is meant; `-` reads it from standard input, where no other program on the machine sees it. Errors:
+ * `not-found`.
+ */
 export async function namedDrop({ deps }: Operation, words: readonly string[]): Promise<DropId> {
   const text = words.join(' ')
   return nameDrop(deps, text === '-' ? await readAll(process.stdin) : text)

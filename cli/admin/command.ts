@@ -8,7 +8,10 @@ import { addReports } from './reports.ts'
 import { addShow } from './show.ts'
 import { addTickets } from './ticket.ts'
 
-/** Adds `snowdrop admin`: a file for each group of subcommands, each run by `onInstance`. `signal` is aborted when the person stops one. */
+/**
+ * Adds `snowdrop admin`: a file for each group of subcommands, each run by `onInstance`. `signal` is aborted when the
+ * person stops one.
+ */
 export function addAdmin(program: Command, signal: AbortSignal): void {
   const admin = program
     .command('admin')

@@ -10,7 +10,10 @@ import { plainJson } from '../plain-json.ts'
 import { openTerminal, type Terminal } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
 
-/** What every `snowdrop admin` command works with: the instance that the environment names, opened as its server opens it. */
+/**
+ * What every `snowdrop admin` command works with: the instance that the environment names, opened as its server opens
+ * it.
+ */
 export interface Operation extends Instance {
   readonly terminal: Terminal
 }
@@ -68,8 +71,8 @@ async function open(settings: Settings): Promise<Instance> {
 }
 
 /**
- * Runs one command on the instance that the environment names, beside its running server, and prints its answer. Errors: `UsageError` for settings or a database
- * that cannot be used, `unavailable`, those of `work`.
+ * Runs one command on the instance that the environment names, beside its running server, and prints its answer.
+ * Errors: `UsageError` for settings or a database that cannot be used, `unavailable`, those of `work`.
  */
 export async function onInstance(
   options: { readonly json?: true },

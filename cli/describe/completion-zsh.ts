@@ -12,7 +12,9 @@ function optionSpec({ long, short, does, value, valueName }: DescribedOption): s
   return short === null ? quote(`${long}${rest}`) : `'(${short} ${long})'{${short},${long}}${quote(rest)}`
 }
 
-/** For words that only a person knows `:` does nothing: a message in its place would keep zsh from completing options. */
+/**
+ * For words that only a person knows `:` does nothing: a message in its place would keep zsh from completing options.
+ */
 function wordSpecs({ arguments: args }: DescribedCommand): string[] {
   return args.map(({ name, does }) => quote(`*:${plain(does)}:${isPath(name) ? '_files' : '{ : }'}`))
 }

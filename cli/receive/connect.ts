@@ -28,7 +28,9 @@ const alone: HoldDeps['presence'] = {
   sawOthers: () => false,
 }
 
-/** The instance a link leads to, else the one that was named. Errors: `UsageError` where neither is an http(s) address. */
+/**
+ * The instance a link leads to, else the one that was named. Errors: `UsageError` where neither is an http(s) address.
+ */
 export function instanceOf(text: string, server: string | undefined): string {
   const inLink = /https?:\/\/[^\s<>"'#]+(?=#)/i.exec(text)?.[0]
   const address = inLink ?? server

@@ -22,14 +22,19 @@ export interface Download {
 const MiB = 2 ** 20
 
 /**
- * A range is what one grant spans, so that the grant which comes with the claim is of use, and nothing is asked for twice. The next one begins when two parts are left: a stream has found its speed
- * by then, and who stops early was not granted much. More than 8 MiB held of each make V8 collect everything again and again: it does so for each 64 MiB of buffers beyond what there were.
+ * A range is what one grant spans, so that the grant which comes with the claim is of use, and nothing is asked for
+ * twice. The next one begins when two parts are left: a stream has found its speed by then, and who stops early was not
+ * granted much. More than 8 MiB held of each make V8 collect everything again and again: it does so for each 64 MiB of
+ * buffers beyond what there were.
  */
 function lanesFor({ partBytes, parts }: Geometry): Lanes {
   return { rangeBytes: windowParts(parts) * partBytes, aheadBytes: 2 * partBytes, holdBytes: 8 * MiB }
 }
 
-/** The verified chunks of what is left, within the held lease or one that is claimed for it. Errors: those of `HeldDownload.use` and of `readChunks`. */
+/**
+ * The verified chunks of what is left, within the held lease or one that is claimed for it. Errors: those of
+ * `HeldDownload.use` and of `readChunks`.
+ */
 export function useChunks<T>(
   { connection, link, held }: Download,
   rest: Pick<RestOfPlan, 'runs'>,

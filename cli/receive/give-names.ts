@@ -26,7 +26,10 @@ export interface Found {
 
 const at = (root: string, names: readonly string[], place: number) => join(root, names[place] ?? '')
 
-/** What each file is, noted before the first one gets its name, so that a naming that is broken off knows its own. `named` have theirs. Errors: `save-failed`. */
+/**
+ * What each file is, noted before the first one gets its name, so that a naming that is broken off knows its own.
+ * `named` have theirs. Errors: `save-failed`.
+ */
 export async function identify({ root, targets, parts }: Naming, named: ReadonlySet<number>): Promise<string[]> {
   const identities: string[] = []
   for (const place of targets.keys()) {
@@ -36,7 +39,10 @@ export async function identify({ root, targets, parts }: Naming, named: Readonly
   return identities
 }
 
-/** Looks where the files of a naming are that was broken off, by what they were then. Whatever else stands in their places is a stranger's. Errors: `save-failed`. */
+/**
+ * Looks where the files of a naming are that was broken off, by what they were then. Whatever else stands in their
+ * places is a stranger's. Errors: `save-failed`.
+ */
 export async function findNamed({ root, targets, parts }: Naming, identities: readonly string[]): Promise<Found> {
   const named = new Set<number>()
   let lost: number | null = null
@@ -50,7 +56,10 @@ export async function findNamed({ root, targets, parts }: Naming, identities: re
   return { named, lost }
 }
 
-/** Gives all files that are not among `named` their names. What stands there is replaced only with `force`. Errors: `save-failed` (`exists`, `place`). */
+/**
+ * Gives all files that are not among `named` their names. What stands there is replaced only with `force`. Errors:
+ * `save-failed` (`exists`, `place`).
+ */
 export async function giveNames(
   { root, targets, parts }: Naming,
   named: ReadonlySet<number>,

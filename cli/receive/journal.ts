@@ -18,7 +18,10 @@ const journal = z.object({
   naming: z.optional(z.array(z.string())),
 })
 
-/** What a download that was broken off has left on this machine. The names are the receiver's own folder; nothing in it opens the link. */
+/**
+ * What a download that was broken off has left on this machine. The names are the receiver's own folder; nothing in it
+ * opens the link.
+ */
 export type Journal = z.infer<typeof journal>
 
 const pathOf = (folder: string, locator: Locator) => join(folder, `${locator}.parts.json`)

@@ -2,8 +2,10 @@
 const LARGEST = 2 ** 25 - 2 ** 16
 
 /**
- * Has malloc keep what is freed for what is made next. A download makes and frees thousands of chunks, and the system would give and clear many of their pages anew:
- * 50,000 page faults for a gibibyte, instead of 15,000. glibc learns the size of what comes and goes from the largest block that was freed (mallopt(3)): this one, of which no page is touched. Elsewhere it does nothing.
+ * Has malloc keep what is freed for what is made next. A download makes and frees thousands of chunks, and the system
+ * would give and clear many of their pages anew: 50,000 page faults for a gibibyte, instead of 15,000. glibc learns the
+ * size of what comes and goes from the largest block that was freed (mallopt(3)): this one, of which no page is
+ * touched. Elsewhere it does nothing.
  */
 export function keepFreedMemory(): void {
   new ArrayBuffer(LARGEST).transfer(0)

@@ -10,7 +10,8 @@ import type { SavedEntry } from './save-files.ts'
 import { takeTurn } from './turn.ts'
 
 /**
- * Gives their names to files of which an earlier try had verified every byte, where the link is over meanwhile: nothing of it is needed for that. `null` where there are none.
+ * Gives their names to files of which an earlier try had verified every byte, where the link is over meanwhile: nothing
+ * of it is needed for that. `null` where there are none.
  * Errors: `save-failed` (`exists`, `place`), `UsageError` where another program is at it.
  */
 export async function nameLeft(

@@ -33,7 +33,8 @@ async function placeOne(out: string | null, name: string): Promise<Places> {
 }
 
 /**
- * Where a plan's files go; `out` as it was said, `now` (Unix ms) names a folder or zip of files without a common folder. Errors: `UsageError` where several files are to go into one.
+ * Where a plan's files go; `out` as it was said, `now` (Unix ms) names a folder or zip of files without a common
+ * folder. Errors: `UsageError` where several files are to go into one.
  */
 export async function findPlaces(
   manifest: FilesManifest,
@@ -78,7 +79,10 @@ export function partNames(targets: readonly string[]): string[] {
   })
 }
 
-/** Refuses to write where something is. `mayBeThere` for what was asked to be replaced, or is our own. Errors: `save-failed` (`exists`, `place`). */
+/**
+ * Refuses to write where something is. `mayBeThere` for what was asked to be replaced, or is our own. Errors:
+ * `save-failed` (`exists`, `place`).
+ */
 export async function checkFree(root: string, paths: readonly string[], mayBeThere: boolean): Promise<void> {
   for (const path of paths) {
     const found = await lookAtPlace(root, path)

@@ -212,7 +212,10 @@ class Receive {
   }
 }
 
-/** Receives what is behind a link, a code or eleven words. Errors: `UsageError`, those of opening, claiming, reading and saving. */
+/**
+ * Receives what is behind a link, a code or eleven words. Errors: `UsageError`, those of opening, claiming, reading and
+ * saving.
+ */
 export async function receive(
   connection: Connection,
   terminal: Terminal,

@@ -37,7 +37,10 @@ export interface SaveRequest {
 
 /** What was written is flushed every so many bytes. */
 const FLUSH_BYTES = 32 * 2 ** 20
-/** How far a download is, is noted with a flush, but no sooner than so many ms after the last time: a fast line flushes 25 times a second. */
+/**
+ * How far a download is, is noted with a flush, but no sooner than so many ms after the last time: a fast line flushes
+ * 25 times a second.
+ */
 const NOTE_MS = 250
 const NOTHING: PartMark = { bytes: 0, check: '' }
 
@@ -195,7 +198,10 @@ class Saving {
     }
   }
 
-  /** Has what was written flushed and noted, while more is written: one mark at a time, so that the disk is never far behind when the last byte has come. */
+  /**
+   * Has what was written flushed and noted, while more is written: one mark at a time, so that the disk is never far
+   * behind when the last byte has come.
+   */
   #takeMark(part: PartFile): void {
     if (this.#marking !== null) return
     this.#marked = this.#bytes
@@ -241,7 +247,10 @@ class Saving {
     return this.#bytes > 0 || this.isVerified
   }
 
-  /** Every byte was verified: the files get their names. Which file each is, is noted first, so that whoever is stopped in the middle can go on. */
+  /**
+   * Every byte was verified: the files get their names. Which file each is, is noted first, so that whoever is stopped
+   * in the middle can go on.
+   */
   async giveNames(): Promise<SavedEntry[]> {
     if (this.#naming === null) {
       this.#naming = await identify(this.#places, this.#named)
@@ -264,8 +273,9 @@ class Saving {
 }
 
 /**
- * Saves a selection: each file grows under a `.part` name, and all get their own once the last byte was verified. What is broken off stays and is noted, unless `keeps` says no: then it
- * is removed. Errors: `save-failed`, those of `useChunks`.
+ * Saves a selection: each file grows under a `.part` name, and all get their own once the last byte was verified. What
+ * is broken off stays and is noted, unless `keeps` says no: then it is removed. Errors: `save-failed`, those of
+ * `useChunks`.
  */
 export async function saveFiles(
   download: Download,

@@ -14,7 +14,10 @@ import { type Download, useChunks } from './download.ts'
 import { checkFree, type Places, partNames, realFolder } from './places.ts'
 import type { SavedEntry } from './save-files.ts'
 
-/** Pours the saved file of a plan, its one file or a zip of all, into `write`. Answers its size in bytes. Errors: those of `useChunks` and of `write`. */
+/**
+ * Pours the saved file of a plan, its one file or a zip of all, into `write`. Answers its size in bytes. Errors: those
+ * of `useChunks` and of `write`.
+ */
 async function pour(
   download: Download,
   plan: SelectionPlan,
@@ -39,7 +42,10 @@ async function pour(
   return done
 }
 
-/** Streams a plan to standard output. A failure leaves what was written before it: whoever reads looks at the exit code. Errors: `save-failed` (`output`), those of `useChunks`. */
+/**
+ * Streams a plan to standard output. A failure leaves what was written before it: whoever reads looks at the exit code.
+ * Errors: `save-failed` (`output`), those of `useChunks`.
+ */
 export async function saveToOutput(
   download: Download,
   plan: SelectionPlan,
@@ -57,7 +63,10 @@ export async function saveToOutput(
   return [{ path: '-', size, sha256: hash?.digest('hex') ?? null }]
 }
 
-/** Saves a zip. One that is broken off begins anew, within the same download. Errors: `save-failed`, those of `useChunks`. */
+/**
+ * Saves a zip. One that is broken off begins anew, within the same download. Errors: `save-failed`, those of
+ * `useChunks`.
+ */
 export async function saveZip(
   download: Download,
   {

@@ -4,7 +4,8 @@ import type { Locator } from '../../lib/wire/fields.ts'
 import { UsageError } from '../usage-error.ts'
 
 /**
- * Keeps two programs of this machine from saving the same link at once; answers how it ends. What a killed one left is in nobody's way.
+ * Keeps two programs of this machine from saving the same link at once; answers how it ends. What a killed one left is
+ * in nobody's way.
  * Errors: `UsageError` where another one is at it.
  */
 export async function takeTurn(folder: string, locator: Locator): Promise<() => Promise<void>> {

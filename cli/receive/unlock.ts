@@ -22,7 +22,10 @@ function trying<T>(signal: AbortSignal, attempt: () => Promise<T>): Promise<T> {
   return retry({ ...downloadPatience, giveUpAfter: OPEN_FOR }, signal, attempt)
 }
 
-/** Finds and opens a link, without using a download up. Errors: those of `findLink`, `openLink`, `UsageError` where a password is needed and nobody can be asked. */
+/**
+ * Finds and opens a link, without using a download up. Errors: those of `findLink`, `openLink`, `UsageError` where a
+ * password is needed and nobody can be asked.
+ */
 export async function unlock(
   connection: Connection,
   terminal: Terminal,

@@ -24,7 +24,9 @@ const PARTS_AT_ONCE = 4
 /** How long the deletion of what was stopped is tried, in ms: somebody waits for it. */
 const REVOKE_FOR = 5000
 
-/** Connects to the instance at `base`; what was sent is kept in `folder`, and `ticket` is given where one is asked for. */
+/**
+ * Connects to the instance at `base`; what was sent is kept in `folder`, and `ticket` is given where one is asked for.
+ */
 export function connect(base: string, folder: string, ticket: Ticket | null): SendConnection {
   const reach = reachOf(base)
   const call = createCall(callWithin(reach), base)

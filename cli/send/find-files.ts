@@ -46,7 +46,9 @@ class FolderWalk {
     else this.skipped.push(`${path}: neither a file nor a folder`)
   }
 
-  /** A link is followed to a file of the same folder: nothing from elsewhere gets in, and nothing goes round in circles. */
+  /**
+   * A link is followed to a file of the same folder: nothing from elsewhere gets in, and nothing goes round in circles.
+   */
   async #follow(place: Buffer, path: string): Promise<void> {
     const target = await realpath(place, { encoding: 'buffer' }).catch(() => null)
     if (target === null) this.skipped.push(`${path}: a symbolic link to nothing`)
@@ -95,7 +97,8 @@ async function findOne(path: string): Promise<FoundFiles> {
 }
 
 /**
- * The files under `paths`, folders with their names, in a stable order; all of them can be read. A path that is itself a symbolic link is followed.
+ * The files under `paths`, folders with their names, in a stable order; all of them can be read. A path that is itself
+ * a symbolic link is followed.
  * Errors: `UsageError` for what is not there or holds no file, `file-unreadable`, `too-many-files`.
  */
 export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {

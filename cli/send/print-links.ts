@@ -52,7 +52,8 @@ async function printLink(terminal: Terminal, link: ReadyLink, { words, qr, copy 
     terminal.show(`${renderUnicodeCompact(link.url)}\n`)
   }
   if (copy) {
-    // OSC 52, which a terminal takes for its clipboard, through ssh too (XTerm Control Sequences, "Manipulate Selection Data").
+    // OSC 52, which a terminal takes for its clipboard, through ssh too (XTerm Control Sequences, "Manipulate Selection
+    // Data").
     terminal.show(`\u001b]52;c;${Buffer.from(link.url).toString('base64')}\u0007`)
     terminal.say('The link was handed to the terminal for its clipboard.')
   }
@@ -72,7 +73,10 @@ async function sayWhat(terminal: Terminal, { kind, files, totalBytes, isKept, li
   if (!isKept) terminal.say('This account keeps no list of it: without that it cannot be deleted before its time.')
 }
 
-/** Prints the links of a drop that is ready, the link itself last. Errors: why not all links that were asked for are there, those of the stream. */
+/**
+ * Prints the links of a drop that is ready, the link itself last. Errors: why not all links that were asked for are
+ * there, those of the stream.
+ */
 export async function printLinks(
   terminal: Terminal,
   drop: ReadyDrop,

@@ -75,8 +75,8 @@ function hold(salt: Bytes, chunks: readonly Bytes[], put: PutPart): HeldPart {
 }
 
 /**
- * Reads files and standard input, and seals them in this thread (docs/decisions/006), while the system reads the next part and sends the ones before. Of the
- * plaintext, two parts are in memory.
+ * Reads files and standard input, and seals them in this thread (docs/decisions/006), while the system reads the next
+ * part and sends the ones before. Of the plaintext, two parts are in memory.
  */
 export function createFileSealing(random: RandomSource, put: PutPart): PartSealing {
   const buffers = new Buffers(2)

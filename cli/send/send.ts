@@ -86,7 +86,8 @@ async function run(
 }
 
 /**
- * Sends files, a note or an address, and prints the links. Errors: `UsageError`, those of finding and reading files, of the API and of the upload.
+ * Sends files, a note or an address, and prints the links. Errors: `UsageError`, those of finding and reading files, of
+ * the API and of the upload.
  */
 export async function send(
   connection: SendConnection,

@@ -63,7 +63,10 @@ function memoryFile(bytes: Bytes): SentFile {
   return { type: '', size: bytes.length, lastModified: 0, read }
 }
 
-/** What is sent, in order; `pipedBytes` came from standard input so far. What is gone on with keeps its order, as its parts were sealed in it. */
+/**
+ * What is sent, in order; `pipedBytes` came from standard input so far. What is gone on with keeps its order, as its
+ * parts were sealed in it.
+ */
 function sourcesOf({ sent, taken }: SendJob, pipedBytes: number): readonly PickedSource[] {
   let keys = 0
   const nextKey = () => `f${(keys += 1)}`

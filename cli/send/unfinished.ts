@@ -26,7 +26,8 @@ interface Unfinished {
 }
 
 /**
- * What earlier tries stored of exactly these files. `fresh` deletes it instead. What the server no longer knows is forgotten.
+ * What earlier tries stored of exactly these files. `fresh` deletes it instead. What the server no longer knows is
+ * forgotten.
  * Errors: `save-failed` where the account's folder cannot be read.
  */
 export async function findUnfinished(

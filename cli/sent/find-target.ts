@@ -64,8 +64,8 @@ async function byCode(text: string, drops: readonly ListedDrop[]): Promise<Targe
 }
 
 /**
- * What a person named: by its number in the list, its name or label, its link, its code or its words. Errors: `UsageError` where nothing or more than one thing is called so,
- * `link-version`.
+ * What a person named: by its number in the list, its name or label, its link, its code or its words. Errors:
+ * `UsageError` where nothing or more than one thing is called so, `link-version`.
  */
 export async function findTarget(text: string, drops: readonly ListedDrop[]): Promise<Target> {
   const called = [...byNumber(text, drops), ...byName(text, drops)]
@@ -77,7 +77,10 @@ export async function findTarget(text: string, drops: readonly ListedDrop[]): Pr
   return target
 }
 
-/** The link that was named, or the only one of a drop that still lives. Errors: `UsageError` where it has several, or none. */
+/**
+ * The link that was named, or the only one of a drop that still lives. Errors: `UsageError` where it has several, or
+ * none.
+ */
 export function onlyLink(text: string, { listed, link }: Target): SentLink {
   if (link !== null) return link
   const live = listed.drop.links.filter(({ owned }) => owned?.ended === null)

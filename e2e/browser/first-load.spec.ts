@@ -2,7 +2,10 @@ import { gzipSync } from 'node:zlib'
 import type { Page } from '@playwright/test'
 import { choose, expect, send, test, writeRandomFile } from './fixtures.ts'
 
-/** What a page may load by itself, gzip, in bytes: what its HTML names, and all that it asks for before anybody touches it. As `scripts/size-budgets.ts`. */
+/**
+ * What a page may load by itself, gzip, in bytes: what its HTML names, and all that it asks for before anybody touches
+ * it. As `scripts/size-budgets.ts`.
+ */
 const MOST = 170_000
 
 /** Gzipped bytes of every script of the site that a page has loaded from now on, workers' included. */

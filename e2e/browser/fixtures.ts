@@ -66,7 +66,10 @@ interface Shared {
 interface Own {
   /** A folder for the test's files. */
   readonly scratch: string
-  /** Chromium with a profile, unlike a private window: only there files of the origin lie on the disk, and only there a site is installed as an app. */
+  /**
+   * Chromium with a profile, unlike a private window: only there files of the origin lie on the disk, and only there a
+   * site is installed as an app.
+   */
   readonly profile: BrowserContext
 }
 
@@ -116,7 +119,10 @@ export interface Choice {
   readonly downloads?: string
 }
 
-/** Types into a field, key by key: what `fill` sets, React does not hear of in Firefox, where it is set behind React's own watch on the field. */
+/**
+ * Types into a field, key by key: what `fill` sets, React does not hear of in Firefox, where it is set behind React's
+ * own watch on the field.
+ */
 export async function type(field: Locator, text: string): Promise<void> {
   await field.selectText()
   await field.pressSequentially(text)

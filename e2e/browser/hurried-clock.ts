@@ -14,8 +14,9 @@ function hurry(times: number): void {
 }
 
 /**
- * Lets the clocks of a context's pages, and of the app's workers that fetch, send and open, go `times` as fast: what the client bears for minutes is over in seconds. Playwright's own
- * clock does not reach into workers. Service workers keep the time of the world.
+ * Lets the clocks of a context's pages, and of the app's workers that fetch, send and open, go `times` as fast: what
+ * the client bears for minutes is over in seconds. Playwright's own clock does not reach into workers. Service workers
+ * keep the time of the world.
  */
 export async function hurryClocks(context: BrowserContext, times: number): Promise<void> {
   await context.addInitScript(hurry, times)

@@ -32,7 +32,9 @@ async function watch(context: BrowserContext): Promise<Asked[]> {
   return all
 }
 
-/** The requests that had to be answered one after another before `last` could be, itself included: the longest such row. */
+/**
+ * The requests that had to be answered one after another before `last` could be, itself included: the longest such row.
+ */
 function rowBefore(all: readonly Asked[], last: Asked): readonly Asked[] {
   const before = all.filter(({ until }) => until <= last.from).map((each) => rowBefore(all, each))
   const longest = before.reduce<readonly Asked[]>((most, row) => (row.length > most.length ? row : most), [])

@@ -93,7 +93,10 @@ export async function keep(page: Page, drop: KeptJson): Promise<void> {
   await expect(page.getByRole('article', { name: drop.name })).toBeVisible()
 }
 
-/** Everything that a curious eye finds outside the list itself: the address, the history's length, what pages may store as text, and cookies. */
+/**
+ * Everything that a curious eye finds outside the list itself: the address, the history's length, what pages may store
+ * as text, and cookies.
+ */
 export async function visibleTraces(page: Page, context: BrowserContext): Promise<string> {
   const texts = await page.evaluate(() => [
     location.href,

@@ -5,12 +5,18 @@ import { type CutProxy, startCutProxy } from '../servers/cut-proxy.ts'
 import { choose, expect, MiB, open, receive, send, sha256, test, writeRandomFile } from './fixtures.ts'
 import { hurryClocks } from './hurried-clock.ts'
 
-/** Minutes pass in seconds: a silent stream is given up after one second instead of 20, and what fails is told after three more instead of 60. */
+/**
+ * Minutes pass in seconds: a silent stream is given up after one second instead of 20, and what fails is told after
+ * three more instead of 60.
+ */
 const TIMES = 20
 
 const said = (page: Page) => page.getByRole('main')
 
-/** Begins a download of `path` over a line that falls silent after `bytes`, and waits until the page says what to do about it. */
+/**
+ * Begins a download of `path` over a line that falls silent after `bytes`, and waits until the page says what to do
+ * about it.
+ */
 async function beginAndStall(page: Page, line: CutProxy, path: string, bytes: number) {
   const link = await send(page, { files: [path], downloads: '1' }, line.url)
   await open(page, link)

@@ -9,8 +9,8 @@ import { expect, MiB, open, send, sha256, test, writeRandomFile } from './fixtur
 test.setTimeout(180_000)
 
 /**
- * A browser as the project has it, that saves into a folder of ours: WebDriver BiDi tells nothing of downloads that a page hands over by a link with a `download` name, and only what lies in
- * the folder counts.
+ * A browser as the project has it, that saves into a folder of ours: WebDriver BiDi tells nothing of downloads that a
+ * page hands over by a link with a `download` name, and only what lies in the folder counts.
  */
 const withFolder = test.extend<{ folder: string; window: BrowserContext }>({
   folder: async ({ scratch }, use) => use(join(scratch, 'downloads')),
@@ -191,7 +191,8 @@ test('a service worker that is killed in the middle leaves no file that looks wh
 test('where Firefox ends the service worker nevertheless, the page does not call the file saved', {
   tag: '@firefox',
 }, async ({ playwright, scratch, app }) => {
-  // Nobody can end a worker of Firefox from outside: so it ends idle ones after a second instead of thirty, and the line is silent for longer.
+  // Nobody can end a worker of Firefox from outside: so it ends idle ones after a second instead of thirty, and the
+  // line is silent for longer.
   const { channel, launchOptions } = withPreferences({
     'dom.serviceWorkers.idle_timeout': 1000,
     'dom.serviceWorkers.idle_extended_timeout': 1000,
@@ -217,7 +218,8 @@ test('a file goes where it is chosen to, where there is no service worker and a 
 }) => {
   const context = await browser.newContext({ serviceWorkers: 'block' })
   const page = await context.newPage()
-  // The dialog is the system's and cannot be driven: what it answers is a real file of the browser's, with the same writer.
+  // The dialog is the system's and cannot be driven: what it answers is a real file of the browser's, with the same
+  // writer.
   await page.addInitScript(() => {
     Object.assign(window, {
       showSaveFilePicker: async ({ suggestedName }: { suggestedName: string }) =>

@@ -13,7 +13,10 @@ import { storeDrop } from './stored-drop.ts'
 
 type Env = Record<string, string>
 
-/** Runs `snowdrop admin` with the settings of a server, from anywhere. An identifier may begin with `-`, so what is named comes after `--`. */
+/**
+ * Runs `snowdrop admin` with the settings of a server, from anywhere. An identifier may begin with `-`, so what is
+ * named comes after `--`.
+ */
 async function run(env: Env, args: readonly string[], named: readonly string[] = [], input?: string) {
   const words = named.length === 0 ? [] : ['--', ...named]
   const place = { cwd: '/', home: '/nowhere', env, ...(input !== undefined && { input }) }

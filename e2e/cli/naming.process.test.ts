@@ -9,7 +9,10 @@ import { type AppServer, startApp } from '../servers/app-server.ts'
 import { startCli } from './run-cli.ts'
 import { storeDrop } from './stored-drop.ts'
 
-/** Ends the program with the `KILL_AT`-th step by which a file loses its `.part` name: for each file a link, and the end of the old name. */
+/**
+ * Ends the program with the `KILL_AT`-th step by which a file loses its `.part` name: for each file a link, and the end
+ * of the old name.
+ */
 const KILLING = `data:text/javascript,${encodeURIComponent(`
   import fs from 'node:fs'
   import { syncBuiltinESMExports } from 'node:module'

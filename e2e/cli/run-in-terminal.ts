@@ -10,7 +10,10 @@ const PATIENCE_MS = 30_000
 export interface TerminalRun {
   /** What the screen was sent so far. */
   readonly screen: () => string
-  /** Waits until it was sent these words after what was seen before. Errors: where it ends or a while passes without them. */
+  /**
+   * Waits until it was sent these words after what was seen before. Errors: where it ends or a while passes without
+   * them.
+   */
   readonly sees: (words: string) => Promise<void>
   /** Types; `\r` is Enter, `\u0003` Ctrl-C. */
   readonly type: (keys: string) => void

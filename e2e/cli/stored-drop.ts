@@ -69,7 +69,10 @@ async function sealAny(key: PayloadKey, encoded: Bytes): Promise<Bytes> {
   return concatBytes(iv, new Uint8Array(sealed))
 }
 
-/** Seals and stores a drop on an instance as any program could, a hostile one too: paths go into the manifest as they are. */
+/**
+ * Seals and stores a drop on an instance as any program could, a hostile one too: paths go into the manifest as they
+ * are.
+ */
 export async function storeDrop(origin: string, stored: Stored): Promise<StoredDrop> {
   const { kind = 'files', host = '', files, password, hint, maxDownloads = 1, expiresIn = 3600 } = stored
   const [id, owner] = [randomId(), randomToken()]

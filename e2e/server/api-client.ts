@@ -54,8 +54,8 @@ export interface Upload {
 }
 
 /**
- * Begins a drop, with a ticket where one is given, and stores `parts` parts; the last one is 65,552 bytes as stored. All are `filler` again and again, or else like those
- * of no other drop.
+ * Begins a drop, with a ticket where one is given, and stores `parts` parts; the last one is 65,552 bytes as stored.
+ * All are `filler` again and again, or else like those of no other drop.
  */
 export async function upload(
   origin: string,

@@ -27,7 +27,9 @@ afterEach(async () => {
   await expectInvariant(replicas)
 })
 
-/** Sets the clock, and asks for the health of both as every proxy does: so they hear from storage what time it is there. */
+/**
+ * Sets the clock, and asks for the health of both as every proxy does: so they hear from storage what time it is there.
+ */
 async function step(seconds: number): Promise<void> {
   clock.step(seconds)
   for (const index of [0, 1]) {

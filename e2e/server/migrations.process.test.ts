@@ -28,7 +28,9 @@ async function migrate(url: string): Promise<{ code: number | null; lines: strin
   return { code, lines: out.split('\n').filter(Boolean) }
 }
 
-/** How many sessions wait for a lock. Within a transaction PostgreSQL answers as it first did, unless told to forget it. */
+/**
+ * How many sessions wait for a lock. Within a transaction PostgreSQL answers as it first did, unless told to forget it.
+ */
 async function waiting(client: pg.Client): Promise<number> {
   await client.query('SELECT pg_stat_clear_snapshot()')
   const query = `SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE wait_event_type = 'Lock'`

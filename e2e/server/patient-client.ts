@@ -28,7 +28,9 @@ export interface Lease {
   readonly grant: PartsGrant
 }
 
-/** A client that tries again as ours do, by the same code, until it has what it asked for; only its bytes mean nothing. */
+/**
+ * A client that tries again as ours do, by the same code, until it has what it asked for; only its bytes mean nothing.
+ */
 export type PatientClient = ReturnType<typeof createPatientClient>
 
 const policy: RetryPolicy = {
@@ -100,7 +102,10 @@ function createPatientReceiver(origin: string) {
     for await (const piece of fetchRange(grant, signal)) pieces.push(piece)
     return Buffer.concat(pieces)
   }
-  /** Part after part, each by a window of its own, asked for again where it broke. Throws where they are not the bytes that were sent. */
+  /**
+   * Part after part, each by a window of its own, asked for again where it broke. Throws where they are not the bytes
+   * that were sent.
+   */
   const read = async ({ id, token }: Lease, drop: Upload): Promise<void> => {
     const runs: Buffer[] = []
     for (let firstPart = 1; firstPart <= drop.parts; ) {

@@ -125,7 +125,8 @@ describe('kill -9', () => {
     const first = await startApp({ SNOWDROP_REAP_INTERVAL: '1h' })
     const drop = await liveDrop(first.url, { parts: 3 })
     const lease = await claim(first.url, drop)
-    // The answer may come before the nudged reaper is done; killed at once, whatever it has done so far must be enough to go on from.
+    // The answer may come before the nudged reaper is done; killed at once, whatever it has done so far must be enough
+    // to go on from.
     await call(first.url, 'POST', `/leases/${lease.id}/complete`, lease.token)
     await first.stop('SIGKILL')
     const second = await startApp({}, first)

@@ -24,7 +24,10 @@ export interface AppServer {
   readonly pid: number
   /** What it has printed so far. */
   readonly log: () => string
-  /** Sends a signal and waits for the end; the data stays. Answers the exit status, null where the signal itself ended it. */
+  /**
+   * Sends a signal and waits for the end; the data stays. Answers the exit status, null where the signal itself ended
+   * it.
+   */
   readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>
   /** Stops it and removes its data. */
   readonly destroy: () => Promise<void>

@@ -1,4 +1,5 @@
-// A fresh Ceph radosgw, a real S3 server, for tests: one monitor, one OSD in memory, one gateway, on free loopback ports.
+// A fresh Ceph radosgw, a real S3 server, for tests: one monitor, one OSD in memory, one gateway, on free loopback
+// ports.
 // `node e2e/servers/ceph.ts` starts one by hand, prints how to reach it, and stops it on SIGINT or SIGTERM.
 import { spawnSync } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
@@ -168,7 +169,10 @@ async function startCluster(cluster: Cluster, credentials: Ceph['credentials']):
   await waitFor(cluster, 'radosgw', gateway, () => listensOn(ports.gateway))
 }
 
-/** Starts a fresh cluster in a directory of its own (a few seconds). Throws, naming the packages, where Ceph is not installed. */
+/**
+ * Starts a fresh cluster in a directory of its own (a few seconds). Throws, naming the packages, where Ceph is not
+ * installed.
+ */
 export async function startCeph(): Promise<Ceph> {
   assertInstalled()
   const person = unprivileged()

@@ -5,10 +5,16 @@ export interface CutProxy {
   readonly url: string
   readonly cut: () => void
   readonly mend: () => void
-  /** Breaks the connections that run now, once, when `bytes` more have come from the server (or gone to it, `up`); where it `stays`, until it is mended. */
+  /**
+   * Breaks the connections that run now, once, when `bytes` more have come from the server (or gone to it, `up`); where
+   * it `stays`, until it is mended.
+   */
   readonly cutAfter: (bytes: number, direction: 'up' | 'down', stays?: boolean) => void
   readonly isCut: () => boolean
-  /** Lets nothing through any more, as a line that is dead and does not say so, once `bytes` more have come from the server (or gone to it, `up`). `mend` lets it through again. */
+  /**
+   * Lets nothing through any more, as a line that is dead and does not say so, once `bytes` more have come from the
+   * server (or gone to it, `up`). `mend` lets it through again.
+   */
   readonly stallAfter: (bytes: number, direction?: 'up' | 'down') => void
   readonly isStalled: () => boolean
   readonly close: () => Promise<void>

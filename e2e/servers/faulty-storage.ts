@@ -23,7 +23,10 @@ export interface Asked {
   readonly by: string
 }
 
-/** What a request meets. `down`: nobody answers. `answer`: storage refuses. `slow`: it takes its time. `held`: storage does it, and its answer waits; `lost`: its answer never comes. */
+/**
+ * What a request meets. `down`: nobody answers. `answer`: storage refuses. `slow`: it takes its time. `held`: storage
+ * does it, and its answer waits; `lost`: its answer never comes.
+ */
 export type Fault =
   | { readonly kind: 'down' }
   | { readonly kind: 'answer'; readonly status: number; readonly code: string }
@@ -78,7 +81,10 @@ function passOn(target: string, asked: IncomingMessage): Promise<IncomingMessage
   })
 }
 
-/** Starts the proxy on a free loopback port before `target` (an origin). Signatures stay good, as the host is passed on as it was named. */
+/**
+ * Starts the proxy on a free loopback port before `target` (an origin). Signatures stay good, as the host is passed on
+ * as it was named.
+ */
 export async function startFaultyStorage(target: string): Promise<FaultyStorage> {
   const done: Asked[] = []
   let faultOf: (asked: Asked) => Fault | null = () => null

@@ -76,7 +76,10 @@ export interface Instance {
   readonly held: () => Promise<Held> | Held
 }
 
-/** Waits until the invariant holds: the reaper may still be at work, and what a killed replica had taken is taken over after ten seconds. */
+/**
+ * Waits until the invariant holds: the reaper may still be at work, and what a killed replica had taken is taken over
+ * after ten seconds.
+ */
 export async function expectInvariant({ rows, held }: Instance): Promise<void> {
   await expect.poll(async () => violations(await rows(), await held()), { timeout: 60_000, interval: 250 }).toEqual([])
 }

@@ -9,7 +9,10 @@ import { freePort } from './app-server.ts'
 export interface PostgresServer {
   /** Connection string of an empty database of its own. */
   readonly createDatabase: (name: string) => Promise<string>
-  /** Shuts down and keeps the data: `fast` breaks transactions off and ends in order, `immediate` is like a crash, and recovers at the next start. */
+  /**
+   * Shuts down and keeps the data: `fast` breaks transactions off and ends in order, `immediate` is like a crash, and
+   * recovers at the next start.
+   */
   readonly halt: (mode: 'fast' | 'immediate') => Promise<void>
   /** Starts again what was halted. */
   readonly resume: () => Promise<void>
@@ -31,7 +34,10 @@ async function shutDown(directory: string, mode: 'fast' | 'immediate'): Promise<
   while (isRunning(pid)) await sleep(20)
 }
 
-/** Starts the PostgreSQL that the npm package brings; as root it runs under a user it makes. Only a `durable` one waits for its disk. */
+/**
+ * Starts the PostgreSQL that the npm package brings; as root it runs under a user it makes. Only a `durable` one waits
+ * for its disk.
+ */
 export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
   const home = mkdtempSync(join(tmpdir(), 'snowdrop-pg-'))
   chmodSync(home, 0o755)

@@ -62,7 +62,9 @@ function startCaddy(appPort: number): Promise<Proxy> {
   })
 }
 
-/** Puts a host before an app on `appPort`, whose other paths are another site's: `/drop` is the app's, as deploy/ says. */
+/**
+ * Puts a host before an app on `appPort`, whose other paths are another site's: `/drop` is the app's, as deploy/ says.
+ */
 export function startPathProxy(kind: ProxyKind, appPort: number): Promise<Proxy> {
   return kind === 'nginx' ? startNginx(appPort) : startCaddy(appPort)
 }

@@ -32,7 +32,10 @@ function ask(replica: string, { method, url, headers }: IncomingMessage, body: B
 
 const isRefused = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED'
 
-/** As proxies do by default: a replica that takes no connection is passed over; one that breaks off is a 502, as it may have acted on the request. */
+/**
+ * As proxies do by default: a replica that takes no connection is passed over; one that breaks off is a 502, as it may
+ * have acted on the request.
+ */
 export async function startRoundRobin(replicas: readonly string[]): Promise<RoundRobin> {
   const passed: Passed[] = []
   let turn = 0

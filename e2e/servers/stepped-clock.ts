@@ -2,7 +2,9 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A wall clock that can be stepped while processes run by it; storage, database and the test itself keep the true one. */
+/**
+ * A wall clock that can be stepped while processes run by it; storage, database and the test itself keep the true one.
+ */
 export interface SteppedClock {
   /** What a process needs in its environment to run by it. */
   readonly env: Record<string, string>
@@ -14,7 +16,10 @@ export interface SteppedClock {
 /** Debian's multiarch folders. */
 const LIBRARIES = ['x86_64', 'aarch64'].map((machine) => `/usr/lib/${machine}-linux-gnu/faketime/libfaketimeMT.so.1`)
 
-/** Makes a clock by libfaketime, which stands between a process and the system's calls for the time. Throws where it is not installed. */
+/**
+ * Makes a clock by libfaketime, which stands between a process and the system's calls for the time. Throws where it is
+ * not installed.
+ */
 export function createSteppedClock(): SteppedClock {
   const library = LIBRARIES.find((path) => existsSync(path))
   if (library === undefined)

@@ -1,4 +1,5 @@
-// A fresh OpenStack Swift with its s3api, the second real S3 server, for tests: one of each server, on free loopback ports.
+// A fresh OpenStack Swift with its s3api, the second real S3 server, for tests: one of each server, on free loopback
+// ports.
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'

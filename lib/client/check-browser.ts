@@ -12,8 +12,9 @@ interface Needed {
 }
 
 /**
- * Errors: `browser-unsupported` where something is missing. Asked by feature, never by the browser's name. Over plain http from another machine there is no
- * cryptography (W3C Secure Contexts 3.1): that has its own subject, `secure context`.
+ * Errors: `browser-unsupported` where something is missing. Asked by feature, never by the browser's name. Over plain
+ * http from another machine there is no cryptography (W3C Secure Contexts 3.1): that has its own subject, `secure
+ * context`.
  */
 export function checkBrowser(browser: Needed): void {
   const missing = (subject: string) => new DropError('browser-unsupported', { subject })

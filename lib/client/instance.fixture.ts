@@ -84,7 +84,9 @@ const CONFIG: ConfigResponse = {
   lookInside: true,
 }
 
-/** An instance of Snowdrop in memory behind a real HTTP server on loopback, which misbehaves where a test asks it to. */
+/**
+ * An instance of Snowdrop in memory behind a real HTTP server on loopback, which misbehaves where a test asks it to.
+ */
 export class Instance {
   readonly drops = new Map<string, FixtureDrop>()
   readonly leases = new Map<string, FixtureLease>()
@@ -93,7 +95,9 @@ export class Instance {
   /** `drop/part` of parts that came again with other bytes. */
   readonly changed = new Set<string>()
   config = CONFIG
-  /** What is left of each ticket, where `config.uploads` asks for them; and the ticket of each drop that began with one. */
+  /**
+   * What is left of each ticket, where `config.uploads` asks for them; and the ticket of each drop that began with one.
+   */
   readonly tickets = new Map<string, TicketResponse>()
   readonly begunWith = new Map<string, string>()
   /** Asked at each request what goes wrong with it. */

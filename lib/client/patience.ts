@@ -26,7 +26,10 @@ interface Trouble {
   readonly error: DropError
 }
 
-/** Tries things until they succeed, and tells when one of them is stuck: after a while, or at once where waiting alone hardly helps. What cannot pass is thrown. */
+/**
+ * Tries things until they succeed, and tells when one of them is stuck: after a while, or at once where waiting alone
+ * hardly helps. What cannot pass is thrown.
+ */
 export interface Patience {
   /** Errors: `cancelled`, and failures of `attempt` that no retry mends. */
   readonly run: <T>(signal: AbortSignal, attempt: () => Promise<T>) => Promise<T>

@@ -6,7 +6,9 @@ interface Sample {
   readonly doneBytes: number
 }
 
-/** What is remembered of a running transfer to tell its speed. Made anew after a pause, which says nothing about speed. */
+/**
+ * What is remembered of a running transfer to tell its speed. Made anew after a pause, which says nothing about speed.
+ */
 export interface TransferRate {
   /** The beginning, then each moment at which more was done, oldest first. */
   readonly samples: readonly Sample[]

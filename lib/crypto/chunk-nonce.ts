@@ -3,8 +3,9 @@ import { NONCE_BYTES } from '../format/constants.ts'
 import type { ChunkIndex } from '../format/geometry.ts'
 
 /**
- * A chunk's nonce: its index in the payload as 11 bytes big-endian, then 1 for the payload's last chunk, else 0 (the STREAM construction:
- * Hoang, Reyhanitabar, Rogaway, Vizár, CRYPTO 2015). Order, place and end of every chunk are authenticated by it.
+ * A chunk's nonce: its index in the payload as 11 bytes big-endian, then 1 for the payload's last chunk, else 0 (the
+ * STREAM construction: Hoang, Reyhanitabar, Rogaway, Vizár, CRYPTO 2015). Order, place and end of every chunk are
+ * authenticated by it.
  */
 export function chunkNonce(index: ChunkIndex, final: boolean): Bytes {
   const nonce = new Uint8Array(NONCE_BYTES)

@@ -15,7 +15,9 @@ async function* iterate(stream: ReadableStream<Bytes>): AsyncGenerator<Bytes, vo
   }
 }
 
-/** Cuts a stream of network pieces of any size into runs of exactly the asked length, copying each byte at most once. */
+/**
+ * Cuts a stream of network pieces of any size into runs of exactly the asked length, copying each byte at most once.
+ */
 export class ChunkReader {
   readonly #pieces: AsyncIterator<Bytes>
   #piece: Bytes = new Uint8Array(0)
@@ -36,7 +38,10 @@ export class ChunkReader {
     }
   }
 
-  /** The next `length` bytes, valid until the next call: their memory is used again. Errors: `payload-truncated` where the stream ends before. */
+  /**
+   * The next `length` bytes, valid until the next call: their memory is used again. Errors: `payload-truncated` where
+   * the stream ends before.
+   */
   async take(length: number): Promise<Bytes> {
     if (this.#piece.length >= length) {
       const whole = this.#piece.subarray(0, length)

@@ -8,8 +8,9 @@ import { commitmentOf, type PayloadKey } from './payload-key.ts'
 import type { RandomSource } from './random-source.ts'
 
 /**
- * [Note: The wrapping nonce] The nonce that wraps a content key is all zeros. It never repeats under one key: a key-encryption key is derived from the link's
- * own fresh 32-byte salt and wraps exactly one content key (NIST SP 800-38D 8.2.1 asks that a nonce be unique per key).
+ * [Note: The wrapping nonce] The nonce that wraps a content key is all zeros. It never repeats under one key: a
+ * key-encryption key is derived from the link's own fresh 32-byte salt and wraps exactly one content key (NIST SP
+ * 800-38D 8.2.1 asks that a nonce be unique per key).
  */
 const WRAPPING_NONCE = new Uint8Array(NONCE_BYTES)
 
@@ -18,7 +19,10 @@ async function wrapping(linkKeys: LinkKeys, header: Bytes): Promise<AesGcmParams
   return { name: 'AES-GCM', iv: WRAPPING_NONCE, additionalData: concatBytes(headerHash, linkKeys.locator) }
 }
 
-/** The 256 random bits that seal one drop. The bytes leave this object wrapped for a link, or by `keep` for the sender's own device. */
+/**
+ * The 256 random bits that seal one drop. The bytes leave this object wrapped for a link, or by `keep` for the sender's
+ * own device.
+ */
 export class ContentKey {
   readonly #bytes: Bytes
 
@@ -31,21 +35,28 @@ export class ContentKey {
     return new ContentKey(random(KEY_BYTES))
   }
 
-  /** A key that its sender's device kept. `bytes` are what `keep` gave: 32, and they are copied. Errors: `key-mismatch` for any other length. */
+  /**
+   * A key that its sender's device kept. `bytes` are what `keep` gave: 32, and they are copied. Errors: `key-mismatch`
+   * for any other length.
+   */
   static fromKept(bytes: Bytes): ContentKey {
     if (bytes.length !== KEY_BYTES) throw new DropError('key-mismatch')
     return new ContentKey(bytes.slice())
   }
 
   /**
-   * A copy of the 32 bare bytes: the one way they leave this object. For the sender's own device alone, which needs them to make more links and to go on with
-   * an upload. They open the drop, so they are never logged, never sent, and never kept where the sender did not ask for it.
+   * A copy of the 32 bare bytes: the one way they leave this object. For the sender's own device alone, which needs
+   * them to make more links and to go on with an upload. They open the drop, so they are never logged, never sent, and
+   * never kept where the sender did not ask for it.
    */
   keep(): Bytes {
     return this.#bytes.slice()
   }
 
-  /** The key as sealing and opening use it, bound to the drop's header. It can be posted to a worker and not be read out. */
+  /**
+   * The key as sealing and opening use it, bound to the drop's header. It can be posted to a worker and not be read
+   * out.
+   */
   async payloadKey(header: Header): Promise<PayloadKey> {
     return { hkdf: await importKeyMaterial(this.#bytes), header: encodeHeader(header) }
   }

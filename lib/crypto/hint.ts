@@ -12,7 +12,10 @@ export interface HintLink {
   readonly salt: Bytes
 }
 
-/** All zeros, as it never repeats: the key comes from the link's own fresh salt and seals one hint, once (Note: The wrapping nonce). */
+/**
+ * All zeros, as it never repeats: the key comes from the link's own fresh salt and seals one hint, once (Note: The
+ * wrapping nonce).
+ */
 const HINT_NONCE = new Uint8Array(NONCE_BYTES)
 
 async function derive({ secret, salt }: HintLink): Promise<{ key: CryptoKey; params: AesGcmParams }> {
@@ -21,7 +24,8 @@ async function derive({ secret, salt }: HintLink): Promise<{ key: CryptoKey; par
 }
 
 /**
- * Seals the sender's words for who is asked for the password: 272 bytes, whatever the words (format.md 8.1). Once for each link: another hint is another link, with another salt.
+ * Seals the sender's words for who is asked for the password: 272 bytes, whatever the words (format.md 8.1). Once for
+ * each link: another hint is another link, with another salt.
  * Errors: `bad-request` as `encodeHint`.
  */
 export async function sealHint(link: HintLink, text: string): Promise<Bytes> {
@@ -30,7 +34,10 @@ export async function sealHint(link: HintLink, text: string): Promise<Bytes> {
   return new Uint8Array(await crypto.subtle.encrypt(params, key, block))
 }
 
-/** The words of a sealed hint, which are the sender's claim and plain text. A drop opens as well without. Errors: `key-mismatch`. */
+/**
+ * The words of a sealed hint, which are the sender's claim and plain text. A drop opens as well without. Errors:
+ * `key-mismatch`.
+ */
 export async function openHint(link: HintLink, sealed: Bytes): Promise<string> {
   const { key, params } = await derive(link)
   let block: Bytes

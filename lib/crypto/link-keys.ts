@@ -29,7 +29,10 @@ export async function passwordSalt(secret: Bytes): Promise<Bytes> {
   return deriveBytes(await importKeyMaterial(secret), linkInfo('password salt'), 16)
 }
 
-/** Access token and key-encryption key of a link. `passwordKey` is the stretched password, 32 bytes, where the code asks for one. */
+/**
+ * Access token and key-encryption key of a link. `passwordKey` is the stretched password, 32 bytes, where the code asks
+ * for one.
+ */
 export async function deriveLinkKeys(link: { secret: Bytes; salt: Bytes; passwordKey?: Bytes }): Promise<LinkKeys> {
   const { secret, salt, passwordKey = new Uint8Array(KEY_BYTES) } = link
   const material = await importKeyMaterial(concatBytes(secret, passwordKey))

@@ -21,10 +21,16 @@ export interface PartRun {
   readonly lastPart: PartNumber
 }
 
-/** Chunks that are being decrypted while earlier ones are consumed: enough to keep the crypto threads busy, 2 MiB at 256 KiB each. */
+/**
+ * Chunks that are being decrypted while earlier ones are consumed: enough to keep the crypto threads busy, 2 MiB at 256
+ * KiB each.
+ */
 const AHEAD = 8
 
-/** Opens one sealed chunk: answers its plaintext only once its tag was verified, else fails. The sealed bytes are valid during the call alone. */
+/**
+ * Opens one sealed chunk: answers its plaintext only once its tag was verified, else fails. The sealed bytes are valid
+ * during the call alone.
+ */
 export type ChunkOpener = (nonce: Bytes, sealed: Bytes) => Bytes | Promise<Bytes>
 
 /** Makes the opener of one sealing of one part. */
@@ -65,7 +71,10 @@ export async function openChunk(
   return decryptChunk(open, geometry, index, sealed)
 }
 
-/** Opens one whole stored part: its chunks in order, or none of them. Errors: `payload-tampered`, `payload-truncated`, `payload-too-long`. */
+/**
+ * Opens one whole stored part: its chunks in order, or none of them. Errors: `payload-tampered`, `payload-truncated`,
+ * `payload-too-long`.
+ */
 export async function openPart(
   key: PayloadKey,
   geometry: Geometry,
@@ -111,11 +120,13 @@ async function* startChunks(
 }
 
 /**
- * Opens a run of whole parts from their stored bytes, in pieces of any size. Yields each chunk only after its tag was verified, in order, and
- * returns normally only once every byte of the run came and none more: whoever stops at an error has nothing but authentic chunks, but not all.
- * A source that fails or ends early still yields every whole chunk that came before, so that a resume loses none. Each piece of the source is read before the next one is asked
- * for. `openPart` may be another AES-256-GCM than WebCrypto's.
- * Errors: `payload-tampered`, `payload-truncated`, `payload-too-long`, `manifest-invalid` for a missing salt, and those of the source.
+ * Opens a run of whole parts from their stored bytes, in pieces of any size. Yields each chunk only after its tag was
+ * verified, in order, and returns normally only once every byte of the run came and none more: whoever stops at an
+ * error has nothing but authentic chunks, but not all. A source that fails or ends early still yields every whole chunk
+ * that came before, so that a resume loses none. Each piece of the source is read before the next one is asked for.
+ * `openPart` may be another AES-256-GCM than WebCrypto's.
+ * Errors: `payload-tampered`, `payload-truncated`, `payload-too-long`, `manifest-invalid` for a missing salt, and those
+ * of the source.
  */
 export async function* openParts(
   key: PayloadKey,

@@ -41,7 +41,8 @@ export function derivePartKey(
 }
 
 /**
- * Seals an encoded manifest: nonce, ciphertext, tag. What no reader would accept is never sealed, or the drop would be lost.
+ * Seals an encoded manifest: nonce, ciphertext, tag. What no reader would accept is never sealed, or the drop would be
+ * lost.
  * Errors: `too-many-files` beyond 1 MiB; `manifest-invalid` and `path-invalid` as `parseManifest`.
  */
 export async function sealManifest(key: PayloadKey, encoded: Bytes, random: RandomSource): Promise<Bytes> {

@@ -32,7 +32,10 @@ export interface PartPlace {
   readonly final: boolean
 }
 
-/** WebCrypto copies what it is given at the call: of more chunks at once there would be as many copies, and nothing faster. */
+/**
+ * WebCrypto copies what it is given at the call: of more chunks at once there would be as many copies, and nothing
+ * faster.
+ */
 const CHUNKS_AT_ONCE = 8
 
 /** `work` for 0 to `count` - 1, few at a time; the results in that order. */
@@ -55,8 +58,9 @@ function checkLength(length: number, final: boolean, number: PartNumber, partByt
 /**
  * Seals one part's plaintext: a full part, or the payload's last one of any length that may stand there.
  *
- * [Note: No key and nonce twice] Chunk nonces repeat when a part is sealed again, perhaps with other bytes. So every call makes a fresh part salt, and
- * with it a fresh key (NIST SP 800-38D 8). A retry of an upload resends the result of one call and never calls again.
+ * [Note: No key and nonce twice] Chunk nonces repeat when a part is sealed again, perhaps with other bytes. So every
+ * call makes a fresh part salt, and with it a fresh key (NIST SP 800-38D 8). A retry of an upload resends the result of
+ * one call and never calls again.
  */
 export async function sealPart(
   key: PayloadKey,

@@ -21,8 +21,9 @@ export interface OpenedEntry extends Entry {
 }
 
 /**
- * Cuts an opened payload into its entries. After the last one the rest is checked to be padding: all zeros, and exactly as long as the manifest says;
- * only then does the generator return. Errors: `payload-truncated`, `payload-too-long`, `payload-tampered` for padding that is not zero, and those of `chunks`.
+ * Cuts an opened payload into its entries. After the last one the rest is checked to be padding: all zeros, and exactly
+ * as long as the manifest says; only then does the generator return. Errors: `payload-truncated`, `payload-too-long`,
+ * `payload-tampered` for padding that is not zero, and those of `chunks`.
  */
 export async function* splitPayload(
   manifest: Manifest,

@@ -21,8 +21,10 @@ export interface LeaseFacts {
 }
 
 /**
- * Whether a download counts (decisions/016): when it completed; when at least half of the parts were granted to it or to those that were given back before, so that several of them are
- * never one whole download more than the sender allowed; or when three were given back already. Who begins anew from the start is granted what was given back before, and loses nothing by it.
+ * Whether a download counts (decisions/016): when it completed; when at least half of the parts were granted to it or
+ * to those that were given back before, so that several of them are never one whole download more than the sender
+ * allowed; or when three were given back already. Who begins anew from the start is granted what was given back before,
+ * and loses nothing by it.
  */
 export function judgeLease(
   ending: LeaseEnding,
@@ -33,7 +35,10 @@ export function judgeLease(
   return counts ? { verdict: 'counted' } : { verdict: 'given-back', givenBackParts: out }
 }
 
-/** When a lease lapses if nothing more is granted: after 30 idle minutes. Unix ms. Its link ends it before, at an hour that its sender may still move. */
+/**
+ * When a lease lapses if nothing more is granted: after 30 idle minutes. Unix ms. Its link ends it before, at an hour
+ * that its sender may still move.
+ */
 export function lapseTime(now: number): number {
   return now + LEASE_IDLE_MS
 }

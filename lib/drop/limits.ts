@@ -23,12 +23,18 @@ export const MAX_GIVEN_BACK = 3
 export const FREE_WRONG_TRIES = 10
 export const FREEZE_AT_WRONG_TRIES = 100
 
-/** How many parts one download grant spans: an eighth of the drop, at least 4 and at most 16, so that a drop of up to 8 parts counts with its claim. */
+/**
+ * How many parts one download grant spans: an eighth of the drop, at least 4 and at most 16, so that a drop of up to 8
+ * parts counts with its claim.
+ */
 export function windowParts(totalParts: number): number {
   return Math.min(totalParts, Math.max(4, Math.min(16, Math.ceil(totalParts / 8))))
 }
 
-/** How long the next try must wait after `wrongTries` wrong ones, in ms: nothing for ten, then 1 s doubling up to an hour. */
+/**
+ * How long the next try must wait after `wrongTries` wrong ones, in ms: nothing for ten, then 1 s doubling up to an
+ * hour.
+ */
 export function wrongTryDelay(wrongTries: number): number {
   if (wrongTries < FREE_WRONG_TRIES) return 0
   return Math.min(HOUR, SECOND * 2 ** Math.min(20, wrongTries - FREE_WRONG_TRIES))
@@ -36,7 +42,10 @@ export function wrongTryDelay(wrongTries: number): number {
 
 /** How many links a drop may have had beside those that may live at a time: its sender reads of all of them. */
 export const MAX_FORMER_LINKS = 200
-/** How many reports about one drop may be open at a time: with words of at most 1,000 characters they take less room than the smallest drop does. */
+/**
+ * How many reports about one drop may be open at a time: with words of at most 1,000 characters they take less room
+ * than the smallest drop does.
+ */
 export const MAX_OPEN_REPORTS = 20
 /** How long it is remembered what operators did, in ms. */
 export const AUDIT_MS = 365 * DAY

@@ -49,7 +49,10 @@ export function encodeBase64url(bytes: Uint8Array): string {
   return text
 }
 
-/** The bytes of base64url text. Padding, foreign characters and unused bits that are not zero are `bad-request`: one text, one value. */
+/**
+ * The bytes of base64url text. Padding, foreign characters and unused bits that are not zero are `bad-request`: one
+ * text, one value.
+ */
 export function decodeBase64url(text: string): Bytes {
   const remainder = text.length % 4
   if (remainder === 1) throw new DropError('bad-request', { subject: 'base64url' })

@@ -5,7 +5,10 @@ import { DropError } from './drop-error.ts'
 /** How hard a password is stretched. Enumerated, so that nobody can weaken it (format.md, "Password"). */
 export type PasswordProfile = 'standard' | 'light'
 
-/** What a link's fragment holds. The password bits stand in it so that a lying server can neither strip, invent nor weaken a password. */
+/**
+ * What a link's fragment holds. The password bits stand in it so that a lying server can neither strip, invent nor
+ * weaken a password.
+ */
 export interface Code {
   readonly needsPassword: boolean
   /** `standard` where no password is needed. */
@@ -44,7 +47,10 @@ export async function encodeCode({ needsPassword, profile, secret }: Code): Prom
   return (payload << BigInt(CHECKSUM_BITS)) | (await checksum(payload))
 }
 
-/** Reads a code's 142 bits. Errors: `link-malformed` for a wrong checksum or impossible bits, `link-version` for another version. */
+/**
+ * Reads a code's 142 bits. Errors: `link-malformed` for a wrong checksum or impossible bits, `link-version` for another
+ * version.
+ */
 export async function decodeCode(bits: bigint): Promise<Code> {
   const payload = bits >> BigInt(CHECKSUM_BITS)
   if ((await checksum(payload)) !== (bits & ((1n << BigInt(CHECKSUM_BITS)) - 1n)))

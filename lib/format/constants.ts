@@ -1,4 +1,7 @@
-/** Sizes and limits of format v1, in bytes unless named otherwise (format.md, "Constants"). All sizes come from here and from geometry.ts. */
+/**
+ * Sizes and limits of format v1, in bytes unless named otherwise (format.md, "Constants"). All sizes come from here and
+ * from geometry.ts.
+ */
 
 export const MAGIC = 'snowdrop'
 export const VERSION = 1

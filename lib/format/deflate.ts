@@ -22,7 +22,10 @@ export async function deflate(bytes: Bytes): Promise<Bytes> {
   return concatBytes(...pieces)
 }
 
-/** Inflates and stops at `most` bytes, however much more there is. Errors: `manifest-invalid` for more, and for what is no DEFLATE stream. */
+/**
+ * Inflates and stops at `most` bytes, however much more there is. Errors: `manifest-invalid` for more, and for what is
+ * no DEFLATE stream.
+ */
 export async function inflateAtMost(bytes: Bytes, most: number): Promise<Bytes> {
   const pieces: Bytes[] = []
   let length = 0

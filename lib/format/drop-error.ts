@@ -1,6 +1,6 @@
 /**
- * Every expected failure of Snowdrop, by its stable code. Each has an entry in `docs/errors.md`, a sentence for a person in
- * `lib/client/words/error-words.ts`, and those the server may answer have a status in `lib/wire/errors.ts`.
+ * Every expected failure of Snowdrop, by its stable code. Each has an entry in `docs/errors.md`, a sentence for a
+ * person in `lib/client/words/error-words.ts`, and those the server may answer have a status in `lib/wire/errors.ts`.
  */
 export const ERROR_CODES = [
   // what was typed, pasted or opened
@@ -60,7 +60,10 @@ export type ErrorCode = (typeof ERROR_CODES)[number]
 
 /** Facts a failure may carry for the one who explains it. Never a secret, a name or a byte of content. */
 export interface ErrorFacts {
-  /** Unix time in milliseconds: when it may work again (`held`, `frozen`, `too-many-requests`, `too-many-bytes`) or when it ended. */
+  /**
+   * Unix time in milliseconds: when it may work again (`held`, `frozen`, `too-many-requests`, `too-many-bytes`) or when
+   * it ended.
+   */
   readonly at?: number
   /** The limit that was passed, in the unit of the failure (bytes, files). */
   readonly limit?: number
@@ -85,7 +88,8 @@ export class DropError extends Error {
 /**
  * Whether `error` is an expected failure, with this code if one is named.
  *
- * [Note: One class, several copies] A bundler may put this module into several bundles of one process, and an error may be thrown by one and caught by another: `instanceof` would miss it.
+ * [Note: One class, several copies] A bundler may put this module into several bundles of one process, and an error may
+ * be thrown by one and caught by another: `instanceof` would miss it.
  */
 export function isDropError(error: unknown, code?: ErrorCode): error is DropError {
   const isOurs = error instanceof Error && error.name === 'DropError' && 'code' in error

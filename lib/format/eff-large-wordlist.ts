@@ -1,6 +1,7 @@
 /**
- * The EFF's large word list (Electronic Frontier Foundation, 2016, https://www.eff.org/dice), CC BY 3.0 US: 7,776 words in its order, which is the
- * alphabet's. SHA-256 of the words with a line feed after each: 6d557f0693958fb5e650b68b5bee585eb82cf4da32965505c789e924743bc522.
+ * The EFF's large word list (Electronic Frontier Foundation, 2016, https://www.eff.org/dice), CC BY 3.0 US: 7,776 words
+ * in its order, which is the alphabet's. SHA-256 of the words with a line feed after each:
+ * 6d557f0693958fb5e650b68b5bee585eb82cf4da32965505c789e924743bc522.
  */
 const list = `
 abacus abdomen abdominal abide abiding ability ablaze able abnormal abrasion abrasive abreast abridge abroad

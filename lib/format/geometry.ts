@@ -51,7 +51,10 @@ export function partOfChunk(header: Header, chunk: ChunkIndex): PartNumber {
   return parsePartNumber(Math.floor(chunk / header.chunksPerPart) + 1)
 }
 
-/** All sizes of a payload of `length` plaintext bytes. Errors: `too-large` beyond 10,000 parts; `manifest-invalid` for what is no length. */
+/**
+ * All sizes of a payload of `length` plaintext bytes. Errors: `too-large` beyond 10,000 parts; `manifest-invalid` for
+ * what is no length.
+ */
 export function measurePayload(header: Header, length: number): Geometry {
   if (!Number.isSafeInteger(length) || length < 0) throw new DropError('manifest-invalid', { subject: 'length' })
   const chunkBytes = 2 ** header.log2Chunk
@@ -72,7 +75,10 @@ export function measurePayload(header: Header, length: number): Geometry {
   }
 }
 
-/** The geometry that has exactly this stored length. Errors: `payload-truncated` for a length no payload can have, `too-large` beyond 10,000 parts. */
+/**
+ * The geometry that has exactly this stored length. Errors: `payload-truncated` for a length no payload can have,
+ * `too-large` beyond 10,000 parts.
+ */
 export function parseSealedLength(header: Header, sealedLength: number): Geometry {
   const sealedChunk = 2 ** header.log2Chunk + TAG_BYTES
   if (!Number.isSafeInteger(sealedLength) || sealedLength < TAG_BYTES) throw new DropError('payload-truncated')
@@ -101,7 +107,10 @@ function floorLog2(value: number): number {
   return value.toString(2).length - 1
 }
 
-/** The Padmé length of `length` with at least `floor` (Nikitin et al., "Reducing Metadata Leakage", PETS 2019): all but the first bits are hidden, at most 3.2 % more from 64 KiB on. */
+/**
+ * The Padmé length of `length` with at least `floor` (Nikitin et al., "Reducing Metadata Leakage", PETS 2019): all but
+ * the first bits are hidden, at most 3.2 % more from 64 KiB on.
+ */
 export function padme(length: number, floor: number): number {
   const least = Math.max(length, floor)
   const exponent = floorLog2(least)
@@ -115,7 +124,10 @@ export function paddedLength(length: number): number {
   return padme(length, PADDING_FLOOR)
 }
 
-/** The header for a drop of at most `lengthBound` bytes: 16 MiB parts, larger ones where 10,000 would not do. Errors: `too-large`. */
+/**
+ * The header for a drop of at most `lengthBound` bytes: 16 MiB parts, larger ones where 10,000 would not do. Errors:
+ * `too-large`.
+ */
 export function chooseHeader(lengthBound: number): Header {
   const padded = paddedLength(lengthBound)
   for (let chunksPerPart = DEFAULT_HEADER.chunksPerPart; chunksPerPart <= MAX_CHUNKS_PER_PART; chunksPerPart *= 2) {

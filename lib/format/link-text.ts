@@ -7,8 +7,9 @@ const MAX_TEXT = 4096
 const WRAPPING = /^[\s<>()[\]{}"'`“”‘’«»„]+|[\s<>()[\]{}"'`“”‘’«»„.,;:!?]+$/g
 
 /**
- * Reads what a person typed or pasted: a whole link, its fragment, a bare code, or eleven words; a code may be broken over lines. The word list is
- * loaded only where words come. Errors: `link-malformed` with what is wrong (never with the text), `link-version`.
+ * Reads what a person typed or pasted: a whole link, its fragment, a bare code, or eleven words; a code may be broken
+ * over lines. The word list is loaded only where words come. Errors: `link-malformed` with what is wrong (never with
+ * the text), `link-version`.
  */
 export async function parseLinkText(text: string): Promise<Code> {
   if (text.length > MAX_TEXT) throw new DropError('link-malformed', { subject: 'length' })

@@ -35,7 +35,10 @@ interface Sealed {
   readonly partSalts: readonly Bytes[]
 }
 
-/** The sealed list of what is in a drop. Notes and redirects keep their content in the payload: a manifest may be read before the click. */
+/**
+ * The sealed list of what is in a drop. Notes and redirects keep their content in the payload: a manifest may be read
+ * before the click.
+ */
 export type Manifest =
   | (Sealed & { readonly kind: 'files'; readonly files: readonly FileEntry[] })
   | (Sealed & { readonly kind: 'note' })
@@ -69,13 +72,19 @@ function manifestJson(manifest: Manifest): string {
   })
 }
 
-/** A browser's or a system's media type as a manifest may hold it: without parameters, lower-case, empty where it is none. */
+/**
+ * A browser's or a system's media type as a manifest may hold it: without parameters, lower-case, empty where it is
+ * none.
+ */
 export function cleanType(raw: string): string {
   const type = (raw.split(';')[0] ?? '').trim().toLowerCase()
   return MIME.test(type) ? type : ''
 }
 
-/** The manifest as it is sealed: compressed JSON behind its length, padded with zeros. Errors: `too-many-files` where the JSON is beyond 8 MiB. */
+/**
+ * The manifest as it is sealed: compressed JSON behind its length, padded with zeros. Errors: `too-many-files` where
+ * the JSON is beyond 8 MiB.
+ */
 export async function encodeManifest(manifest: Manifest): Promise<Bytes> {
   return encodeManifestJson(manifestJson(manifest))
 }
@@ -164,8 +173,8 @@ function readManifest(value: unknown, header: Header): Manifest {
 }
 
 /**
- * [Note: One text per manifest] Writing what was read and comparing refuses everything in which parsers differ: keys named twice, `__proto__`, `1.0`, `-0`,
- * white space, escapes, another order of keys.
+ * [Note: One text per manifest] Writing what was read and comparing refuses everything in which parsers differ: keys
+ * named twice, `__proto__`, `1.0`, `-0`, white space, escapes, another order of keys.
  */
 function readJson(json: Bytes, header: Header): Manifest {
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(json)

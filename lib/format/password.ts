@@ -9,8 +9,9 @@ export const STRETCH_COSTS: Readonly<Record<PasswordProfile, { readonly memory: 
 }
 
 /**
- * A password's bytes as they are stretched: UTF-8 of its Normalization Form C, so that keyboards that spell one letter differently agree; nothing is trimmed
- * or folded. Errors: `bad-request` where it is empty or no Unicode text (a lone surrogate would silently become another character).
+ * A password's bytes as they are stretched: UTF-8 of its Normalization Form C, so that keyboards that spell one letter
+ * differently agree; nothing is trimmed or folded. Errors: `bad-request` where it is empty or no Unicode text (a lone
+ * surrogate would silently become another character).
  */
 export function encodePassword(password: string): Bytes {
   const text = password.normalize('NFC')

@@ -28,15 +28,18 @@ function isSafePath(path: string): boolean {
   )
 }
 
-/** A path as it may stand in a manifest (format.md, "Paths"): relative, NFC, and the same file on every system. Errors: `path-invalid`. */
+/**
+ * A path as it may stand in a manifest (format.md, "Paths"): relative, NFC, and the same file on every system. Errors:
+ * `path-invalid`.
+ */
 export function parsePath(path: string): string {
   if (!isSafePath(path)) throw new DropError('path-invalid')
   return path
 }
 
 /**
- * What two names that some file systems take for one have in common. Lower case alone would keep apart what they do not: a sigma at a word's end from the other, a long s from
- * the round one.
+ * What two names that some file systems take for one have in common. Lower case alone would keep apart what they do
+ * not: a sigma at a word's end from the other, a long s from the round one.
  */
 function foldPath(path: string): string {
   return path.normalize('NFC').toLowerCase().toUpperCase().normalize('NFC')
@@ -51,11 +54,13 @@ function foldersOf(path: string): string[] {
 }
 
 /**
- * Refuses paths that are unsafe, that collide on some file system, or where one is a folder of another. Errors: `path-invalid`.
+ * Refuses paths that are unsafe, that collide on some file system, or where one is a folder of another. Errors:
+ * `path-invalid`.
  *
- * [Note: Neighbours] With U+0000, which no path holds, for the slash, whatever lies in a folder sorts right behind the folder's own name, before any other name that
- * begins like it. So only neighbours need comparing: a list of all folders would grow with the square of a hostile path's depth.
- * Splitting and joining makes flat strings, where V8's replaceAll keeps a piece for every slash.
+ * [Note: Neighbours] With U+0000, which no path holds, for the slash, whatever lies in a folder sorts right behind the
+ * folder's own name, before any other name that begins like it. So only neighbours need comparing: a list of all
+ * folders would grow with the square of a hostile path's depth. Splitting and joining makes flat strings, where V8's
+ * replaceAll keeps a piece for every slash.
  */
 export function checkPaths(paths: readonly string[]): void {
   const sorted = paths.map((path) => foldPath(parsePath(path)).split('/').join('\0')).sort()
@@ -135,7 +140,8 @@ class PathRegister {
   #placeOtherwise(segments: readonly string[], name: string): string {
     let folder = ''
     for (const segment of segments) {
-      // Room for a number in this segment and for a name of any length behind it; folders deeper than that are left out.
+      // Room for a number in this segment and for a name of any length behind it; folders deeper than that are left
+      // out.
       if (bytesIn(join(folder, cleanSegment(segment))) + 16 > MAX_PATH_BYTES - MAX_SEGMENT_BYTES - 1) break
       folder = this.#placeFolder(folder, segment)
     }
@@ -149,7 +155,10 @@ class PathRegister {
     return given
   }
 
-  /** The first numbered form of a name that is free. Counting goes on where it stopped, so that a thousand equal names stay cheap. */
+  /**
+   * The first numbered form of a name that is free. Counting goes on where it stopped, so that a thousand equal names
+   * stay cheap.
+   */
   #number(folder: string, raw: string, isFree: (folded: string) => boolean): string {
     const key = foldPath(join(folder, cleanSegment(raw)))
     let number = this.#numbers.get(key) ?? 1
@@ -164,8 +173,9 @@ class PathRegister {
 }
 
 /**
- * Turns any names a browser or a disk gives into paths that `checkPaths` accepts, in the same order: what is forbidden becomes `_`, long names are
- * shortened, names that would collide are numbered. Safe paths stay as they are, and more names behind change none before. Never throws.
+ * Turns any names a browser or a disk gives into paths that `checkPaths` accepts, in the same order: what is forbidden
+ * becomes `_`, long names are shortened, names that would collide are numbered. Safe paths stay as they are, and more
+ * names behind change none before. Never throws.
  */
 export function cleanPaths(rawPaths: readonly string[]): string[] {
   const register = new PathRegister()

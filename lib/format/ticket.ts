@@ -18,7 +18,8 @@ function timesX(value: number): number {
 }
 
 /**
- * The check digit: a Reed-Solomon code over GF(32). As each place weighs another power of x, every single wrong character is found, and every two that changed places.
+ * The check digit: a Reed-Solomon code over GF(32). As each place weighs another power of x, every single wrong
+ * character is found, and every two that changed places.
  */
 function checkDigit(digits: readonly number[]): number {
   return digits.reduce((sum, digit) => timesX(sum ^ digit), 0)
@@ -37,7 +38,8 @@ export function makeTicket(random: RandomSource): Ticket {
 }
 
 /**
- * Reads a ticket as a person types it: in any case, with any spaces and hyphens, O for 0, I and L for 1; or the whole link that carries it.
+ * Reads a ticket as a person types it: in any case, with any spaces and hyphens, O for 0, I and L for 1; or the whole
+ * link that carries it.
  * Errors: `ticket-wrong` with `length`, `character` or `checksum`.
  */
 export function parseTicket(text: string): Ticket {

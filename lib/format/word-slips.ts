@@ -15,7 +15,10 @@ export type WordSlip =
     }
   /** So many words, and not eleven. */
   | { readonly kind: 'count'; readonly words: number }
-  /** Eleven words that are no code: whole rows, of which one slip at `places` would make this one; likeliest first, at most four. */
+  /**
+   * Eleven words that are no code: whole rows, of which one slip at `places` would make this one; likeliest first, at
+   * most four.
+   */
   | {
       readonly kind: 'checksum'
       readonly mends: readonly { readonly words: readonly string[]; readonly places: readonly number[] }[]
@@ -24,7 +27,10 @@ export type WordSlip =
 const BASE = BigInt(EFF_LARGE_WORDLIST.length)
 const VALUES = new Map(EFF_LARGE_WORDLIST.map((word, value) => [word, BigInt(value)]))
 const MOST = 4
-/** How many words of the list are tried for an unknown one, and for each known one, nearest first: the checksum leaves one wrong guess in 1,024. */
+/**
+ * How many words of the list are tried for an unknown one, and for each known one, nearest first: the checksum leaves
+ * one wrong guess in 1,024.
+ */
 const NEAR_UNKNOWN = 200
 const NEAR_KNOWN = 24
 
@@ -104,8 +110,9 @@ async function unknownWord(words: readonly string[], place: number, isOnly: bool
 }
 
 /**
- * What is wrong with a row of words, as far as one slip explains it: a word that the list does not have, a misheard or mistyped one, two neighbours in the wrong order, too many or too
- * few. `null` where nothing is, or where the text is no row of words. Asks no server.
+ * What is wrong with a row of words, as far as one slip explains it: a word that the list does not have, a misheard or
+ * mistyped one, two neighbours in the wrong order, too many or too few. `null` where nothing is, or where the text is
+ * no row of words. Asks no server.
  */
 export async function findSlip(text: string): Promise<WordSlip | null> {
   const words = splitWords(text)

@@ -6,12 +6,18 @@ import { EFF_LARGE_WORDLIST } from './eff-large-wordlist.ts'
 export const CODE_WORDS = 11
 const BASE = BigInt(EFF_LARGE_WORDLIST.length)
 const VALUES = new Map(EFF_LARGE_WORDLIST.map((word, value) => [word, BigInt(value)]))
-/** The list's four words that hold a hyphen themselves; the first half of none is a word of the list, so joining them is unambiguous. */
+/**
+ * The list's four words that hold a hyphen themselves; the first half of none is a word of the list, so joining them is
+ * unambiguous.
+ */
 const HYPHENATED = new Map(
   EFF_LARGE_WORDLIST.filter((word) => word.includes('-')).map((word) => [word.replace('-', ' '), word]),
 )
 
-/** A code as its eleven words, one by one: four words of the list hold a hyphen themselves, so a row cannot be split at its hyphens. */
+/**
+ * A code as its eleven words, one by one: four words of the list hold a hyphen themselves, so a row cannot be split at
+ * its hyphens.
+ */
 export async function spellWords(code: Code): Promise<readonly string[]> {
   let rest = await encodeCode(code)
   const words: string[] = []
@@ -27,7 +33,10 @@ export async function formatWords(code: Code): Promise<string> {
   return (await spellWords(code)).join('-')
 }
 
-/** The words of a text in lower case: split at hyphens, spaces, commas and line breaks, with the halves of hyphenated words joined again. */
+/**
+ * The words of a text in lower case: split at hyphens, spaces, commas and line breaks, with the halves of hyphenated
+ * words joined again.
+ */
 export function splitWords(text: string): string[] {
   let spaced = text
     .normalize('NFKC')
@@ -39,7 +48,10 @@ export function splitWords(text: string): string[] {
   return spaced === '' ? [] : spaced.split(' ')
 }
 
-/** Reads eleven words. Errors as `decodeCode`, and `link-malformed` with `length`, or `word N` for the first that is not in the list. */
+/**
+ * Reads eleven words. Errors as `decodeCode`, and `link-malformed` with `length`, or `word N` for the first that is not
+ * in the list.
+ */
 export async function parseWords(text: string): Promise<Code> {
   const words = splitWords(text)
   let bits = 0n

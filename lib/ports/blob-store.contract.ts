@@ -33,7 +33,10 @@ async function read({ url, headers }: SignedRequest, more: Record<string, string
   return response.ok ? body : null
 }
 
-/** A signed request whose URL differs from what was signed in one place: each named parameter, the last character, the path. */
+/**
+ * A signed request whose URL differs from what was signed in one place: each named parameter, the last character, the
+ * path.
+ */
 function tamper({ url, headers }: SignedRequest): SignedRequest[] {
   const changed = (character: string) => (character === '1' ? '2' : '1')
   const original = new URL(url)
@@ -78,8 +81,9 @@ async function finished(store: BlobStore, ...contents: Uint8Array<ArrayBuffer>[]
 }
 
 /**
- * What every blob store must do, on the real thing: bytes go by `fetch` to the URLs that it signs. `lateParts` is `taken` for a server known to take parts of an
- * upload that is complete: what the port promises of them cannot be had there.
+ * What every blob store must do, on the real thing: bytes go by `fetch` to the URLs that it signs. `lateParts` is
+ * `taken` for a server known to take parts of an upload that is complete: what the port promises of them cannot be had
+ * there.
  */
 export function describeBlobStore(
   name: string,

@@ -28,7 +28,10 @@ import type { TicketResponse } from '../wire/tickets.ts'
 /** A bearer token as the wire spells it: 32 bytes, base64url. It never enters a URL, a log or an error. */
 export type BearerToken = string
 
-/** The sender's side of the HTTP API. Every method throws the `DropError` the server answered, or `network` where no answer came. */
+/**
+ * The sender's side of the HTTP API. Every method throws the `DropError` the server answered, or `network` where no
+ * answer came.
+ */
 export interface SenderApi {
   config(signal: AbortSignal): Promise<ConfigResponse>
   begin(request: BeginRequest, signal: AbortSignal): Promise<BeginResponse>

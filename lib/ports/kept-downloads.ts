@@ -1,8 +1,8 @@
 import type { Bytes } from '../format/bytes.ts'
 
 /**
- * The sealed parts of one download, kept on this device as they come, one after another. They are what storage holds, so they tell nothing without the link,
- * and whoever reads them again verifies them again.
+ * The sealed parts of one download, kept on this device as they come, one after another. They are what storage holds,
+ * so they tell nothing without the link, and whoever reads them again verifies them again.
  */
 export interface KeptParts {
   /** Bytes that are there from the beginning on. */
@@ -17,8 +17,8 @@ export interface KeptParts {
 }
 
 /**
- * Opens what is kept under a name, empty at first; `null` where nothing can be kept, or another tab has it open. `onLost` hears where what was kept had to go, and nothing more is
- * kept.
+ * Opens what is kept under a name, empty at first; `null` where nothing can be kept, or another tab has it open.
+ * `onLost` hears where what was kept had to go, and nothing more is kept.
  */
 export type OpenKeptParts = (name: string, onLost: () => void) => Promise<KeptParts | null>
 

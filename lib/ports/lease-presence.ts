@@ -6,6 +6,9 @@ export interface LeasePresence {
   enter(id: LeaseId): () => void
   /** Whether another page is. */
   hasOthers(id: LeaseId): Promise<boolean>
-  /** The same as of a moment ago, for what cannot wait: a page that is cancelled may be gone at once. `null` where this page was not at work and did not look. */
+  /**
+   * The same as of a moment ago, for what cannot wait: a page that is cancelled may be gone at once. `null` where this
+   * page was not at work and did not look.
+   */
   sawOthers(id: LeaseId): boolean | null
 }

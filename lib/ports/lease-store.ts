@@ -1,7 +1,10 @@
 import type { LeaseId, Locator } from '../wire/fields.ts'
 import type { BearerToken } from './drop-api.ts'
 
-/** A claimed download as its receiver's device remembers it. It opens nothing: neither the link's secret nor any key is in it. */
+/**
+ * A claimed download as its receiver's device remembers it. It opens nothing: neither the link's secret nor any key is
+ * in it.
+ */
 export interface KeptLease {
   readonly locator: Locator
   readonly id: LeaseId
@@ -14,9 +17,15 @@ export interface KeptLease {
   readonly unfinished: 'all' | readonly number[] | null
 }
 
-/** The leases of this device, at most one for each link. Every method may fail with `save-failed` where the device keeps nothing. */
+/**
+ * The leases of this device, at most one for each link. Every method may fail with `save-failed` where the device keeps
+ * nothing.
+ */
 export interface LeaseStore {
-  /** Reads, changes and writes one link's lease in one transaction; `null` in for none, `null` out to forget it. Answers what is kept now. */
+  /**
+   * Reads, changes and writes one link's lease in one transaction; `null` in for none, `null` out to forget it. Answers
+   * what is kept now.
+   */
   change(locator: Locator, change: (kept: KeptLease | null) => KeptLease | null): Promise<KeptLease | null>
   /** Forgets what lapsed before `now` (Unix ms) and answers the rest. */
   running(now: number): Promise<readonly KeptLease[]>

@@ -1,7 +1,10 @@
 import type { DropId, Locator } from '../wire/fields.ts'
 import type { DropRow, LinkRow } from './drop-store.ts'
 
-/** What an operator looks at and does. Times are Unix ms, sizes bytes. Nothing listed here opens a drop: no key, no token, no hash of one. */
+/**
+ * What an operator looks at and does. Times are Unix ms, sizes bytes. Nothing listed here opens a drop: no key, no
+ * token, no hash of one.
+ */
 
 /** A drop in a row of a list. */
 export interface ListedDrop
@@ -53,7 +56,10 @@ export interface Act {
   readonly reason: string | null
 }
 
-/** What `snowdrop admin` does about drops. Lists are bounded by `most`, the newest first. Every method may fail with `unavailable`. */
+/**
+ * What `snowdrop admin` does about drops. Lists are bounded by `most`, the newest first. Every method may fail with
+ * `unavailable`.
+ */
 export interface OperatorStore {
   drops(filter: DropFilter, most: number): Promise<readonly ListedDrop[]>
   reports(filter: ReportFilter, most: number): Promise<readonly ReportRow[]>
@@ -69,7 +75,9 @@ export interface OperatorStore {
   readCode(report: number, act: Act, now: number): Promise<string | null>
 }
 
-/** Stored bytes that must not be shared again, told by `hash`: the SHA-256 of their first chunk as stored, base64url. */
+/**
+ * Stored bytes that must not be shared again, told by `hash`: the SHA-256 of their first chunk as stored, base64url.
+ */
 export interface BlockRow {
   readonly id: number
   readonly hash: string
@@ -99,7 +107,10 @@ export interface AuditRow extends Act {
   readonly subject: string
 }
 
-/** What operators did. Entries are written by the stores that do it, and never changed. Every method may fail with `unavailable`. */
+/**
+ * What operators did. Entries are written by the stores that do it, and never changed. Every method may fail with
+ * `unavailable`.
+ */
 export interface AuditStore {
   /** Writes down that an operator looked into a drop by a link of it, which changes nothing. */
   looked(id: DropId, act: Act, now: number): Promise<void>

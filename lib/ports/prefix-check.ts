@@ -1,6 +1,8 @@
 import type { Bytes } from '../format/bytes.ts'
 
-/** Tells whether a file still begins with what was written. Pieces come in order, and are cut in the same way each time. */
+/**
+ * Tells whether a file still begins with what was written. Pieces come in order, and are cut in the same way each time.
+ */
 export interface PrefixCheck {
   /** Takes a piece that is about to be written. */
   readonly add: (piece: Bytes) => void

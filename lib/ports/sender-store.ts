@@ -12,7 +12,10 @@ export interface KeptLink {
   readonly createdAt: number
 }
 
-/** A drop as its sender's own list keeps it: all that is needed to manage it and to make more links. Every field but the id is a secret of the sender. */
+/**
+ * A drop as its sender's own list keeps it: all that is needed to manage it and to make more links. Every field but the
+ * id is a secret of the sender.
+ */
 export interface KeptDrop {
   readonly id: DropId
   readonly owner: BearerToken
@@ -57,7 +60,10 @@ export interface KeptUpload {
 export interface SenderStore {
   /** Newest first. */
   drops(): Promise<readonly KeptDrop[]>
-  /** Reads, changes and writes one drop in one transaction; `null` in for none, `null` out to forget it. Answers what is kept now. */
+  /**
+   * Reads, changes and writes one drop in one transaction; `null` in for none, `null` out to forget it. Answers what is
+   * kept now.
+   */
   changeDrop(id: DropId, change: (kept: KeptDrop | null) => KeptDrop | null): Promise<KeptDrop | null>
   /** Unfinished uploads with each acknowledged part's number and 16-byte salt. */
   uploads(): Promise<readonly { readonly upload: KeptUpload; readonly parts: ReadonlyMap<number, Bytes> }[]>

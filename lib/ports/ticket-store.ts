@@ -17,7 +17,10 @@ export interface TicketRow {
   readonly endedAt: number | null
 }
 
-/** Upload tickets. What an operator does to them is written down in the same transaction. What an upload takes of one is taken where the upload is written (`DropStore`). Every method may fail with `unavailable`. */
+/**
+ * Upload tickets. What an operator does to them is written down in the same transaction. What an upload takes of one is
+ * taken where the upload is written (`DropStore`). Every method may fail with `unavailable`.
+ */
 export interface TicketStore {
   add(
     ticket: Pick<TicketRow, 'label' | 'drops' | 'bytes' | 'expiresAt'> & { readonly hash: TokenHash },

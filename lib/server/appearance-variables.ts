@@ -1,6 +1,9 @@
 import { reading, text } from './read-text.ts'
 
-/** An address to lead people to, as it will stand in a `Location` header. Without TLS only on this machine, where one develops. */
+/**
+ * An address to lead people to, as it will stand in a `Location` header. Without TLS only on this machine, where one
+ * develops.
+ */
 function parseAddress(written: string): string | undefined {
   if (!URL.canParse(written)) return undefined
   const { protocol, hostname, href } = new URL(written)

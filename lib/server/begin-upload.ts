@@ -8,7 +8,9 @@ import { grantParts } from './grant-upload.ts'
 import { readHeader } from './read-header.ts'
 import { findUsable } from './tickets.ts'
 
-/** Tells a new drop early that there is no room for it. Holds nothing: the grants do, exactly. Errors: `storage-full`. */
+/**
+ * Tells a new drop early that there is no room for it. Holds nothing: the grants do, exactly. Errors: `storage-full`.
+ */
 async function checkRoom({ drops, census, limits }: ServerDeps, { id, lengthBound }: BeginRequest): Promise<void> {
   if (limits.storageMax === null) return
   const full = (await census.heldBytes()) + (lengthBound ?? 1) > limits.storageMax
@@ -30,7 +32,8 @@ async function admit(deps: ServerDeps, { ticket }: BeginRequest): Promise<number
 /** Inserts the row, or finds the one of before. Errors: `storage-full`, those of `admit`. */
 async function beginRow(deps: ServerDeps, request: BeginRequest): Promise<DropRow> {
   const { id, ownerHash, header } = request
-  // One that was begun before needs nothing: it goes on, whatever the operator has set since. One that is forgotten from here on is not begun anew without a ticket.
+  // One that was begun before needs nothing: it goes on, whatever the operator has set since. One that is forgotten
+  // from here on is not begun anew without a ticket.
   const before = deps.limits.uploads === 'open' ? null : await deps.drops.find(id)
   if (before !== null) return before
   const ticketId = await admit(deps, request)
@@ -42,7 +45,10 @@ async function beginRow(deps: ServerDeps, request: BeginRequest): Promise<DropRo
   throw new DropError('unavailable')
 }
 
-/** What a new drop's first parts need; nothing where it cannot be had: the drop is begun all the same, and whoever asks for grants hears why. */
+/**
+ * What a new drop's first parts need; nothing where it cannot be had: the drop is begun all the same, and whoever asks
+ * for grants hears why.
+ */
 async function firstGrants(
   deps: ServerDeps,
   drop: DropRow,
@@ -59,9 +65,10 @@ async function firstGrants(
 }
 
 /**
- * Begins a drop: the row first, then the upload in storage, so that storage never holds what no row knows for longer than the sweep takes. Sent again with the
- * same id and owner it goes on where it was; parts are granted only to the request that opens the upload, as for others the owner's token has to be shown. Errors: `header-invalid`, `too-large`, `not-found` for an id that is taken, `storage-full`, `upload-ended`,
- * and those of `admit`.
+ * Begins a drop: the row first, then the upload in storage, so that storage never holds what no row knows for longer
+ * than the sweep takes. Sent again with the same id and owner it goes on where it was; parts are granted only to the
+ * request that opens the upload, as for others the owner's token has to be shown. Errors: `header-invalid`,
+ * `too-large`, `not-found` for an id that is taken, `storage-full`, `upload-ended`, and those of `admit`.
  */
 export async function beginUpload(
   deps: ServerDeps,

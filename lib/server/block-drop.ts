@@ -15,7 +15,10 @@ async function hashStored(deps: ServerDeps, id: DropId, geometry: Geometry): Pro
   }
 }
 
-/** Blocks the bytes of a drop that storage still has, so that no upload of just these goes live again; null where they are blocked already. Errors: `not-found`. */
+/**
+ * Blocks the bytes of a drop that storage still has, so that no upload of just these goes live again; null where they
+ * are blocked already. Errors: `not-found`.
+ */
 export async function blockDrop(deps: ServerDeps, id: DropId, act: Act): Promise<BlockRow | null> {
   const drop = await deps.drops.find(id)
   if (drop === null || drop.sealedLength === null) throw new DropError('not-found', { subject: 'bytes' })

@@ -29,7 +29,10 @@ async function findClaimed(deps: ServerDeps, locator: Locator, { id, tokenHash }
   return lease
 }
 
-/** What a retried claim answers: for five minutes the same window until the same time, which gives nobody more than there was; from then on it is granted again. */
+/**
+ * What a retried claim answers: for five minutes the same window until the same time, which gives nobody more than
+ * there was; from then on it is granted again.
+ */
 async function answerAgain(
   deps: ServerDeps,
   { link, drop }: LiveLink,
@@ -51,8 +54,9 @@ async function answerAgain(
 }
 
 /**
- * Claims a download: takes one place in one conditional update, with its first window already granted. The same id and token again find the same lease.
- * It counts whole with its client, so that no download is refused in the middle. Errors: `too-many-bytes`, `held` (with when a place may come free), `lease-ended`, and those of `findAccessibleLink`.
+ * Claims a download: takes one place in one conditional update, with its first window already granted. The same id and
+ * token again find the same lease. It counts whole with its client, so that no download is refused in the middle.
+ * Errors: `too-many-bytes`, `held` (with when a place may come free), `lease-ended`, and those of `findAccessibleLink`.
  */
 export async function claimLease(
   deps: ServerDeps,

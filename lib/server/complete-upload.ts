@@ -13,7 +13,10 @@ import type { Limits, ServerDeps } from './deps.ts'
 import { uploadOf } from './grant-upload.ts'
 import { readHeader } from './read-header.ts'
 
-/** A link's row from what its sender asks for. Errors: `bad-request` outside the instance's bounds, or beyond the drop's longest life. */
+/**
+ * A link's row from what its sender asks for. Errors: `bad-request` outside the instance's bounds, or beyond the drop's
+ * longest life.
+ */
 export function boundLink(limits: Limits, drop: Pick<DropRow, 'createdAt'>, link: NewLink, now: number): NewLinkRow {
   const { expiresIn, hint = null, ...row } = link
   checkBounds(limits, link)
@@ -34,7 +37,10 @@ export function checkBounds(
     throw new DropError('bad-request', { subject: 'maxDownloads', limit: limits.downloads.max })
 }
 
-/** Errors: `bad-request` where a link would outlive the longest life of its drop; `limit` is how many seconds are left of it. */
+/**
+ * Errors: `bad-request` where a link would outlive the longest life of its drop; `limit` is how many seconds are left
+ * of it.
+ */
 export function checkAge({ ageMax }: Limits, drop: Pick<DropRow, 'createdAt'>, expiresIn: number, now: number): void {
   const left = secondsLeft(drop, ageMax, now)
   if (expiresIn > left) throw new DropError('bad-request', { subject: 'expiresIn', limit: Math.max(0, left) })
@@ -70,7 +76,10 @@ async function signCheck(deps: ServerDeps, id: DropId, geometry: Geometry): Prom
   return { ...range, ...(await deps.blobs.signGet(id, range, deps.now() + GRANT_MS)) }
 }
 
-/** Where the same completion came before: its link's expiry. Errors: `upload-ended` where the drop went live by another one. */
+/**
+ * Where the same completion came before: its link's expiry. Errors: `upload-ended` where the drop went live by another
+ * one.
+ */
 async function findCompleted(deps: ServerDeps, id: DropId, request: CompleteRequest): Promise<number> {
   const found = await deps.links.find(request.link.locator)
   const same =
@@ -81,14 +90,18 @@ async function findCompleted(deps: ServerDeps, id: DropId, request: CompleteRequ
   return found.link.expiresAt
 }
 
-/** A ticket that the operator ended shares nothing any more; one whose time is over does, where the upload began in time. Errors: `ticket-ended`. */
+/**
+ * A ticket that the operator ended shares nothing any more; one whose time is over does, where the upload began in
+ * time. Errors: `ticket-ended`.
+ */
 async function checkTicket({ tickets }: ServerDeps, { ticketId }: DropRow): Promise<void> {
   const ticket = ticketId === null ? null : await tickets.find({ id: ticketId })
   if (ticket !== null && ticket.endedAt !== null) throw new DropError('ticket-ended', { at: ticket.endedAt })
 }
 
 /**
- * Turns an upload into a live drop with its first link: storage confirms exactly the announced parts, then one transaction does the rest. Sent again it answers the same.
+ * Turns an upload into a live drop with its first link: storage confirms exactly the announced parts, then one
+ * transaction does the rest. Sent again it answers the same.
  * Errors: `not-found`, `upload-ended`, `upload-incomplete`, `too-large`, `blocked`, `bad-request`, `ticket-ended`.
  */
 export async function completeUpload(

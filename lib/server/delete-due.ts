@@ -4,7 +4,10 @@ import type { ServerDeps } from './deps.ts'
 
 /** Deletions that run at the same time. */
 const AT_ONCE = 16
-/** How long one replica has for a deletion before another may take it, in ms. Short, as deleting twice does no harm, and who took it may have been killed. */
+/**
+ * How long one replica has for a deletion before another may take it, in ms. Short, as deleting twice does no harm, and
+ * who took it may have been killed.
+ */
 const TAKEN_MS = 10_000
 /** The longest that a deletion is put off, in ms. What is due later was dated by a clock that was ahead. */
 const LONGEST_MS = 600_000
@@ -37,7 +40,10 @@ async function deleteBytes(deps: ServerDeps, { dropId, attempts }: DeletionRow):
   }
 }
 
-/** Closes the rows of bytes that are gone. Storage may have been slow, and another replica may have taken some meanwhile: one of them closes each, and counts it. */
+/**
+ * Closes the rows of bytes that are gone. Storage may have been slow, and another replica may have taken some
+ * meanwhile: one of them closes each, and counts it.
+ */
 async function close(deps: ServerDeps, gone: readonly DeletionRow[]): Promise<readonly number[]> {
   if (gone.length === 0) return []
   const ids = gone.map(({ dropId }) => dropId)
@@ -47,8 +53,9 @@ async function close(deps: ServerDeps, gone: readonly DeletionRow[]): Promise<re
 }
 
 /**
- * One round of the outbox: takes deletions that are due, several at once, and closes those that storage confirmed. Safe to repeat, to be killed in, and to run in any
- * number of replicas. Errors: `unavailable` where the database is; storage's failures are put off and counted.
+ * One round of the outbox: takes deletions that are due, several at once, and closes those that storage confirmed. Safe
+ * to repeat, to be killed in, and to run in any number of replicas. Errors: `unavailable` where the database is;
+ * storage's failures are put off and counted.
  */
 export async function deleteDue(deps: ServerDeps): Promise<Deleted> {
   const now = deps.now()

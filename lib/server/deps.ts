@@ -16,13 +16,18 @@ import type { Line } from './one-at-a-time.ts'
 
 /** What an instance allows. The server keeps every one of these. */
 export interface Limits extends Pick<ConfigResponse, 'uploads' | 'maxDropBytes' | 'expiry' | 'downloads' | 'linksMax'> {
-  /** Seconds from a drop's beginning, by which all its links have expired: however often one is extended, storage may count on it. */
+  /**
+   * Seconds from a drop's beginning, by which all its links have expired: however often one is extended, storage may
+   * count on it.
+   */
   readonly ageMax: number
   /** Bytes of storage for all drops together; null is no bound. */
   readonly storageMax: number | null
 }
 
-/** What an instance's page offers. Advice to it alone: no server can see whether a drop is a note, or has a password. */
+/**
+ * What an instance's page offers. Advice to it alone: no server can see whether a drop is a note, or has a password.
+ */
 export type Offers = Pick<ConfigResponse, 'kinds' | 'password' | 'lookInside'>
 
 /** What the server's use cases work with. */

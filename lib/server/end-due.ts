@@ -14,7 +14,10 @@ export interface Ended {
   readonly more: boolean
 }
 
-/** Does `work` for each, so that one broken row never keeps the others from their end. Errors: all that failed, once all had their turn. */
+/**
+ * Does `work` for each, so that one broken row never keeps the others from their end. Errors: all that failed, once all
+ * had their turn.
+ */
 async function forEach<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<number> {
   const errors: unknown[] = []
   for (const item of items) await work(item).catch((error: unknown) => errors.push(error))
@@ -41,8 +44,9 @@ async function endIdle({ due, now }: ServerDeps): Promise<number> {
 }
 
 /**
- * One round: ends links, leases and uploads that are due, forgets what ended a week ago, tickets whose time is long over and what operators did a year ago, and wipes the traces of what was erased.
- * Safe to repeat, to be killed in, and to run in any number of replicas. Errors: every pass has its turn, then what failed is thrown together.
+ * One round: ends links, leases and uploads that are due, forgets what ended a week ago, tickets whose time is long
+ * over and what operators did a year ago, and wipes the traces of what was erased. Safe to repeat, to be killed in, and
+ * to run in any number of replicas. Errors: every pass has its turn, then what failed is thrown together.
  */
 export async function endDue(deps: ServerDeps): Promise<Ended> {
   const errors: unknown[] = []

@@ -17,7 +17,10 @@ function factsOf(lease: LeaseRow, { link, drop }: FoundLink): LeaseFacts {
   }
 }
 
-/** Ends a running lease by the rules; one that has ended stays as it ended, and one that was renewed meanwhile has not lapsed. Answers the lease's last state. */
+/**
+ * Ends a running lease by the rules; one that has ended stays as it ended, and one that was renewed meanwhile has not
+ * lapsed. Answers the lease's last state.
+ */
 export async function settleLease(deps: ServerDeps, id: LeaseId, ending: LeaseEnding): Promise<LeaseRow['state']> {
   for (;;) {
     const lease = await deps.leases.find(id)
@@ -46,7 +49,9 @@ export async function completeLease(deps: ServerDeps, id: LeaseId, token: string
   await settleLease(deps, id, 'completed')
 }
 
-/** The client gives up: the download is given back or counts, by the rules. Again is no failure. Errors: `not-found`. */
+/**
+ * The client gives up: the download is given back or counts, by the rules. Again is no failure. Errors: `not-found`.
+ */
 export async function releaseLease(deps: ServerDeps, id: LeaseId, token: string): Promise<void> {
   await findLease(deps, id, token)
   await settleLease(deps, id, 'released')

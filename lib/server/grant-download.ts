@@ -91,7 +91,8 @@ export async function grantSeen(
 }
 
 /**
- * Grants a window of a running lease and renews it. A download counted whole with its client when it was claimed; parts that are granted again count again.
+ * Grants a window of a running lease and renews it. A download counted whole with its client when it was claimed; parts
+ * that are granted again count again.
  * Errors: `not-found`, `lease-ended`, the link's end, `quarantined`, `bad-request`, `too-many-bytes` (`again`).
  */
 export async function grantDownload(

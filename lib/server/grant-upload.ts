@@ -19,7 +19,9 @@ export function uploadOf(drop: DropRow): BlobUpload {
   return { key: drop.id, uploadId: drop.uploadId }
 }
 
-/** Ends an upload that is so old that nothing could come of it: not even the shortest link. Errors: `upload-ended` then. */
+/**
+ * Ends an upload that is so old that nothing could come of it: not even the shortest link. Errors: `upload-ended` then.
+ */
 async function refuseAged({ drops, limits, now, nudge }: ServerDeps, drop: DropRow): Promise<void> {
   if (secondsLeft(drop, limits.ageMax, now()) >= limits.expiry.min) return
   await drops.end(drop.id, 'expired', now())
@@ -28,9 +30,10 @@ async function refuseAged({ drops, limits, now, nudge }: ServerDeps, drop: DropR
 }
 
 /**
- * Checks the parts and answers how long the payload may be with them: parts before them may be as long as a part can be, so whatever comes in whatever order, storage
- * never holds more. None may lie further behind what is held than one request reaches: a small part far off would hold all that is left out before it, so that a few
- * requests could hold everything. Errors: `bad-request`, `too-large`.
+ * Checks the parts and answers how long the payload may be with them: parts before them may be as long as a part can
+ * be, so whatever comes in whatever order, storage never holds more. None may lie further behind what is held than one
+ * request reaches: a small part far off would hold all that is left out before it, so that a few requests could hold
+ * everything. Errors: `bad-request`, `too-large`.
  */
 function measureParts(deps: ServerDeps, drop: DropRow, { parts }: UploadGrantRequest): number {
   const header = readHeader(drop.header)
@@ -55,7 +58,10 @@ async function refuse(deps: ServerDeps, { ticketId }: DropRow, why: Refusal): Pr
   throw new DropError(why === 'full' ? 'storage-full' : 'upload-ended')
 }
 
-/** Signs the PUTs of parts of an upload, holds storage for them, and renews the upload. Errors: those of `grantUpload`, but for `not-found`. */
+/**
+ * Signs the PUTs of parts of an upload, holds storage for them, and renews the upload. Errors: those of `grantUpload`,
+ * but for `not-found`.
+ */
 export async function grantParts(
   deps: ServerDeps,
   drop: DropRow,
@@ -81,7 +87,10 @@ export async function grantParts(
   return { grants: await Promise.all(request.parts.map(sign)), expiresAt }
 }
 
-/** Grants parts to the owner of a drop. Errors: `too-many-bytes`, `not-found`, `upload-ended`, `too-large`, `storage-full`, `bad-request`, `ticket-used-up`, `ticket-ended`. */
+/**
+ * Grants parts to the owner of a drop. Errors: `too-many-bytes`, `not-found`, `upload-ended`, `too-large`,
+ * `storage-full`, `bad-request`, `ticket-used-up`, `ticket-ended`.
+ */
 export async function grantUpload(
   deps: ServerDeps,
   id: DropId,

@@ -25,7 +25,10 @@ function readLive({ link, drop }: { link: LinkRow; drop: DropRow }): LiveLink {
   return { link: { ...link, salt, wrappedKey }, drop: { ...drop, sealedLength, parts } }
 }
 
-/** The link behind a locator, if it lives and is not held back. Errors: `not-found`, `quarantined`, or the code it ended with and when. */
+/**
+ * The link behind a locator, if it lives and is not held back. Errors: `not-found`, `quarantined`, or the code it ended
+ * with and when.
+ */
 export async function findLiveLink(
   { links, now }: Pick<ServerDeps, 'links' | 'now'>,
   locator: Locator,
@@ -38,7 +41,10 @@ export async function findLiveLink(
   return readLive(found)
 }
 
-/** What anybody with the link may see before opening it. Writes nothing, counts nothing. Errors: `not-found`, `quarantined`. */
+/**
+ * What anybody with the link may see before opening it. Writes nothing, counts nothing. Errors: `not-found`,
+ * `quarantined`.
+ */
 export async function lookAtLink(deps: ServerDeps, locator: Locator): Promise<LinkResponse> {
   const found = await deps.links.find(locator)
   if (found === null) throw new DropError('not-found')

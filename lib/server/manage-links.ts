@@ -28,8 +28,8 @@ async function show(deps: ServerDeps, id: DropId, locator: Locator): Promise<Own
 }
 
 /**
- * Adds another way into a live drop. Sent again it answers the same. Errors: `not-found`, `upload-ended` where the drop is not live or the locator is taken, `too-many-links`,
- * `bad-request`.
+ * Adds another way into a live drop. Sent again it answers the same. Errors: `not-found`, `upload-ended` where the drop
+ * is not live or the locator is taken, `too-many-links`, `bad-request`.
  */
 export async function addLink(deps: ServerDeps, id: DropId, owner: string, request: NewLink): Promise<OwnedLink> {
   const drop = await findOwnedDrop(deps, id, owner)
@@ -56,7 +56,10 @@ function apply(link: LinkRow, change: LinkChange, now: number) {
   }
 }
 
-/** Changes expiry, limit, or unfreezes. A link whose limit falls to what was counted ends. Errors: `not-found`, the link's end, `bad-request`. */
+/**
+ * Changes expiry, limit, or unfreezes. A link whose limit falls to what was counted ends. Errors: `not-found`, the
+ * link's end, `bad-request`.
+ */
 export async function changeLink(
   deps: ServerDeps,
   id: DropId,

@@ -28,8 +28,9 @@ async function byLink({ links }: NameDeps, named: string): Promise<DropId | null
 }
 
 /**
- * The drop that an operator means by its id, or by a link of it: a locator, a whole link, a code, eleven words. Only the locator is looked for. Clients choose ids and locators: what is
- * the id of one drop and a locator of another is refused, as one may hide the other, unless `id:` or `locator:` stands before it. Errors: `not-found`, `bad-request`.
+ * The drop that an operator means by its id, or by a link of it: a locator, a whole link, a code, eleven words. Only
+ * the locator is looked for. Clients choose ids and locators: what is the id of one drop and a locator of another is
+ * refused, as one may hide the other, unless `id:` or `locator:` stands before it. Errors: `not-found`, `bad-request`.
  */
 export async function nameDrop(deps: NameDeps, text: string): Promise<DropId> {
   const [, way, named = ''] = /^(?:(id|locator):)?(.*)$/s.exec(text.trim()) ?? []

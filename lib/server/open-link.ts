@@ -37,8 +37,9 @@ async function tryAccess(deps: ServerDeps, locator: Locator, access: string): Pr
 }
 
 /**
- * The link behind a locator, for who holds its access token. A wrong token is counted and looks like an unknown link. Tries of one link take turns, or a
- * burst of them would all be judged before the first is counted. Errors: `not-found`, `too-many-requests` and `frozen` after wrong tries, or the code the link ended with.
+ * The link behind a locator, for who holds its access token. A wrong token is counted and looks like an unknown link.
+ * Tries of one link take turns, or a burst of them would all be judged before the first is counted. Errors:
+ * `not-found`, `too-many-requests` and `frozen` after wrong tries, or the code the link ended with.
  */
 export function findAccessibleLink(deps: ServerDeps, locator: Locator, access: string): Promise<LiveLink> {
   return deps.inLine(locator, () => tryAccess(deps, locator, access))

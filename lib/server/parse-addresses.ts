@@ -12,7 +12,10 @@ export function parseNetworks(text: string): BlockList | undefined {
   return list
 }
 
-/** Reads where people come, at the root of a host or under a path of it, which stands in every link and so is of plain characters; or nothing. */
+/**
+ * Reads where people come, at the root of a host or under a path of it, which stands in every link and so is of plain
+ * characters; or nothing.
+ */
 export function parseSite(text: string): string | undefined {
   const { protocol, origin, pathname, href } = URL.canParse(text) ? new URL(text) : new URL('none:')
   const path = /^((?:\/[A-Za-z0-9._~-]+)*)\/?$/.exec(pathname)?.[1]

@@ -4,7 +4,10 @@ import type { RenewResponse } from '../wire/links.ts'
 import type { ServerDeps } from './deps.ts'
 import { findLease, findRunning } from './grant-download.ts'
 
-/** Renews a running lease and grants nothing: its client is still at what it was granted. Errors: `not-found`, `lease-ended`, the link's end, `quarantined`. */
+/**
+ * Renews a running lease and grants nothing: its client is still at what it was granted. Errors: `not-found`,
+ * `lease-ended`, the link's end, `quarantined`.
+ */
 export async function renewLease(deps: ServerDeps, id: LeaseId, token: string): Promise<RenewResponse> {
   for (;;) {
     const lease = await findLease(deps, id, token)

@@ -9,7 +9,8 @@ import type { ReportRequest } from '../wire/links.ts'
 import type { ServerDeps } from './deps.ts'
 
 /**
- * A disclosed code in its one spelling. It must be the code of this very link, or a report about one drop could lead the operator into another. Errors: `bad-request`.
+ * A disclosed code in its one spelling. It must be the code of this very link, or a report about one drop could lead
+ * the operator into another. Errors: `bad-request`.
  */
 async function readCode(text: string, locator: Locator): Promise<string> {
   try {
@@ -22,8 +23,8 @@ async function readCode(text: string, locator: Locator): Promise<string> {
 }
 
 /**
- * Keeps a report of abuse for the operator, of a link that lives or has ended. Uses no download up. Errors: `not-found`, `bad-request`, `too-many-requests` where
- * the operator has enough of them about this drop.
+ * Keeps a report of abuse for the operator, of a link that lives or has ended. Uses no download up. Errors:
+ * `not-found`, `bad-request`, `too-many-requests` where the operator has enough of them about this drop.
  */
 export async function reportLink(
   deps: Pick<ServerDeps, 'events' | 'now'>,

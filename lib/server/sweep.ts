@@ -3,11 +3,17 @@ import type { StoredBlob } from '../ports/blob-store.ts'
 import type { DropId } from '../wire/fields.ts'
 import type { ServerDeps } from './deps.ts'
 
-/** How old an unknown blob must be before it counts as an orphan, in ms: an upload is in storage a moment before its id is in its row. */
+/**
+ * How old an unknown blob must be before it counts as an orphan, in ms: an upload is in storage a moment before its id
+ * is in its row.
+ */
 const GRACE_MS = 3_600_000
 const PAGE = 500
 
-/** What a sweep found out of place. It acts only on what the next sweep finds so again: a database or a folder that was wrong for a moment must not cost every drop. */
+/**
+ * What a sweep found out of place. It acts only on what the next sweep finds so again: a database or a folder that was
+ * wrong for a moment must not cost every drop.
+ */
 export interface Suspects {
   /** Storage keys without a drop. */
   readonly orphans: ReadonlySet<string>
@@ -63,7 +69,10 @@ async function findMissing(deps: ServerDeps, finished: ReadonlySet<string>, befo
   }
 }
 
-/** Takes those that were suspected before out of `suspects`, and acts on them; one that storage refuses stays suspected. Answers how many were mended. */
+/**
+ * Takes those that were suspected before out of `suspects`, and acts on them; one that storage refuses stays suspected.
+ * Answers how many were mended.
+ */
 async function mend<T>(suspects: Set<T>, before: ReadonlySet<T>, act: (one: T) => Promise<unknown>): Promise<number> {
   let mended = 0
   for (const one of [...suspects].filter((each) => before.has(each))) {
@@ -80,8 +89,8 @@ async function mend<T>(suspects: Set<T>, before: ReadonlySet<T>, act: (one: T) =
 }
 
 /**
- * Compares storage and database and mends either way what two sweeps found: bytes without a drop are deleted, drops without bytes end as `lost`. `before` is what the
- * last sweep of this process suspected. Errors: `unavailable`.
+ * Compares storage and database and mends either way what two sweeps found: bytes without a drop are deleted, drops
+ * without bytes end as `lost`. `before` is what the last sweep of this process suspected. Errors: `unavailable`.
  */
 export async function sweep(deps: ServerDeps, before: Suspects): Promise<Swept> {
   const startedAt = deps.now()

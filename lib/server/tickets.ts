@@ -35,7 +35,10 @@ async function findGood({ tickets, now }: TicketDeps, ticket: string): Promise<T
   return found
 }
 
-/** The ticket by which a drop may be begun; takes nothing of it. Errors: `ticket-wrong`, `ticket-ended`, `ticket-used-up`. */
+/**
+ * The ticket by which a drop may be begun; takes nothing of it. Errors: `ticket-wrong`, `ticket-ended`,
+ * `ticket-used-up`.
+ */
 export async function findUsable(deps: TicketDeps, ticket: string): Promise<TicketRow> {
   const found = await findGood(deps, ticket)
   checkLeft(found)
@@ -48,7 +51,10 @@ export async function showTicket(deps: TicketDeps, ticket: string): Promise<Tick
   return { label, drops, dropsLeft, bytes, bytesLeft, expiresAt }
 }
 
-/** Why an upload got no more of its ticket. `wanted` in bytes, as stored. Errors: always one of `ticket-ended`, `ticket-used-up`. */
+/**
+ * Why an upload got no more of its ticket. `wanted` in bytes, as stored. Errors: always one of `ticket-ended`,
+ * `ticket-used-up`.
+ */
 export async function refuseMore({ tickets, now }: TicketDeps, id: number, why: 'ended' | 'used-up'): Promise<never> {
   const ticket = await tickets.find({ id })
   if (why === 'used-up') throw new DropError('ticket-used-up', { subject: 'bytes', limit: ticket?.bytesLeft ?? 0 })

@@ -29,7 +29,10 @@ const whole = (min: number, max: number) =>
     const value = /^\d{1,15}$/.test(text.trim()) ? Number(text) : Number.NaN
     return value >= min && value <= max ? value : undefined
   }, `a whole number from ${min} to ${max}`)
-/** A duration of at least a second. The longest lifetime keeps its tombstone within what dates and databases compare, the longest interval within what timers count. */
+/**
+ * A duration of at least a second. The longest lifetime keeps its tombstone within what dates and databases compare,
+ * the longest interval within what timers count.
+ */
 const durationUpTo = (longest: string) =>
   reading((text) => {
     const seconds = parseDuration(text) ?? 0
@@ -74,7 +77,10 @@ const dailySize = reading((text) => {
 const truth = reading((text) => ({ true: true, false: false })[text], 'true or false')
 const networks = reading(parseNetworks, 'addresses or networks such as 127.0.0.1,10.0.0.0/8,fd00::/8')
 
-/** Every variable: what it means (for the README) and how it is read. A default is written as an operator would write it. */
+/**
+ * Every variable: what it means (for the README) and how it is read. A default is written as an operator would write
+ * it.
+ */
 export const VARIABLES = {
   PORT: { meaning: 'Port to listen on.', fallback: '3000', schema: whole(0, 65_535) },
   HOST: { meaning: 'Address to listen on; all of them by default.', schema: text },

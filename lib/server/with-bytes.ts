@@ -1,6 +1,9 @@
 import type { ByteMeter } from '../ports/client-limiter.ts'
 
-/** Does `work` with so many bytes of the client's day, which has them again where nothing came of it. Errors: `too-many-bytes`, `unavailable`, those of `work`. */
+/**
+ * Does `work` with so many bytes of the client's day, which has them again where nothing came of it. Errors:
+ * `too-many-bytes`, `unavailable`, those of `work`.
+ */
 export async function withBytes<T>(
   meter: ByteMeter,
   bytes: number,

@@ -53,7 +53,10 @@ function moveUntil(from: Colour, to: Colour, other: string): Colour {
   return steps.find((step) => contrast(print(step), other) >= ENOUGH) ?? to
 }
 
-/** The accent in both themes: every pair of words and ground that the tokens make keeps the contrast of WCAG 2.2 AA, whatever the colour. */
+/**
+ * The accent in both themes: every pair of words and ground that the tokens make keeps the contrast of WCAG 2.2 AA,
+ * whatever the colour.
+ */
 export function accentTokens(accent: string): { readonly light: AccentTokens; readonly dark: AccentTokens } {
   const light = moveUntil(parse(accent), BLACK, LIGHT_GROUND)
   const dark = moveUntil(parse(accent), WHITE, DARK_GROUND)

@@ -12,9 +12,15 @@ import { server } from './wiring.ts'
 
 /** The largest request body, in bytes: a completion with a manifest of 1 MiB in base64url. */
 const MAX_BODY = 1_600_000
-/** What is still read of a body that is refused, in bytes, so that its sender hears why instead of losing the connection. */
+/**
+ * What is still read of a body that is refused, in bytes, so that its sender hears why instead of losing the
+ * connection.
+ */
 const MAX_DRAINED = 16_000_000
-/** A wrong ticket counts as so many requests, where they are counted at all: guessing at 120 bits is vain, and need not cost the database much. */
+/**
+ * A wrong ticket counts as so many requests, where they are counted at all: guessing at 120 bits is vain, and need not
+ * cost the database much.
+ */
 const WRONG_TICKET = 10
 const NO_STORE = { 'cache-control': 'no-store' }
 const TOKEN = /^Bearer ([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])$/
@@ -83,7 +89,10 @@ function retryAfter(status: number, at: number | undefined): Record<string, stri
   return { 'retry-after': String(Math.max(1, Math.ceil((at - Date.now()) / 1000))) }
 }
 
-/** Runs a handler and answers its failures by the one table. The log hears of 5xx: route, code and kinds of causes; at `debug` of every request. */
+/**
+ * Runs a handler and answers its failures by the one table. The log hears of 5xx: route, code and kinds of causes; at
+ * `debug` of every request.
+ */
 export async function answering(route: string, handler: () => Promise<Response>, request?: Request): Promise<Response> {
   const began = performance.now()
   const answered = (status: number) => {
@@ -120,7 +129,9 @@ async function heeding<T>(limits: ClientLimits, request: Request, work: () => Pr
   }
 }
 
-/** A JSON route over the use cases: `route` is its pattern, for the log; it counts as so many requests of its client. */
+/**
+ * A JSON route over the use cases: `route` is its pattern, for the log; it counts as so many requests of its client.
+ */
 export function apiRoute<P>(
   route: string,
   handler: (deps: ServerDeps, request: Request, params: P) => Promise<object | undefined>,

@@ -1,6 +1,9 @@
 import type { Settings } from '../server/settings.ts'
 
-/** Types that a system may offer to open with the app: a list of them is asked for, and “all” is no answer (Web App Manifest, file handlers). */
+/**
+ * Types that a system may offer to open with the app: a list of them is asked for, and “all” is no answer (Web App
+ * Manifest, file handlers).
+ */
 const OPENED = {
   'application/pdf': ['.pdf'],
   'application/zip': ['.zip'],
@@ -13,7 +16,9 @@ const OPENED = {
   'video/*': ['.mp4', '.mov', '.mkv', '.webm'],
 }
 
-/** What stands under an icon, where twelve characters have room: as a person counts them, so that none is cut in two. */
+/**
+ * What stands under an icon, where twelve characters have room: as a person counts them, so that none is cut in two.
+ */
 function shortName(name: string): string {
   const characters = [...new Intl.Segmenter().segment(name)].slice(0, 12)
   return characters

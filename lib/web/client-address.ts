@@ -1,6 +1,9 @@
 import { type BlockList, isIP, isIPv6 } from 'node:net'
 
-/** The header in which our own server tells its routes, which do not see the socket, whose request it is. What comes in under this name is removed. */
+/**
+ * The header in which our own server tells its routes, which do not see the socket, whose request it is. What comes in
+ * under this name is removed.
+ */
 export const CLIENT_HEADER = 'x-snowdrop-client'
 
 function isTrusted(address: string, trusted: BlockList): boolean {
@@ -26,8 +29,9 @@ function plain(address: string): string {
 }
 
 /**
- * The address a request comes from: the socket's, unless that is a trusted proxy's; then the last one in X-Forwarded-For that is none. A list may be made up by whoever
- * sends it: only what a trusted proxy added is believed. Empty for a socket without an address.
+ * The address a request comes from: the socket's, unless that is a trusted proxy's; then the last one in
+ * X-Forwarded-For that is none. A list may be made up by whoever sends it: only what a trusted proxy added is believed.
+ * Empty for a socket without an address.
  */
 export function clientAddress(socket: string | undefined, forwarded: string | undefined, trusted: BlockList): string {
   const hops = (forwarded ?? '').split(',').map((hop) => hop.trim())
@@ -40,7 +44,9 @@ export function clientAddress(socket: string | undefined, forwarded: string | un
   return client
 }
 
-/** What counts as one client: an IPv4 address, or the /64 of an IPv6 address, as one household or server has all of it. */
+/**
+ * What counts as one client: an IPv4 address, or the /64 of an IPv6 address, as one household or server has all of it.
+ */
 export function networkOf(address: string): string {
   if (!isIPv6(address)) return address
   const groups = groupsOf(address).slice(0, 4)

@@ -5,7 +5,10 @@ function named(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? `${error.name}(${error.code})` : error.name
 }
 
-/** Kinds and codes of a failure and its causes, outermost first, never their messages: those may hold what must not be logged. */
+/**
+ * Kinds and codes of a failure and its causes, outermost first, never their messages: those may hold what must not be
+ * logged.
+ */
 export function causesOf(error: unknown): string[] {
   if (error instanceof AggregateError) return [...new Set(error.errors.map((each) => causesOf(each).join(' < ')))]
   const names: string[] = []

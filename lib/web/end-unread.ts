@@ -4,8 +4,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 const PATIENCE_MS = 10_000
 
 /**
- * Closes the connection of a request that was answered and still does not end. Nobody reads what comes of it, and with each byte that trickles Node waits anew for the rest, however
- * long that takes.
+ * Closes the connection of a request that was answered and still does not end. Nobody reads what comes of it, and with
+ * each byte that trickles Node waits anew for the rest, however long that takes.
  */
 export function endUnread(request: IncomingMessage, response: ServerResponse, patience = PATIENCE_MS): void {
   // Later the request may have none any more: Next puts streams of its own in the place of its body.

@@ -1,7 +1,10 @@
 import type { OperatorLink, Settings } from '../server/settings.ts'
 import { type AccentTokens, accentTokens } from './accent.ts'
 
-/** Text as a CSS string (CSS Syntax Level 3, 4.3.5): all but letters, digits and spaces as code points, so that nothing in it ends the string. */
+/**
+ * Text as a CSS string (CSS Syntax Level 3, 4.3.5): all but letters, digits and spaces as code points, so that nothing
+ * in it ends the string.
+ */
 function quote(text: string): string {
   const escaped = Array.from(text, (each) =>
     /^[\p{L}\p{N} ]$/u.test(each) ? each : `\\${(each.codePointAt(0) ?? 0).toString(16)} `,
@@ -29,9 +32,11 @@ function written(place: string, text: string): string {
 }
 
 /**
- * [Note: Instance settings] Pages are static and the same for every instance. What an operator sets comes as one style sheet, which a browser waits for before it draws: nothing flashes
- * or moves, nothing needs a script, and the policy stays as it is. Text is drawn as generated content, which screen readers speak (after the software's own name, which they keep); links are there in every page, in the reader's
- * language, lead to `/api/instance/…`, and are shown where that has somewhere to go. See docs/decisions/013-a-style-sheet-carries-the-instance.md.
+ * [Note: Instance settings] Pages are static and the same for every instance. What an operator sets comes as one style
+ * sheet, which a browser waits for before it draws: nothing flashes or moves, nothing needs a script, and the policy
+ * stays as it is. Text is drawn as generated content, which screen readers speak (after the software's own name, which
+ * they keep); links are there in every page, in the reader's language, lead to `/api/instance/…`, and are shown where
+ * that has somewhere to go. See docs/decisions/013-a-style-sheet-carries-the-instance.md.
  */
 export function instanceStyle({
   name,

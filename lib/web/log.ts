@@ -3,7 +3,10 @@ import { need, read } from '../server/variables.ts'
 import { causesOf, placeOf } from './describe-failure.ts'
 import { redactedPaths, scrub } from './redact.ts'
 
-/** The one place that writes to the log, which is standard error: lines for an operator, never an identifier, a token or an address. */
+/**
+ * The one place that writes to the log, which is standard error: lines for an operator, never an identifier, a token or
+ * an address.
+ */
 
 /** How the log is written. */
 export interface LogOptions {
@@ -22,7 +25,10 @@ function asText(line: string): string {
   return `${[clock, String(level).padEnd(5), String(msg), ...words].join(' ')}${frames.join('')}\n`
 }
 
-/** A log over `write`. Whatever is passed to it goes through both nets: names that pino takes out, and what looks like a secret. */
+/**
+ * A log over `write`. Whatever is passed to it goes through both nets: names that pino takes out, and what looks like a
+ * secret.
+ */
 export function createLog({ level, format, write }: LogOptions): pino.Logger {
   const show = (line: string) => write(scrub(format === 'json' ? line : asText(line)))
   return pino(

@@ -25,7 +25,8 @@ function createMakers(registry: Registry) {
 /** Every metric of ours; docs/self-hosting.md has the table, and a test holds them together. */
 function createMeters() {
   const registry = new Registry()
-  // In ms. At prom-client's own 10 the watch on the event loop is what an idle server needs its processor for: 0.7 % of a core instead of 0.06.
+  // In ms. At prom-client's own 10 the watch on the event loop is what an idle server needs its processor for: 0.7 % of
+  // a core instead of 0.06.
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 })
   const { counter, gauge, histogram } = createMakers(registry)
   return {

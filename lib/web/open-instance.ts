@@ -44,7 +44,10 @@ async function openStorage(settings: Settings): Promise<Storage> {
   return { blobs: createS3BlobStore({ ...storage, now: Date.now }), blobEndpoint: null }
 }
 
-/** Opens what the settings name, as it is: nothing is migrated. `nudge` hears whenever something ended. Errors: the drivers' own. */
+/**
+ * Opens what the settings name, as it is: nothing is migrated. `nudge` hears whenever something ended. Errors: the
+ * drivers' own.
+ */
 export async function openInstance(settings: Settings, nudge: () => void): Promise<Instance> {
   const database = await openDatabase(settings.databaseUrl)
   const { blobs, blobEndpoint } = await openStorage(settings)

@@ -5,8 +5,9 @@ import onHeaders from 'on-headers'
 import { DEFAULT_LOCALE, findLocale, LOCALES, type Locale } from '../wire/locales.ts'
 
 /**
- * [Note: Language of a page] Pages are static, built once in each language at `/LOCALE/…`; no address that anybody sees has a language in it, so that one link serves everyone. The
- * server picks the page that is answered with: by `?lang=`, which the page itself asks for where somebody chose a language, else by what the browser prefers, else English. See
+ * [Note: Language of a page] Pages are static, built once in each language at `/LOCALE/…`; no address that anybody sees
+ * has a language in it, so that one link serves everyone. The server picks the page that is answered with: by `?lang=`,
+ * which the page itself asks for where somebody chose a language, else by what the browser prefers, else English. See
  * docs/decisions/014-the-server-chooses-the-language.md.
  */
 export interface PageRequest {
@@ -18,10 +19,16 @@ export interface PageRequest {
 }
 
 const PAGES = ['/', '/d', '/sent', '/about']
-/** What is no page: the API, stored bytes, what the build made, and every file, known by the dot in its name. A slash at the end is taken off by Next, by a redirect. */
+/**
+ * What is no page: the API, stored bytes, what the build made, and every file, known by the dot in its name. A slash at
+ * the end is taken off by Next, by a redirect.
+ */
 const NO_PAGE = /^\/(?:api|blobs|look)\/|^\/_|\.|.\/$|\/\//
 
-/** More are not looked at: each costs time, and nobody reads that many. A header may have 16 KiB, and anybody may send one. */
+/**
+ * More are not looked at: each costs time, and nobody reads that many. A header may have 16 KiB, and anybody may send
+ * one.
+ */
 const MOST_LANGUAGES = 10
 const MOST_CHARACTERS = 300
 
@@ -40,7 +47,10 @@ function preferredLocale(acceptLanguage: string | undefined): Locale {
   return findLocale(match(asked, LOCALES, DEFAULT_LOCALE)) ?? DEFAULT_LOCALE
 }
 
-/** Which page answers a request, or `null` where it asks for none. `url` stands under no base path, and may have a query. */
+/**
+ * Which page answers a request, or `null` where it asks for none. `url` stands under no base path, and may have a
+ * query.
+ */
 export function pageRequest(url: string, acceptLanguage: string | undefined): PageRequest | null {
   const [path = '', query] = url.split('?', 2)
   if (NO_PAGE.test(path)) return null

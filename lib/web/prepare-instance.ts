@@ -40,7 +40,10 @@ async function prepareBucket(settings: S3Settings): Promise<void> {
   if (refusal !== null) throw new SettingsError(bucketSentence(refusal.fault, refusal.cause, settings))
 }
 
-/** Makes folder, database and storage ready before the first request. `say` hears of each migration. Errors: `SettingsError`, a sentence that names the variable to look at. */
+/**
+ * Makes folder, database and storage ready before the first request. `say` hears of each migration. Errors:
+ * `SettingsError`, a sentence that names the variable to look at.
+ */
 export async function prepareInstance(settings: Settings, root: string, say: (line: string) => void): Promise<void> {
   const { dataDir, databaseUrl, storage, appearance } = settings
   if (appearance.logo !== undefined) await readLogo(appearance.logo)

@@ -51,7 +51,9 @@ async function askBucket({ blobs }: ServerDeps): Promise<void> {
   }
 }
 
-/** Asks database and storage for something small, both at once; whoever does not answer within three seconds is down. */
+/**
+ * Asks database and storage for something small, both at once; whoever does not answer within three seconds is down.
+ */
 export async function examineReadiness(deps: ServerDeps, settings: Settings): Promise<Readiness> {
   const asked = settings.storage.kind === 'disk' ? askFolder(settings.dataDir) : askBucket(deps)
   const [database, storage] = await Promise.all([

@@ -7,7 +7,10 @@ import { countDeleted, countSwept } from './metrics.ts'
 import { beforeEnd, isStopping } from './stopping.ts'
 import { server } from './wiring.ts'
 
-/** Runs `round` again and again, `seconds` apart or when `wake` is called, never twice at a time, until the process is to end. */
+/**
+ * Runs `round` again and again, `seconds` apart or when `wake` is called, never twice at a time, until the process is
+ * to end.
+ */
 function every(seconds: number, round: () => Promise<void>): { readonly wake: () => void } {
   let timer: NodeJS.Timeout | undefined
   let state: 'resting' | 'running' | 'woken' = 'resting'

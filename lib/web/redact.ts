@@ -35,7 +35,10 @@ const PATTERNS: readonly (readonly [RegExp, (found: string) => string])[] = [
   [/\b(?:[a-z]{3,9}[ ,]+){10}[a-z]{3,9}\b/gi, () => '[redacted]'],
 ]
 
-/** Takes out of a line whatever looks like a token, a code, a locator, an address or a URL: the second net, as nothing of the kind should come this far. */
+/**
+ * Takes out of a line whatever looks like a token, a code, a locator, an address or a URL: the second net, as nothing
+ * of the kind should come this far.
+ */
 export function scrub(line: string): string {
   return PATTERNS.reduce((text, [pattern, instead]) => text.replace(pattern, instead), line)
 }

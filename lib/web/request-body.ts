@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** The header in which our own server tells its routes which of the bodies in `snowdropBodies` is theirs. What comes in under this name is removed. */
+/**
+ * The header in which our own server tells its routes which of the bodies in `snowdropBodies` is theirs. What comes in
+ * under this name is removed.
+ */
 const BODY_HEADER = 'x-snowdrop-body'
 /** Bytes that wait for a reader at the most, and one read of the socket. */
 const WAITING = 1 << 18
@@ -17,8 +20,9 @@ function bodies(): Map<string, IncomingMessage> {
 }
 
 /**
- * [Note: Bodies past Next] The stream that Next gives its routes copies each piece of a body and transfers the copy: a third of all that storing a part needs of the
- * processor. So the message itself is kept for the routes that store, until it is answered.
+ * [Note: Bodies past Next] The stream that Next gives its routes copies each piece of a body and transfers the copy: a
+ * third of all that storing a part needs of the processor. So the message itself is kept for the routes that store,
+ * until it is answered.
  */
 export function lendBody(request: IncomingMessage, response: ServerResponse): void {
   request.headers[BODY_HEADER] = ''

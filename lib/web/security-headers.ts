@@ -1,6 +1,8 @@
 import { posix } from 'node:path'
 
-/** What the headers depend on: the inline scripts of each static page, and where the browser may send and fetch bytes. */
+/**
+ * What the headers depend on: the inline scripts of each static page, and where the browser may send and fetch bytes.
+ */
 export interface HeaderPolicy {
   /** CSP hashes of inline scripts by route; `null` in development, where Next needs eval and inline scripts. */
   readonly inlineScripts: Readonly<Record<string, readonly string[]>> | null
@@ -11,8 +13,9 @@ export interface HeaderPolicy {
 }
 
 /**
- * Argon2id is compiled from WebAssembly (`wasm-unsafe-eval`, CSP Level 3, 8.1), in a worker that obeys the headers of its own script, not its page's: so every path allows it.
- * It allows modules that a script of ours compiles and nothing else; text is never run (`unsafe-eval` is not there).
+ * Argon2id is compiled from WebAssembly (`wasm-unsafe-eval`, CSP Level 3, 8.1), in a worker that obeys the headers of
+ * its own script, not its page's: so every path allows it. It allows modules that a script of ours compiles and nothing
+ * else; text is never run (`unsafe-eval` is not there).
  */
 function scriptSources(policy: HeaderPolicy, path: string): string {
   if (policy.inlineScripts === null) return "'self' 'unsafe-inline' 'unsafe-eval'"
@@ -24,8 +27,9 @@ function scriptSources(policy: HeaderPolicy, path: string): string {
 const BLOB_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 /**
- * The frame in which files are looked at: an opaque origin of its own, also where somebody opens it by itself, which may run the scripts beside it and show what it was given. It can
- * fetch nothing and go nowhere (its page's `frame-src` holds its navigations too).
+ * The frame in which files are looked at: an opaque origin of its own, also where somebody opens it by itself, which
+ * may run the scripts beside it and show what it was given. It can fetch nothing and go nowhere (its page's `frame-src`
+ * holds its navigations too).
  */
 const LOOK_POLICY = [
   'sandbox allow-scripts',
@@ -39,7 +43,10 @@ const LOOK_POLICY = [
   "frame-ancestors 'self'",
 ].join('; ')
 
-/** A picture that an operator chose: opened by itself it is a page of our origin, which may hold its own styles and nothing that runs. */
+/**
+ * A picture that an operator chose: opened by itself it is a page of our origin, which may hold its own styles and
+ * nothing that runs.
+ */
 const LOGO_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 function policyFor(path: string, pages: string): string {
@@ -49,8 +56,9 @@ function policyFor(path: string, pages: string): string {
 }
 
 /**
- * A path as Next may read it that looks for a file: decoded, with slashes for backslashes, and without `//`, `.` and `..`. Nothing that we serve has a path in which a second decoding
- * finds something, so whatever is written in layers is judged by what lies beneath them.
+ * A path as Next may read it that looks for a file: decoded, with slashes for backslashes, and without `//`, `.` and
+ * `..`. Nothing that we serve has a path in which a second decoding finds something, so whatever is written in layers
+ * is judged by what lies beneath them.
  */
 export function plainPath(path: string): string {
   let plain = path
@@ -62,7 +70,10 @@ export function plainPath(path: string): string {
   return posix.normalize(plain.replaceAll('\\', '/'))
 }
 
-/** The headers every answer carries; `asked` is the path that Next knows, without base path and query: of a page, that in its language. */
+/**
+ * The headers every answer carries; `asked` is the path that Next knows, without base path and query: of a page, that
+ * in its language.
+ */
 export function securityHeaders(policy: HeaderPolicy, asked: string): Record<string, string> {
   const path = plainPath(asked)
   const development = policy.inlineScripts === null

@@ -1,6 +1,6 @@
 /**
- * `ask` for everybody who comes while it is being asked, and for `ms` after its answer: however many ask, it costs as if few did. A failure goes to those who waited for it, and
- * is not kept. `now` in ms.
+ * `ask` for everybody who comes while it is being asked, and for `ms` after its answer: however many ask, it costs as
+ * if few did. A failure goes to those who waited for it, and is not kept. `now` in ms.
  */
 export function sharedAnswer<T>(
   ms: number,

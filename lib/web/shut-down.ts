@@ -3,7 +3,10 @@ import { describeFailure } from './describe-failure.ts'
 import { logFailure } from './log.ts'
 import { beginStopping, endAll } from './stopping.ts'
 
-/** How long the reaper's round and the database may take to end after the last transfer, in ms. docs/self-hosting.md and deploy/ name it. */
+/**
+ * How long the reaper's round and the database may take to end after the last transfer, in ms. docs/self-hosting.md and
+ * deploy/ name it.
+ */
 export const LAST_MS = 10_000
 /** A signal this soon after the first is the same one: npm, a terminal and a supervisor each pass it on. In ms. */
 const ECHO_MS = 500
@@ -16,8 +19,8 @@ async function closeServer(server: Server, graceMs: number): Promise<void> {
 }
 
 /**
- * On SIGTERM or SIGINT: not ready, no new connections, running requests may end within `graceMs`, then the reaper's round ends, the database is closed and the
- * process exits with 0. A second signal ends it at once, with 1.
+ * On SIGTERM or SIGINT: not ready, no new connections, running requests may end within `graceMs`, then the reaper's
+ * round ends, the database is closed and the process exits with 0. A second signal ends it at once, with 1.
  */
 export function shutDownOnSignal(server: Server, graceMs: number, say: (line: string) => void): void {
   let first: number | undefined

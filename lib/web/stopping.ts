@@ -1,4 +1,7 @@
-/** How this process ends. Next bundles routes apart from each other and from what serves them, so it hangs on `globalThis`. */
+/**
+ * How this process ends. Next bundles routes apart from each other and from what serves them, so it hangs on
+ * `globalThis`.
+ */
 interface Ending {
   stopping: boolean
   readonly last: (() => Promise<unknown>)[]
@@ -28,7 +31,10 @@ export function beforeEnd(last: () => Promise<unknown>): void {
   ending().last.push(last)
 }
 
-/** Ends the reaper's round and closes the database, in that order. Errors: all that failed, once everything had its turn. */
+/**
+ * Ends the reaper's round and closes the database, in that order. Errors: all that failed, once everything had its
+ * turn.
+ */
 export async function endAll(): Promise<void> {
   const errors: unknown[] = []
   for (const last of ending().last.splice(0).toReversed()) await last().catch((error: unknown) => errors.push(error))

@@ -18,7 +18,10 @@ export const configResponse = z.object({
   }),
   /** Most links of one drop that live at the same time. The server keeps this, and the limits above. */
   linksMax: z.int().check(z.positive()),
-  /** What the page offers. These three are the operator's advice to it: a server that sees only ciphertext cannot know whether they were followed. */
+  /**
+   * What the page offers. These three are the operator's advice to it: a server that sees only ciphertext cannot know
+   * whether they were followed.
+   */
   kinds: z.array(z.enum(['files', 'note', 'redirect'])).check(z.minLength(1)),
   password: z.enum(['optional', 'required', 'off']),
   lookInside: z.boolean(),

@@ -66,7 +66,9 @@ export const newLink = z.strictObject({
 })
 export type NewLink = z.infer<typeof newLink>
 
-/** `POST /api/v1/drops/:id/complete`: the sealed manifest and the first link. Sent again unchanged, it answers the same. */
+/**
+ * `POST /api/v1/drops/:id/complete`: the sealed manifest and the first link. Sent again unchanged, it answers the same.
+ */
 export const completeRequest = z.strictObject({
   sealedLength: byteCount,
   manifest: manifestField,
@@ -79,7 +81,9 @@ export type CompleteRequest = z.infer<typeof completeRequest>
 export const readGrant = z.extend(signedUrl, { offset: byteCount, length: byteCount })
 export type ReadGrant = z.infer<typeof readGrant>
 
-/** `check` reads the first stored chunk back, so that the client can prove ciphertext was stored before it shows a link. */
+/**
+ * `check` reads the first stored chunk back, so that the client can prove ciphertext was stored before it shows a link.
+ */
 export const completeResponse = z.object({ expiresAt: instant, check: readGrant })
 export type CompleteResponse = z.infer<typeof completeResponse>
 
@@ -110,7 +114,10 @@ export const ownedLink = z.object({
 })
 export type OwnedLink = z.infer<typeof ownedLink>
 
-/** `GET /api/v1/drops/:id`, for its owner. `stored` turns false once storage confirmed that the bytes are gone; `quarantinedAt` says since when the operator holds it back. */
+/**
+ * `GET /api/v1/drops/:id`, for its owner. `stored` turns false once storage confirmed that the bytes are gone;
+ * `quarantinedAt` says since when the operator holds it back.
+ */
 export const ownedDrop = z.object({
   id: dropId,
   state: z.enum(['uploading', 'live', 'ended']),
@@ -122,7 +129,10 @@ export const ownedDrop = z.object({
 })
 export type OwnedDrop = z.infer<typeof ownedDrop>
 
-/** `PATCH /api/v1/drops/:id/links/:locator`. `expiresIn` counts from now; `maxDownloads` may not fall below what is counted or running. */
+/**
+ * `PATCH /api/v1/drops/:id/links/:locator`. `expiresIn` counts from now; `maxDownloads` may not fall below what is
+ * counted or running.
+ */
 export const linkChange = z.strictObject({
   expiresIn: z.optional(seconds),
   maxDownloads: z.optional(downloadCount),

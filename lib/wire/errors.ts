@@ -1,7 +1,9 @@
 import * as z from 'zod/mini'
 import { DropError, ERROR_CODES, type ErrorCode, isDropError } from '../format/drop-error.ts'
 
-/** The body of every failed answer. `message` is for a developer; a person gets a sentence from the client's own words. */
+/**
+ * The body of every failed answer. `message` is for a developer; a person gets a sentence from the client's own words.
+ */
 export const errorResponse = z.object({
   code: z.enum(ERROR_CODES),
   message: z.string(),
@@ -11,7 +13,10 @@ export const errorResponse = z.object({
 })
 export type ErrorResponse = z.infer<typeof errorResponse>
 
-/** The one table from code to HTTP status. Codes that only a client can meet answer 500: a server that throws one is broken. */
+/**
+ * The one table from code to HTTP status. Codes that only a client can meet answer 500: a server that throws one is
+ * broken.
+ */
 export const ERROR_STATUS: Record<ErrorCode, number> = {
   'bad-request': 400,
   'header-invalid': 400,
@@ -60,7 +65,9 @@ export const ERROR_STATUS: Record<ErrorCode, number> = {
   cancelled: 500,
 }
 
-/** A failed answer's body and status. Anything that is not an expected failure becomes `internal`, without its message. */
+/**
+ * A failed answer's body and status. Anything that is not an expected failure becomes `internal`, without its message.
+ */
 export function toErrorResponse(error: unknown): { status: number; body: ErrorResponse } {
   const known = isDropError(error) ? error : new DropError('internal')
   return { status: ERROR_STATUS[known.code], body: { code: known.code, message: known.message, ...known.facts } }

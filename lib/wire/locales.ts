@@ -1,4 +1,7 @@
-/** The languages of the interface, as BCP 47 tags: each has its words in `messages/`, proved by `scripts/messages/`. English is the source. */
+/**
+ * The languages of the interface, as BCP 47 tags: each has its words in `messages/`, proved by `scripts/messages/`.
+ * English is the source.
+ */
 export const LOCALES = [
   'en',
   'de',

@@ -1,4 +1,7 @@
-/** What the last character may be where 0, 1 or 2 bytes are left over from threes: its unused bits are zero, so that one value has one text. */
+/**
+ * What the last character may be where 0, 1 or 2 bytes are left over from threes: its unused bits are zero, so that one
+ * value has one text.
+ */
 const LAST = ['[A-Za-z0-9_-]', '[AQgw]', '[AEIMQUYcgkosw048]'] as const
 
 /** Base64url without padding of exactly `bytes` bytes, as the wire spells every identifier, hash and key. */

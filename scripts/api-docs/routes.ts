@@ -36,7 +36,9 @@ export interface Route {
   readonly request: z.core.$ZodType | null
   /** `null` is an empty answer, 204. */
   readonly response: z.core.$ZodType | null
-  /** Beside `bad-request`, `too-large` for an oversized body, `unavailable` and `internal`, which every call may answer. */
+  /**
+   * Beside `bad-request`, `too-large` for an oversized body, `unavailable` and `internal`, which every call may answer.
+   */
   readonly errors: readonly ErrorCode[]
 }
 

@@ -37,7 +37,9 @@ function readSources(): ts.Program {
   return ts.createProgram(fileNames, options)
 }
 
-/** Messages that nobody says, places that say one without all it needs, and pages that do not send along what they say. */
+/**
+ * Messages that nobody says, places that say one without all it needs, and pages that do not send along what they say.
+ */
 function useFaults(): readonly string[] {
   const program = readSources()
   const sources = program.getSourceFiles().map(({ fileName }) => fileName)

@@ -31,7 +31,9 @@ function importsOf(file: ts.SourceFile): readonly string[] {
   return found
 }
 
-/** What a page hands to its browser components, from `<PageWords namespaces={[…]}>`; `null` where it hands on nothing. */
+/**
+ * What a page hands to its browser components, from `<PageWords namespaces={[…]}>`; `null` where it hands on nothing.
+ */
 function namespacesGiven(page: ts.SourceFile): readonly string[] | null {
   let given: readonly string[] | null = null
   const visit = (node: ts.Node): void => {

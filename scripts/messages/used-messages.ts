@@ -16,7 +16,10 @@ function translatorOf({ expression }: ts.CallExpression): ts.Expression {
     : expression
 }
 
-/** The keys that the compiler knows a call to ask for: one where a literal stands, several where a variable has a type of several. */
+/**
+ * The keys that the compiler knows a call to ask for: one where a literal stands, several where a variable has a type
+ * of several.
+ */
 function keysOf(call: ts.CallExpression, checker: ts.TypeChecker): readonly string[] {
   const key = checker.getResolvedSignature(call)?.parameters[0]
   if (key === undefined) return []

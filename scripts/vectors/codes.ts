@@ -13,7 +13,10 @@ const valid = [
   { name: 'secret of ones', needsPassword: true, profile: 'light', secret: Buffer.alloc(16, 255) },
 ] as const
 
-/** A secret whose words hold all four hyphenated words of the list is rare: search for one that holds one of each kind asked for. */
+/**
+ * A secret whose words hold all four hyphenated words of the list is rare: search for one that holds one of each kind
+ * asked for.
+ */
 function secretWith(word: string): Buffer {
   for (let attempt = 0; ; attempt += 1) {
     const found = seeded(`words ${word} ${attempt}`, 16)

@@ -36,7 +36,10 @@ interface Drop {
   readonly manifest: Readonly<Record<string, unknown>>
 }
 
-/** Everything of one drop: what its sender knows and what is stored. `payload` replaces the padded content, as a hostile sender may. */
+/**
+ * Everything of one drop: what its sender knows and what is stored. `payload` replaces the padded content, as a hostile
+ * sender may.
+ */
 export function makeDrop(drop: Drop, payload?: Buffer) {
   const { name, geometry } = drop
   const header = encodeHeader(geometry)

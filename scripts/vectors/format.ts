@@ -1,4 +1,7 @@
-/** The format once more, on node:crypto and in the words of docs/format.md: vectors must not come from the code they test. */
+/**
+ * The format once more, on node:crypto and in the words of docs/format.md: vectors must not come from the code they
+ * test.
+ */
 import { argon2Sync, createCipheriv, createHash, hkdfSync } from 'node:crypto'
 import { deflateRawSync } from 'node:zlib'
 import { EFF_LARGE_WORDLIST } from '../../lib/format/eff-large-wordlist.ts'
@@ -13,7 +16,10 @@ export const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString
 export const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url')
 export const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest()
 
-/** `length` bytes that look random and are the same for the same label: SHA-256(label || u32 counter), one block after another. */
+/**
+ * `length` bytes that look random and are the same for the same label: SHA-256(label || u32 counter), one block after
+ * another.
+ */
 export function seeded(label: string, length: number): Buffer {
   const blocks = Array.from({ length: Math.ceil(length / 32) }, (_, block) =>
     sha256(Buffer.concat([Buffer.from(label), u32(block)])),
@@ -64,7 +70,9 @@ export function chunkNonce(index: number, final: boolean): Buffer {
   return Buffer.concat([Buffer.alloc(7), u32(index), Buffer.of(final ? 1 : 0)])
 }
 
-/** All sealed chunks of a payload. `isFinal` says which chunks are sealed as the last: must-fail vectors move the flag. */
+/**
+ * All sealed chunks of a payload. `isFinal` says which chunks are sealed as the last: must-fail vectors move the flag.
+ */
 export function sealChunks(
   drop: { geometry: Geometry; contentKey: Uint8Array; partSalts: readonly Uint8Array[] },
   plaintext: Buffer,

@@ -176,7 +176,10 @@ const refusals: readonly Refusal[] = [
   },
 ]
 
-/** `error` is what a reader says that checks the stored length first, `streamError` what one says that opens as the bytes come, where that differs. */
+/**
+ * `error` is what a reader says that checks the stored length first, `streamError` what one says that opens as the
+ * bytes come, where that differs.
+ */
 function errorsOf(refusal: Refusal): { error: string; streamError?: string } {
   const plain = refusal.length ?? length
   const chunkBytes = 2 ** (refusal.header ?? encodeHeader(geometry)).readUInt8(10)

@@ -1,6 +1,7 @@
 /**
- * One ciphertext that opens under two AES-GCM keys (Dodis, Grubbs, Ristenpart, Woodage: "Fast Message Franking", CRYPTO 2018). GHASH is linear, so one free
- * block can be solved for such that both tags are the same (NIST SP 800-38D 6.3, 6.4).
+ * One ciphertext that opens under two AES-GCM keys (Dodis, Grubbs, Ristenpart, Woodage: "Fast Message Franking", CRYPTO
+ * 2018). GHASH is linear, so one free block can be solved for such that both tags are the same (NIST SP 800-38D 6.3,
+ * 6.4).
  */
 import { createCipheriv } from 'node:crypto'
 

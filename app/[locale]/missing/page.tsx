@@ -7,7 +7,10 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('tab'), robots: { index: false } }
 }
 
-/** What the server answers with, as 404, for every path that is no page (`lib/web/page-request.ts`). Next's own not-found pages hold no words until their script has run. */
+/**
+ * What the server answers with, as 404, for every path that is no page (`lib/web/page-request.ts`). Next's own
+ * not-found pages hold no words until their script has run.
+ */
 export default function Page() {
   return <NotFound />
 }

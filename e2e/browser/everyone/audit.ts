@@ -13,8 +13,9 @@ declare global {
 }
 
 /**
- * Puts axe into the page that is open: by the debugger, as our policy lets no script in that is not ours. Over a gradient and a picture axe judges no contrast; so the
- * scenery is hidden, and the words stand on the one of its colours that is nearest to the ink.
+ * Puts axe into the page that is open: by the debugger, as our policy lets no script in that is not ours. Over a
+ * gradient and a picture axe judges no contrast; so the scenery is hidden, and the words stand on the one of its
+ * colours that is nearest to the ink.
  */
 export async function beginAudit(page: Page): Promise<void> {
   await page.evaluate(source)
@@ -38,8 +39,9 @@ export async function beginAudit(page: Page): Promise<void> {
 }
 
 /**
- * What axe finds against WCAG 2.2 AA and its own best practice, or against some `rules` only, a line each: rule, element, and why. A contrast that it could not judge counts, except of what is half
- * scrolled out of a list, and of the words in a picture (`pictureContrasts`). Into frames no rule looks: ours hold what others wrote.
+ * What axe finds against WCAG 2.2 AA and its own best practice, or against some `rules` only, a line each: rule,
+ * element, and why. A contrast that it could not judge counts, except of what is half scrolled out of a list, and of
+ * the words in a picture (`pictureContrasts`). Into frames no rule looks: ours hold what others wrote.
  */
 export async function audit(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
   return page.evaluate(
@@ -64,7 +66,9 @@ export async function audit(page: Page, rules?: readonly string[]): Promise<read
   )
 }
 
-/** The contrast of each word in the pictures of the page with the last shape drawn under it, or with the page: 1 to 21. */
+/**
+ * The contrast of each word in the pictures of the page with the last shape drawn under it, or with the page: 1 to 21.
+ */
 export async function pictureContrasts(page: Page): Promise<readonly number[]> {
   return page.evaluate(() => {
     const luminance = (color: string): number => {
@@ -95,7 +99,10 @@ export async function pictureContrasts(page: Page): Promise<readonly number[]> {
   })
 }
 
-/** What one reads or presses and what lies beyond an edge of the window, or is cut off by its own box without a sign of it. */
+/**
+ * What one reads or presses and what lies beyond an edge of the window, or is cut off by its own box without a sign of
+ * it.
+ */
 export async function beyondTheEdge(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
     const width = document.documentElement.clientWidth

@@ -58,7 +58,10 @@ async function unfold(page: Page): Promise<void> {
   })
 }
 
-/** Every rule for the state as it comes, and for all that it folds in on a window as narrow as there are; and that nothing is lost at its edges. */
+/**
+ * Every rule for the state as it comes, and for all that it folds in on a window as narrow as there are; and that
+ * nothing is lost at its edges.
+ */
 async function auditState(page: Page, name: string): Promise<void> {
   await page.setViewportSize(desk)
   expect.soft(await audit(page), `${name}, at a desk`).toEqual([])

@@ -2,7 +2,10 @@ import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { expect, sha256, test, writeRandomFile } from '../fixtures.ts'
 
-/** Presses Tab until `target` has the focus. Each stop on the way must show that it has it, and lie within the window, uncovered: WCAG 2.2, 2.4.7 and 2.4.11. */
+/**
+ * Presses Tab until `target` has the focus. Each stop on the way must show that it has it, and lie within the window,
+ * uncovered: WCAG 2.2, 2.4.7 and 2.4.11.
+ */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   for (let presses = 0; presses < 60; presses += 1) {
     await page.keyboard.press('Tab')

@@ -9,7 +9,10 @@ declare global {
   }
 }
 
-/** Writes down what a screen reader is given to speak: each new text of a live region, and each heading that gets the focus. */
+/**
+ * Writes down what a screen reader is given to speak: each new text of a live region, and each heading that gets the
+ * focus.
+ */
 async function listen(page: Page): Promise<void> {
   await page.addInitScript(() => {
     window.said = []
@@ -56,7 +59,10 @@ async function watchTab(page: Page): Promise<void> {
 
 const said = (page: Page) => page.evaluate(() => window.said)
 
-/** The percentages before the title only grow, and the icon is a ring that fills meanwhile and is itself again at the end. */
+/**
+ * The percentages before the title only grow, and the icon is a ring that fills meanwhile and is itself again at the
+ * end.
+ */
 async function expectTab(page: Page, end: RegExp): Promise<void> {
   await expect(page).toHaveTitle(end)
   const { titles, icons } = await page.evaluate(() => window.tab)

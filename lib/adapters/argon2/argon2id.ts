@@ -8,7 +8,8 @@ import { STRETCH_COSTS } from '../../format/password.ts'
 import { hasWebAssembly, type MaybeWebAssembly } from './has-webassembly.ts'
 
 /**
- * Argon2id, RFC 9106 version 0x13, to 32 bytes. `password` as `encodePassword` gives it, `salt` 16 bytes. Occupies its thread for as long as it takes: about a second and 64 MiB.
+ * Argon2id, RFC 9106 version 0x13, to 32 bytes. `password` as `encodePassword` gives it, `salt` 16 bytes. Occupies its
+ * thread for as long as it takes: about a second and 64 MiB.
  * Errors: `browser-unsupported` (`memory`) where the memory is not to be had.
  */
 export type Argon2id = (password: Bytes, salt: Bytes, profile: PasswordProfile) => Promise<Bytes>

@@ -7,8 +7,8 @@ export interface MaybeWebAssembly {
 }
 
 /**
- * Whether WebAssembly compiles here. Some hardened browsers do not have it at all (iOS in Lockdown Mode), and a policy without `wasm-unsafe-eval` refuses every module
- * (CSP Level 3, 8.1): only compiling one tells.
+ * Whether WebAssembly compiles here. Some hardened browsers do not have it at all (iOS in Lockdown Mode), and a policy
+ * without `wasm-unsafe-eval` refuses every module (CSP Level 3, 8.1): only compiling one tells.
  */
 export function hasWebAssembly({ WebAssembly }: MaybeWebAssembly): boolean {
   if (WebAssembly?.Module === undefined) return false

@@ -12,9 +12,15 @@ import { writePart } from './write-part.ts'
 
 /** What the URLs that the disk store signed are answered with. */
 export interface BlobEndpoint {
-  /** Takes one part: `body`, which is the request's own unless its server has it from nearer by. Errors: `bad-request`, `grant-ended`, `upload-ended`, `storage-full`, `unavailable`, `cancelled` by who sends. */
+  /**
+   * Takes one part: `body`, which is the request's own unless its server has it from nearer by. Errors: `bad-request`,
+   * `grant-ended`, `upload-ended`, `storage-full`, `unavailable`, `cancelled` by who sends.
+   */
   put(request: Request, key: string, number: string, body?: ReadableStream<Uint8Array> | null): Promise<Response>
-  /** Answers one range, whatever `Range` the request names: the URL alone says which. Errors: `bad-request`, `grant-ended`, `not-found`, `unavailable`. */
+  /**
+   * Answers one range, whatever `Range` the request names: the URL alone says which. Errors: `bad-request`,
+   * `grant-ended`, `not-found`, `unavailable`.
+   */
   get(request: Request, key: string): Promise<Response>
 }
 
@@ -28,10 +34,15 @@ export interface BlobEndpointOptions {
   readonly randomName: () => string
 }
 
-/** Finished blobs whose part lengths are remembered: a window of a long blob should not ask the file system about each of its parts again. */
+/**
+ * Finished blobs whose part lengths are remembered: a window of a long blob should not ask the file system about each
+ * of its parts again.
+ */
 const REMEMBERED = 64
 
-/** What a browser must make of stored bytes, should someone open a signed URL as a page: a download and nothing else. */
+/**
+ * What a browser must make of stored bytes, should someone open a signed URL as a page: a download and nothing else.
+ */
 const INERT = {
   'cache-control': 'no-store',
   'content-type': 'application/octet-stream',
@@ -76,7 +87,10 @@ export function createBlobEndpoint(options: BlobEndpointOptions): BlobEndpoint {
   }
 }
 
-/** The parts of finished blobs. They never change, so the last used ones are remembered; whoever finds them changed says `forget`. */
+/**
+ * The parts of finished blobs. They never change, so the last used ones are remembered; whoever finds them changed says
+ * `forget`.
+ */
 function createLayouts(root: string) {
   const known = new Map<DropId, readonly StoredPart[]>()
   return {

@@ -15,7 +15,9 @@ import { readParts, removeStrays, syncDirectory } from './stored-parts.ts'
 export interface DiskBlobStoreOptions {
   /** The directory that holds everything; made where it is missing. */
   readonly root: string
-  /** What stands before `/blobs` in every URL: an origin, a path, or nothing for URLs relative to the app's own origin. */
+  /**
+   * What stands before `/blobs` in every URL: an origin, a path, or nothing for URLs relative to the app's own origin.
+   */
   readonly base: string
   /** 32 bytes; see `loadSigningKey`. */
   readonly signingKey: Uint8Array
@@ -78,7 +80,10 @@ async function complete(root: string, upload: BlobUpload, parts: readonly Stored
   await settle(root, to)
 }
 
-/** Moves an upload to where finished blobs lie, in one step, after which no PUT can reach it. False where someone else has just moved it. */
+/**
+ * Moves an upload to where finished blobs lie, in one step, after which no PUT can reach it. False where someone else
+ * has just moved it.
+ */
 async function moveInPlace(from: string, to: string): Promise<boolean> {
   await mkdir(dirname(to), { recursive: true })
   try {

@@ -8,7 +8,10 @@ export function systemCode(error: unknown): string | undefined {
 
 const FULL = new Set(['ENOSPC', 'EDQUOT'])
 
-/** What a failed file operation means to a caller: `storage-full`, else `unavailable`; what is no file operation stays itself. */
+/**
+ * What a failed file operation means to a caller: `storage-full`, else `unavailable`; what is no file operation stays
+ * itself.
+ */
 export function fileFailure(error: unknown): unknown {
   const code = systemCode(error)
   if (isDropError(error) || code === undefined) return error

@@ -9,21 +9,27 @@ export interface Pace {
 }
 
 /**
- * [Note: Slowest line] Slower than any line that people send over (8 kbit/s), as room on the disk is promised to a part for as long as it arrives: without a limit a few
- * connections that bring nothing would make the disk look full to everybody else.
+ * [Note: Slowest line] Slower than any line that people send over (8 kbit/s), as room on the disk is promised to a part
+ * for as long as it arrives: without a limit a few connections that bring nothing would make the disk look full to
+ * everybody else.
  */
 export const SLOWEST: Pace = { bytes: 60_000, ms: 60_000 }
 
 const USUAL_PART = measurePayload(DEFAULT_HEADER, 0).sealedPartBytes
 
-/** The pace asked of a part of `length` bytes: a longer one than usual is promised more room, and has to come the faster. */
+/**
+ * The pace asked of a part of `length` bytes: a longer one than usual is promised more room, and has to come the
+ * faster.
+ */
 export function paceFor(length: number): Pace {
   return { ...SLOWEST, bytes: SLOWEST.bytes * Math.max(1, length / USUAL_PART) }
 }
 
 /**
- * The pieces of `body`; the time that the consumer takes does not count. Whoever ends early leaves the rest of the body unread.
- * Errors: `unavailable` (subject `slow`) where it falls behind `pace`: the body is cancelled then, as there is nothing to wait for.
+ * The pieces of `body`; the time that the consumer takes does not count. Whoever ends early leaves the rest of the body
+ * unread.
+ * Errors: `unavailable` (subject `slow`) where it falls behind `pace`: the body is cancelled then, as there is nothing
+ * to wait for.
  */
 export async function* lively(
   body: ReadableStream<Uint8Array>,

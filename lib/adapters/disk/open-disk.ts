@@ -15,7 +15,9 @@ export interface Disk {
 export interface DiskOptions {
   /** The instance's data directory. Blobs go into `storage/` in it, the key that signs URLs into `signing.key`. */
   readonly dataDirectory: string
-  /** What stands before `/blobs` in every URL: an origin, a path, or nothing for URLs relative to the app's own origin. */
+  /**
+   * What stands before `/blobs` in every URL: an origin, a path, or nothing for URLs relative to the app's own origin.
+   */
   readonly base: string
   /** Unix time in ms. */
   readonly now: () => number

@@ -9,7 +9,8 @@ import { type DropId, dropId, partNumber } from '../../wire/fields.ts'
  *     uploads/<key>.<uploadId>/<x>.part   a part that is still arriving
  *     blobs/<kk>/<key>/00001              a finished blob, <kk> being the first two characters of its key
  *
- * A key and an upload id are 22 base64url characters and a part's name is five digits, so no name can hold a separator or a dot of its own.
+ * A key and an upload id are 22 base64url characters and a part's name is five digits, so no name can hold a separator
+ * or a dot of its own.
  */
 
 /** An upload's id as this store makes it: 16 random bytes, base64url. */

@@ -15,7 +15,10 @@ interface Piece {
   readonly length: number
 }
 
-/** The pieces of `parts`, laid end to end, that make up `range`. Errors: `bad-request` where the range reaches beyond them. */
+/**
+ * The pieces of `parts`, laid end to end, that make up `range`. Errors: `bad-request` where the range reaches beyond
+ * them.
+ */
 export function piecesOf(parts: readonly StoredPart[], range: ByteRange): Piece[] {
   const pieces: Piece[] = []
   const end = range.offset + range.length
@@ -56,8 +59,9 @@ async function* readPieces(directory: string, pieces: readonly Piece[]): AsyncGe
 }
 
 /**
- * The bytes of `pieces` as a stream that holds one file open at a time and closes it when the reader is done, fails or goes away. It resolves once the
- * first bytes are read, so that a blob that is gone is noticed before an answer begins. Errors: `not-found`; `unavailable` where a file has another length.
+ * The bytes of `pieces` as a stream that holds one file open at a time and closes it when the reader is done, fails or
+ * goes away. It resolves once the first bytes are read, so that a blob that is gone is noticed before an answer begins.
+ * Errors: `not-found`; `unavailable` where a file has another length.
  */
 export async function openPieces(directory: string, pieces: readonly Piece[]): Promise<ReadableStream<Uint8Array>> {
   const bytes = readPieces(directory, pieces)

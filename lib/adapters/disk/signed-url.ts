@@ -59,7 +59,8 @@ export function signedGetUrl(base: string, signingKey: Uint8Array, grant: GetGra
 }
 
 function assertSigned(signingKey: Uint8Array, text: string, given: string, expires: number, now: number): void {
-  // Texts are compared, not the bytes they decode to: the last character of a base64url text has bits that mean nothing.
+  // Texts are compared, not the bytes they decode to: the last character of a base64url text has bits that mean
+  // nothing.
   const genuine = timingSafeEqual(Buffer.from(sign(signingKey, text)), Buffer.from(given))
   if (!genuine || now >= expires) throw new DropError('grant-ended')
 }
@@ -70,7 +71,10 @@ function parseWith<T extends z.ZodMiniType>(schema: T, url: URL, fromPath: Recor
   return parsed.data
 }
 
-/** What a PUT to `url` is allowed to do. Errors: `bad-request`, and `grant-ended` where it was not signed by us or is over at `now`. */
+/**
+ * What a PUT to `url` is allowed to do. Errors: `bad-request`, and `grant-ended` where it was not signed by us or is
+ * over at `now`.
+ */
 export function readPutUrl(signingKey: Uint8Array, url: URL, key: string, number: string, now: number): PutGrant {
   const { signature: given, ...grant } = parseWith(putGrant, url, { key, number })
   assertSigned(signingKey, putText(grant), given, grant.expires, now)

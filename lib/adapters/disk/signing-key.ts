@@ -22,8 +22,9 @@ async function writeKeyFile(path: string): Promise<void> {
 }
 
 /**
- * The 32-byte key that signs the disk store's URLs, kept in `path` and made on first use, readable by its owner alone. It must outlive a restart, or
- * every URL that is out would be refused. Throws where the file holds anything but 32 bytes.
+ * The 32-byte key that signs the disk store's URLs, kept in `path` and made on first use, readable by its owner alone.
+ * It must outlive a restart, or every URL that is out would be refused. Throws where the file holds anything but 32
+ * bytes.
  */
 export async function loadSigningKey(path: string): Promise<Buffer> {
   const known = await unlessAbsent(readFile(path), null)

@@ -14,14 +14,17 @@ async function collect(directory: string): Promise<StoredPart[]> {
 }
 
 /**
- * The parts that lie in `directory`, by number, or null where there is no such directory. Parts are replaced in one step and leave only with their
- * directory, so one that is gone after it was listed means that the directory is.
+ * The parts that lie in `directory`, by number, or null where there is no such directory. Parts are replaced in one
+ * step and leave only with their directory, so one that is gone after it was listed means that the directory is.
  */
 export function readParts(directory: string): Promise<StoredPart[] | null> {
   return unlessAbsent(collect(directory), null)
 }
 
-/** Removes what never became a part: bytes of a PUT that was cut off, or that is still arriving where it must not any more. */
+/**
+ * Removes what never became a part: bytes of a PUT that was cut off, or that is still arriving where it must not any
+ * more.
+ */
 export async function removeStrays(directory: string): Promise<void> {
   const names = await readdir(directory)
   const strays = names.filter((name) => parsePartName(name) === null)

@@ -19,7 +19,10 @@ async function writeAll(file: FileHandle, batch: readonly Uint8Array[], length: 
   for (const piece of batch) freeBytes(piece)
 }
 
-/** Writes `body` while the next bytes arrive, and gives the memory of what is written back; fails unless it is exactly `length` bytes long. */
+/**
+ * Writes `body` while the next bytes arrive, and gives the memory of what is written back; fails unless it is exactly
+ * `length` bytes long.
+ */
 async function writeBody(file: FileHandle, body: ReadableStream<Uint8Array>, length: number): Promise<void> {
   let writing: Promise<void> = Promise.resolve()
   let batch: Uint8Array[] = []
@@ -59,9 +62,10 @@ async function writeFile(path: string, body: ReadableStream<Uint8Array>, length:
 }
 
 /**
- * Stores one part of exactly `grant.length` bytes, durable before it resolves, under its name only once it is whole. `nonce` is a fresh random name.
- * Errors: `bad-request` where the body is shorter or longer, `upload-ended` where the upload is gone or was completed, `storage-full`, `unavailable`, also where the body
- * comes too slowly.
+ * Stores one part of exactly `grant.length` bytes, durable before it resolves, under its name only once it is whole.
+ * `nonce` is a fresh random name.
+ * Errors: `bad-request` where the body is shorter or longer, `upload-ended` where the upload is gone or was completed,
+ * `storage-full`, `unavailable`, also where the body comes too slowly.
  */
 export async function writePart(
   root: string,

@@ -1,4 +1,5 @@
-// One program of several that change one drop at once: `node change-drop.fixture.ts FOLDER ID COUNT` adds COUNT links, and says so after each.
+// One program of several that change one drop at once: `node change-drop.fixture.ts FOLDER ID COUNT` adds COUNT links,
+// and says so after each.
 import { someLink } from '../../ports/sender-store.contract.ts'
 import { dropId } from '../../wire/fields.ts'
 import { openSenderFiles } from './sender-store.ts'

@@ -1,7 +1,10 @@
 import { lstat } from 'node:fs/promises'
 import { codeOf } from './safe-place.ts'
 
-/** What tells a regular file, under whatever name it stands, from every other one: its number on its disk, its size and its date. `null` for nothing there, and for what is no file. */
+/**
+ * What tells a regular file, under whatever name it stands, from every other one: its number on its disk, its size and
+ * its date. `null` for nothing there, and for what is no file.
+ */
 export async function identityOf(path: string): Promise<string | null> {
   try {
     const found = await lstat(path, { bigint: true })

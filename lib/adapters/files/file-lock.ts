@@ -19,7 +19,10 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** When a process began, in clock ticks since the machine did (proc(5)): a later one may have got its number. Nought where the system does not tell. */
+/**
+ * When a process began, in clock ticks since the machine did (proc(5)): a later one may have got its number. Nought
+ * where the system does not tell.
+ */
 async function beginningOf(pid: number): Promise<string> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
   return stat.split(') ')[1]?.split(' ')[19] ?? '0'
@@ -52,9 +55,9 @@ async function lives({ pid, began }: LockHolder): Promise<boolean> {
 }
 
 /**
- * [Note: Breaking a lock] What a killed process left has to go, but only once: between looking and removing, somebody else may have removed it and a third one
- * locked anew. So whoever breaks a holding first locks the breaking of that very holding, by its name, and then looks again: its own process is gone, and nobody
- * else may remove it.
+ * [Note: Breaking a lock] What a killed process left has to go, but only once: between looking and removing, somebody
+ * else may have removed it and a third one locked anew. So whoever breaks a holding first locks the breaking of that
+ * very holding, by its name, and then looks again: its own process is gone, and nobody else may remove it.
  */
 async function breakLock(path: string, { name }: LockHolder): Promise<void> {
   const taken = await tryFileLock(`${path}.${name}`)
@@ -67,7 +70,8 @@ async function breakLock(path: string, { name }: LockHolder): Promise<void> {
 }
 
 /**
- * Locks a path among the processes of this machine. Answers how the lock is let go, or who holds it. A process that ended, in whatever way, holds it no more.
+ * Locks a path among the processes of this machine. Answers how the lock is let go, or who holds it. A process that
+ * ended, in whatever way, holds it no more.
  * Errors: those of the file system.
  */
 export async function tryFileLock(path: string): Promise<(() => Promise<void>) | LockHolder> {
@@ -87,7 +91,10 @@ export async function isFileLocked(path: string): Promise<boolean> {
   return holder !== null && (await lives(holder))
 }
 
-/** Does `work` under a lock, and waits as long as others hold it: for what takes moments. Errors: those of `work` and of the file system. */
+/**
+ * Does `work` under a lock, and waits as long as others hold it: for what takes moments. Errors: those of `work` and of
+ * the file system.
+ */
 export async function underFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   for (let pause = 1; ; pause = Math.min(50, pause * 2)) {
     const taken = await tryFileLock(path)

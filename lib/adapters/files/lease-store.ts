@@ -33,8 +33,8 @@ async function orSaveFailed<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Leases as one file each in `folder`, for programs on one machine. Changes of one program come one after another; two programs at one link are kept apart by whoever begins
- * (`takeTurn`).
+ * Leases as one file each in `folder`, for programs on one machine. Changes of one program come one after another; two
+ * programs at one link are kept apart by whoever begins (`takeTurn`).
  */
 export function openLeaseFiles(folder: string): LeaseStore {
   const pathOf = (of: Locator) => join(folder, `${of}.lease.json`)

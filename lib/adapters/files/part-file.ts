@@ -9,7 +9,9 @@ import { codeOf } from './safe-place.ts'
 /** What is known of the beginning of a file that is being written. */
 export interface PartMark {
   readonly bytes: number
-  /** What a `PrefixCheck` made of them: tells a file that was changed, and a disk that lost some of it with its power. */
+  /**
+   * What a `PrefixCheck` made of them: tells a file that was changed, and a disk that lost some of it with its power.
+   */
   readonly check: string
 }
 
@@ -34,7 +36,9 @@ export async function savingTo<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** A file that is being written from its beginning on, while the next pieces come. Errors of each method: `save-failed`. */
+/**
+ * A file that is being written from its beginning on, while the next pieces come. Errors of each method: `save-failed`.
+ */
 export class PartFile {
   readonly #file: FileHandle
   readonly #check: PrefixCheck | null

@@ -13,7 +13,10 @@ export async function readPrivate(path: string): Promise<string | null> {
   }
 }
 
-/** Replaces a small file in one step, and for good once it answers. Nobody else on this machine may read it (mode 0600, folder 0700). */
+/**
+ * Replaces a small file in one step, and for good once it answers. Nobody else on this machine may read it (mode 0600,
+ * folder 0700).
+ */
 export async function writePrivate(path: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const fresh = `${path}.${randomBytes(6).toString('hex')}`

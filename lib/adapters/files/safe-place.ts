@@ -18,7 +18,10 @@ export async function statAt(path: string): Promise<Stats | null> {
   }
 }
 
-/** Refuses what is there and no folder of its own: a symbolic link would lead what is saved elsewhere. Errors: `save-failed` (`place`). */
+/**
+ * Refuses what is there and no folder of its own: a symbolic link would lead what is saved elsewhere. Errors:
+ * `save-failed` (`place`).
+ */
 async function checkFolder(path: string): Promise<boolean> {
   const found = await statAt(path)
   if (found === null) return false
@@ -32,7 +35,10 @@ function parentsOf(root: string, path: string): string[] {
   return segments.map((_, at) => join(root, ...segments.slice(0, at + 1)))
 }
 
-/** Looks at what stands where a file shall be saved, and at each folder above it. Errors: `save-failed` (`place`) where one of them is a link or a file. */
+/**
+ * Looks at what stands where a file shall be saved, and at each folder above it. Errors: `save-failed` (`place`) where
+ * one of them is a link or a file.
+ */
 export async function lookAtPlace(root: string, path: string): Promise<Stats | null> {
   for (const folder of parentsOf(root, path)) if (!(await checkFolder(folder))) return null
   return statAt(join(root, path))
@@ -58,12 +64,18 @@ export async function flushFolder(path: string): Promise<void> {
 
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants
 
-/** A handle to what is about to be replaced; `null` where there is none, and on Windows, which may replace nothing that is open. */
+/**
+ * A handle to what is about to be replaced; `null` where there is none, and on Windows, which may replace nothing that
+ * is open.
+ */
 async function holdReplaced(path: string): Promise<FileHandle | null> {
   return process.platform === 'win32' ? null : open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(() => null)
 }
 
-/** Replaces what stands there. The system frees it, a gibibyte in a sixth of a second, as its last handle goes: ours, while whoever called goes on. */
+/**
+ * Replaces what stands there. The system frees it, a gibibyte in a sixth of a second, as its last handle goes: ours,
+ * while whoever called goes on.
+ */
 async function replaceBy(from: string, to: string): Promise<void> {
   const replaced = await holdReplaced(to)
   try {

@@ -76,7 +76,10 @@ class SenderFiles implements SenderStore {
   readonly putUpload: SenderStore['putUpload'] = (upload) =>
     this.#alone(() => writePrivate(this.#pathOf(upload.id, 'upload'), keptJson(upload)))
 
-  /** Appended and not flushed: what a machine without power loses of it is sealed and stored again, under a salt of its own. */
+  /**
+   * Appended and not flushed: what a machine without power loses of it is sealed and stored again, under a salt of its
+   * own.
+   */
   readonly putPart = (id: DropId, number: number, salt: Bytes): Promise<void> =>
     this.#alone(async () => {
       if ((await statAt(this.#pathOf(id, 'upload'))) === null) return
@@ -118,8 +121,8 @@ class SenderFiles implements SenderStore {
 }
 
 /**
- * What this account remembers of what it sent to one instance: in `folder`, one file a drop, which nobody else may read. Programs that run side by side lose
- * no change of each other.
+ * What this account remembers of what it sent to one instance: in `folder`, one file a drop, which nobody else may
+ * read. Programs that run side by side lose no change of each other.
  */
 export function openSenderFiles(folder: string): SenderStore {
   return new SenderFiles(folder)

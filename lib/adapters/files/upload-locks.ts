@@ -7,7 +7,9 @@ import { isFileLocked, tryFileLock } from './file-lock.ts'
 
 const ENDING = '.upload.lock'
 
-/** Locks of kept uploads among the programs of this machine, in `folder`. Where it cannot be written, nobody gets one. */
+/**
+ * Locks of kept uploads among the programs of this machine, in `folder`. Where it cannot be written, nobody gets one.
+ */
 export function openUploadLocks(folder: string): UploadLocks {
   return {
     async take(id) {

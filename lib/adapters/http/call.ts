@@ -21,7 +21,10 @@ export interface Shape<T> {
   readonly parse: (answer: unknown) => T
 }
 
-/** Sends a request and reads its answer's JSON (`null` where it has none). Errors: those the server answers, `network`, `cancelled`. */
+/**
+ * Sends a request and reads its answer's JSON (`null` where it has none). Errors: those the server answers, `network`,
+ * `cancelled`.
+ */
 export type Call = <T>(request: ApiRequest, shape: Shape<T>, signal: AbortSignal) => Promise<T>
 
 /** An API call that has not answered by then is given up, in ms. */
@@ -77,7 +80,10 @@ export function createCall(fetchLike: FetchText, base: string): Call {
   }
 }
 
-/** The same calls, tried again by `policy` where they fail for a while. Every request of the API may be sent twice: it finds what the first one did. */
+/**
+ * The same calls, tried again by `policy` where they fail for a while. Every request of the API may be sent twice: it
+ * finds what the first one did.
+ */
 export function retryingCall(call: Call, policy: RetryPolicy): Call {
   return (request, shape, signal) => retry(policy, signal, () => call(request, shape, signal))
 }

@@ -32,8 +32,9 @@ function answerOf(response: IncomingMessage): NodeAnswer {
 }
 
 /**
- * As much of `fetch` as calls of the API want, without its weight (Note: HTTP without fetch). It connects to what `lookup` answers, follows no redirect, and asks for no coded body; the
- * request's body is a text. Errors: those of the connection, and the signal's.
+ * As much of `fetch` as calls of the API want, without its weight (Note: HTTP without fetch). It connects to what
+ * `lookup` answers, follows no redirect, and asks for no coded body; the request's body is a text. Errors: those of the
+ * connection, and the signal's.
  */
 export function createFetchByNode(): FetchOne<NodeAnswer> {
   const open = createOpenRequest()

@@ -6,7 +6,10 @@ import type { PlainInit } from './reach.ts'
 import { checkNotCancelled } from './retry.ts'
 import { within } from './within.ts'
 
-/** A stored range, as pieces of any size, exactly as long as granted. A piece is valid until the next one is asked for: its memory may be used again. Errors: see `createFetchRange`. */
+/**
+ * A stored range, as pieces of any size, exactly as long as granted. A piece is valid until the next one is asked for:
+ * its memory may be used again. Errors: see `createFetchRange`.
+ */
 export type FetchRange = (grant: ReadGrant, signal: AbortSignal) => AsyncGenerator<Bytes, void, undefined>
 
 function parseJson(text: string): unknown {
@@ -26,7 +29,10 @@ async function refusal(response: Response): Promise<DropError> {
   return new DropError('unavailable', { subject: `storage ${response.status}` })
 }
 
-/** The pieces of a body are read into one buffer of so many bytes, again and again: a fresh one for each costs half a second of processor for 1 GiB. */
+/**
+ * The pieces of a body are read into one buffer of so many bytes, again and again: a fresh one for each costs half a
+ * second of processor for 1 GiB.
+ */
 const BUFFER = 2 ** 20
 
 interface PieceReader {
@@ -88,8 +94,10 @@ async function* read(
 export type FetchBody = (address: URL, init: PlainInit) => Promise<Response>
 
 /**
- * Fetches granted ranges; `base` is the instance's address. A line that is silent for `stallMs` is taken for broken; the time that the consumer takes does not count.
- * Errors: `network` where the answer breaks, stalls or ends early; `grant-ended`, `lost`, `unavailable`, what the instance answers; `cancelled`.
+ * Fetches granted ranges; `base` is the instance's address. A line that is silent for `stallMs` is taken for broken;
+ * the time that the consumer takes does not count.
+ * Errors: `network` where the answer breaks, stalls or ends early; `grant-ended`, `lost`, `unavailable`, what the
+ * instance answers; `cancelled`.
  */
 export function createFetchRange(fetchLike: FetchBody, base: string, stallMs: number): FetchRange {
   return async function* (grant, signal) {

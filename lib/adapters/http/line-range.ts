@@ -165,8 +165,9 @@ class Call {
 }
 
 /**
- * Fetches granted ranges as `createFetchRange` does, with a fifth of its work: over connections of our own, into buffers that are used again (docs/decisions/006). A piece is
- * valid until the next one is asked for. What is no plain answer of a known length (a redirect, a refusal, a coded body) is asked for once more by `otherwise`.
+ * Fetches granted ranges as `createFetchRange` does, with a fifth of its work: over connections of our own, into
+ * buffers that are used again (docs/decisions/006). A piece is valid until the next one is asked for. What is no plain
+ * answer of a known length (a redirect, a refusal, a coded body) is asked for once more by `otherwise`.
  * Errors: those of `createFetchRange` and of `reach`.
  */
 export function createLineRange(

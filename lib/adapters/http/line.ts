@@ -3,7 +3,10 @@ import { connect as connectTls } from 'node:tls'
 import type { Bytes } from '../../format/bytes.ts'
 import { hostOf } from './host-of.ts'
 
-/** At most so many bytes are read at once, into the one buffer that a line has: the system holds more than a stream's 64 KiB. */
+/**
+ * At most so many bytes are read at once, into the one buffer that a line has: the system holds more than a stream's 64
+ * KiB.
+ */
 const BUFFER_BYTES = 2 ** 20
 
 /** A connection whose bytes are read into one buffer, again and again: nothing is made for the collector to sweep. */
@@ -48,7 +51,10 @@ export class Line {
     this.#socket.write(text, 'latin1')
   }
 
-  /** The next bytes, at least one, valid until the next call; `null` where the other side has ended. Errors: those of the connection. */
+  /**
+   * The next bytes, at least one, valid until the next call; `null` where the other side has ended. Errors: those of
+   * the connection.
+   */
   async read(): Promise<Bytes | null> {
     while (this.#unread.length === 0) {
       if (this.#failure !== null) throw this.#failure.cause

@@ -1,6 +1,7 @@
 /**
- * [Note: HTTP without fetch] Node's own HTTP, as `import` would not get it: that reads everything the module exports, and three of those names load what `fetch` is made of, with HTTP/2 and
- * a parser in WebAssembly beside it: 30 ms of processor before the first request.
+ * [Note: HTTP without fetch] Node's own HTTP, as `import` would not get it: that reads everything the module exports,
+ * and three of those names load what `fetch` is made of, with HTTP/2 and a parser in WebAssembly beside it: 30 ms of
+ * processor before the first request.
  */
 const http = process.getBuiltinModule('node:http')
 const https = process.getBuiltinModule('node:https')

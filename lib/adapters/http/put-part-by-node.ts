@@ -9,7 +9,10 @@ import { type PutPart, putPatience, refusalOf } from './put-part.ts'
 import { type Reach, reachAnything } from './reach.ts'
 import { checkNotCancelled } from './retry.ts'
 
-/** What came back, and the system having taken every byte: until then it reads them where they lie, whatever was answered meanwhile. */
+/**
+ * What came back, and the system having taken every byte: until then it reads them where they lie, whatever was
+ * answered meanwhile.
+ */
 interface Exchange {
   readonly request: ClientRequest
   readonly response: Promise<IncomingMessage>
@@ -38,7 +41,10 @@ function exchange(
   return { request, response: response.promise, sent: sent.promise }
 }
 
-/** Parts over Node's own HTTP, which takes bytes without copying them; `base` is the instance's address. Errors: as `createPutPart`. */
+/**
+ * Parts over Node's own HTTP, which takes bytes without copying them; `base` is the instance's address. Errors: as
+ * `createPutPart`.
+ */
 export function createPutPartByNode(base: string, reach: Reach = reachAnything): PutPart {
   const open = createOpenRequest()
   return async (grant, chunks, signal) => {

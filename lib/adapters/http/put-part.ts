@@ -5,14 +5,20 @@ import type { UploadGrant } from '../../wire/drops.ts'
 import { readError } from '../../wire/read-error.ts'
 import { checkNotCancelled } from './retry.ts'
 
-/** Stores one sealed part, chunk after chunk, by its grant; resolves once storage acknowledged all of it. Errors: see `createPutPart`. */
+/**
+ * Stores one sealed part, chunk after chunk, by its grant; resolves once storage acknowledged all of it. Errors: see
+ * `createPutPart`.
+ */
 export type PutPart = (grant: UploadGrant, chunks: readonly Bytes[], signal: AbortSignal) => Promise<void>
 
 /** A PUT is given up when it took longer than a line of this many bytes a second would, and a minute. */
 const SLOWEST_LINE = 16 * 1024
 const PATIENCE_MS = 60_000
 
-/** What a refusal means: ours where the body says so, else by status. What storage knows no more is for the API to say, at the next grant. */
+/**
+ * What a refusal means: ours where the body says so, else by status. What storage knows no more is for the API to say,
+ * at the next grant.
+ */
 export function refusalOf(status: number, text: string): DropError {
   const told = readError(text.startsWith('{') ? JSON.parse(text) : null)
   if (told !== null) return told
@@ -29,13 +35,15 @@ export function putPatience(chunks: readonly Bytes[]): AbortSignal {
 }
 
 /**
- * [Note: Blob first, bytes next] A Blob goes to the network without passing through the page again: in Chromium that needs a tenth less of the processor than bytes do, and under whatever listens to the network there (developer
- * tools, a test's driver), which is handed every byte, a tenth of the time. But browsers bound the memory of all Blobs together and, where
- * none is left, make broken ones without a word (Chromium: ERR_BLOB_OUT_OF_MEMORY at the first read). So each attempt makes its own, the bytes themselves stay, and
- * what failed as a Blob goes as bytes the next time.
+ * [Note: Blob first, bytes next] A Blob goes to the network without passing through the page again: in Chromium that
+ * needs a tenth less of the processor than bytes do, and under whatever listens to the network there (developer tools,
+ * a test's driver), which is handed every byte, a tenth of the time. But browsers bound the memory of all Blobs
+ * together and, where none is left, make broken ones without a word (Chromium: ERR_BLOB_OUT_OF_MEMORY at the first
+ * read). So each attempt makes its own, the bytes themselves stay, and what failed as a Blob goes as bytes the next
+ * time.
  *
- * Parts over `fetch`; `base` is the instance's address. Errors: `network` where no answer came, `grant-ended`, `storage-full`, `unavailable`, what
- * the instance answers, `cancelled`.
+ * Parts over `fetch`; `base` is the instance's address. Errors: `network` where no answer came, `grant-ended`,
+ * `storage-full`, `unavailable`, what the instance answers, `cancelled`.
  */
 export function createPutPart(fetchLike: typeof fetch, base: string): PutPart {
   const failedAsBlob = new WeakSet<readonly Bytes[]>()

@@ -4,7 +4,10 @@ import { BlockList, isIP, type LookupFunction } from 'node:net'
 import { DropError } from '../../format/drop-error.ts'
 import { hostOf } from './host-of.ts'
 
-/** Says whether a grant's host may be reached, and at which addresses: it is connected to no others. Errors: `unavailable` (`grant host`), those of the resolver. */
+/**
+ * Says whether a grant's host may be reached, and at which addresses: it is connected to no others. Errors:
+ * `unavailable` (`grant host`), those of the resolver.
+ */
 export type Reach = (url: URL) => Promise<LookupFunction | undefined>
 
 /** Whatever the resolver answers. */
@@ -13,7 +16,10 @@ export const reachAnything: Reach = () => Promise.resolve(undefined)
 /** What answers a name's addresses. */
 export type Resolve = (host: string) => Promise<readonly LookupAddress[]>
 
-/** IANA special-purpose address registries: this host, private, shared, link-local, loopback, multicast and reserved ones. */
+/**
+ * IANA special-purpose address registries: this host, private, shared, link-local, loopback, multicast and reserved
+ * ones.
+ */
 const INTERNAL_IPV4 = [
   '0.0.0.0/8',
   '10.0.0.0/8',
@@ -40,7 +46,10 @@ for (const range of INTERNAL_IPV6) {
   INTERNAL.addSubnet(net, Number(bits), 'ipv6')
 }
 
-/** Whether an IP address is one that the internet does not lead to. IPv4 addresses in IPv6 spelling count as what they are. */
+/**
+ * Whether an IP address is one that the internet does not lead to. IPv4 addresses in IPv6 spelling count as what they
+ * are.
+ */
 export function isInternal(address: string): boolean {
   return INTERNAL.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
 }
@@ -57,9 +66,11 @@ function pinned(addresses: readonly LookupAddress[]): LookupFunction {
 }
 
 /**
- * Keeps an instance that is reached at a public address from sending this machine, by what it grants, to hosts that only this machine can reach: its own services, its network's,
- * a cloud's metadata. An instance that is itself reached at internal addresses alone may grant what it likes; one that names a public address beside them is public, or whoever runs it
- * would only have to add one of ours. It is granted itself then, at its public addresses. `base` is the instance's address.
+ * Keeps an instance that is reached at a public address from sending this machine, by what it grants, to hosts that
+ * only this machine can reach: its own services, its network's, a cloud's metadata. An instance that is itself reached
+ * at internal addresses alone may grant what it likes; one that names a public address beside them is public, or
+ * whoever runs it would only have to add one of ours. It is granted itself then, at its public addresses. `base` is the
+ * instance's address.
  */
 export function createReach(base: string, resolve: Resolve = resolveBySystem): Reach {
   const addressesOf = async (url: URL): Promise<readonly LookupAddress[]> => {
@@ -109,7 +120,10 @@ function withoutToken({ headers = {}, ...init }: PlainInit): PlainInit {
   return { ...init, headers: Object.fromEntries(others) }
 }
 
-/** Asks `reach` about every host that a request is led to, and keeps its method. Errors: those of `reach` and `fetchOne`. */
+/**
+ * Asks `reach` about every host that a request is led to, and keeps its method. Errors: those of `reach` and
+ * `fetchOne`.
+ */
 export function fetchWithin<A extends Leading>(
   fetchOne: FetchOne<A>,
   reach: Reach,

@@ -21,7 +21,10 @@ function parseFields(lines: readonly string[]): Map<string, string> | null {
   return headers
 }
 
-/** Reads status line and header fields, without the empty line that ends them (RFC 9112, 4 and 5); `null` for what is not plainly well formed. */
+/**
+ * Reads status line and header fields, without the empty line that ends them (RFC 9112, 4 and 5); `null` for what is
+ * not plainly well formed.
+ */
 export function parseHead(text: string): ResponseHead | null {
   const [first = '', ...lines] = text.split('\r\n')
   const [, minor, status] = STATUS.exec(first) ?? []
@@ -32,7 +35,10 @@ export function parseHead(text: string): ResponseHead | null {
   return { status: Number(status), headers, keepsAlive }
 }
 
-/** The body's length in bytes, where it comes as it is and its length is said (RFC 9112, 6.3); else `null`: coded, in pieces, or until the line ends. */
+/**
+ * The body's length in bytes, where it comes as it is and its length is said (RFC 9112, 6.3); else `null`: coded, in
+ * pieces, or until the line ends.
+ */
 export function plainLength({ headers }: ResponseHead): number | null {
   const length = headers.get('content-length') ?? ''
   const coding = headers.get('content-encoding') ?? 'identity'

@@ -1,6 +1,9 @@
 import { DropError, isDropError } from '../../format/drop-error.ts'
 
-/** Waits `ms` milliseconds, or shorter where something (the network is back) promises success. Rejects when `signal` is aborted. */
+/**
+ * Waits `ms` milliseconds, or shorter where something (the network is back) promises success. Rejects when `signal` is
+ * aborted.
+ */
 export type Wait = (ms: number, signal: AbortSignal) => Promise<void>
 
 /** How long something is tried again. Times in ms. */
@@ -17,7 +20,10 @@ export interface RetryPolicy {
   readonly wait: Wait
 }
 
-/** Whether this client asked for too much in a minute; wrong tries at a link are another matter, which a person has to hear of. */
+/**
+ * Whether this client asked for too much in a minute; wrong tries at a link are another matter, which a person has to
+ * hear of.
+ */
 function isTooFast(error: unknown): error is DropError {
   return isDropError(error, 'too-many-requests') && error.facts.subject === 'requests'
 }
@@ -34,7 +40,10 @@ export function checkNotCancelled(signal: AbortSignal): void {
   if (signal.aborted) throw new DropError('cancelled')
 }
 
-/** Runs `attempt` until it succeeds, fails for good, or has failed for `giveUpAfter`, or is told to wait for longer; then it throws the last failure. Errors: `cancelled`, those of `attempt`. */
+/**
+ * Runs `attempt` until it succeeds, fails for good, or has failed for `giveUpAfter`, or is told to wait for longer;
+ * then it throws the last failure. Errors: `cancelled`, those of `attempt`.
+ */
 export async function retry<T>(policy: RetryPolicy, signal: AbortSignal, attempt: () => Promise<T>): Promise<T> {
   let failedAt: number | null = null
   for (let delay = policy.firstDelay; ; delay = Math.min(policy.longestDelay, delay * 2)) {

@@ -48,7 +48,9 @@ function holds(database: IDBDatabase, { store, key }: KeptPlace): Promise<boolea
   })
 }
 
-/** Whether a database of this browser holds anything in one of these places. A browser that keeps nothing holds nothing. */
+/**
+ * Whether a database of this browser holds anything in one of these places. A browser that keeps nothing holds nothing.
+ */
 async function keepsAny(name: string, places: readonly KeptPlace[]): Promise<boolean> {
   try {
     const database = await openExisting(name)
@@ -62,7 +64,10 @@ async function keepsAny(name: string, places: readonly KeptPlace[]): Promise<boo
   }
 }
 
-/** Whether this browser keeps an unfinished upload or an upload ticket. A look that needs none of the code which reads them, and never fails. */
+/**
+ * Whether this browser keeps an unfinished upload or an upload ticket. A look that needs none of the code which reads
+ * them, and never fails.
+ */
 export function keepsForSender(): Promise<boolean> {
   return keepsAny(SENDER_DATABASE_NAME, [{ store: 'uploads' }, { store: 'settings', key: 'ticket' }])
 }

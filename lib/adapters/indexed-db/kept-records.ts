@@ -40,7 +40,10 @@ const keptDrop = z.object({
   links: z.array(keptLink),
 })
 
-/** Handles are objects of the browser alone. One that is none (any more) is none: the sender is asked for the file again. */
+/**
+ * Handles are objects of the browser alone. One that is none (any more) is none: the sender is asked for the file
+ * again.
+ */
 const handle = z.catch(
   z.nullable(
     z.custom<FileSystemFileHandle>(
@@ -61,7 +64,10 @@ const keptUpload = z.object({
 
 const keptPart = z.object({ id: dropId, number: partNumber, salt })
 
-/** What a database holds may be old, half written by a broken browser, or put there by somebody else: `null` for what is no drop as it should be. */
+/**
+ * What a database holds may be old, half written by a broken browser, or put there by somebody else: `null` for what is
+ * no drop as it should be.
+ */
 export function readDrop(record: unknown): KeptDrop | null {
   return keptDrop.safeParse(record).data ?? null
 }

@@ -29,14 +29,18 @@ const STEPS: readonly ((database: SenderDatabase) => void)[] = [
 
 /** The connection of this page, opened when it is first needed and again after it was given up. */
 export interface SenderConnection {
-  /** Runs `work` on an open database. Errors: `save-failed` where the browser keeps nothing; a `DropError` of `work` as it is. */
+  /**
+   * Runs `work` on an open database. Errors: `save-failed` where the browser keeps nothing; a `DropError` of `work` as
+   * it is.
+   */
   readonly run: <T>(work: (database: SenderDatabase) => Promise<T>) => Promise<T>
   readonly close: () => void
 }
 
 /**
- * [Note: Two versions at once] A page of a later version may upgrade while this one is open: this one lets go at once, so that nothing hangs, and from then on fails with
- * `save-failed` until it is loaded anew. An earlier version that does not let go makes the open fail instead of waiting.
+ * [Note: Two versions at once] A page of a later version may upgrade while this one is open: this one lets go at once,
+ * so that nothing hangs, and from then on fails with `save-failed` until it is loaded anew. An earlier version that
+ * does not let go makes the open fail instead of waiting.
  */
 function open(name: string, timeoutMs: number, lost: () => void): Promise<SenderDatabase> {
   return new Promise((resolve, reject) => {
@@ -56,7 +60,10 @@ function open(name: string, timeoutMs: number, lost: () => void): Promise<Sender
   })
 }
 
-/** A connection to the database `name`. What did not open within `timeoutMs` counts as refused: some browsers never answer, in a private window or after a crash. */
+/**
+ * A connection to the database `name`. What did not open within `timeoutMs` counts as refused: some browsers never
+ * answer, in a private window or after a crash.
+ */
 export function connectSenderDatabase(name: string, timeoutMs: number): SenderConnection {
   let opened: Promise<SenderDatabase> | null = null
   const lost = () => {

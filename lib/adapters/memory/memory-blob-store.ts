@@ -15,9 +15,15 @@ export interface MemoryBlobStoreOptions {
 
 /** A blob store in memory for tests, and the two requests that its URLs stand for. */
 export interface MemoryBlobStore extends BlobStore, BlobReader {
-  /** Takes a part, as storage does for a signed PUT. Errors: `grant-ended`, `bad-request` for a wrong length, `upload-ended`. */
+  /**
+   * Takes a part, as storage does for a signed PUT. Errors: `grant-ended`, `bad-request` for a wrong length,
+   * `upload-ended`.
+   */
   put(url: string, bytes: Uint8Array): void
-  /** Answers a range, as storage does for a signed GET. Errors: `grant-ended`, `not-found`, `bad-request` beyond the blob's end. */
+  /**
+   * Answers a range, as storage does for a signed GET. Errors: `grant-ended`, `not-found`, `bad-request` beyond the
+   * blob's end.
+   */
   get(url: string): Uint8Array<ArrayBuffer>
 }
 
@@ -109,7 +115,9 @@ function* list({ uploads, blobs }: Memory): Generator<StoredBlob> {
   for (const [key, { modifiedAt }] of [...blobs]) yield { key, uploadId: null, modifiedAt }
 }
 
-/** Blobs in memory, for tests of the server: the same port and contract as the real stores, without files or sockets. */
+/**
+ * Blobs in memory, for tests of the server: the same port and contract as the real stores, without files or sockets.
+ */
 export function createMemoryBlobStore({
   base = 'memory://',
   now,

@@ -3,7 +3,10 @@ import { DropError } from '../../format/drop-error.ts'
 import type { KeptDrop, KeptUpload, SenderStore } from '../../ports/sender-store.ts'
 import type { DropId } from '../../wire/fields.ts'
 
-/** What a sender's device remembers, for as long as the page lives: for tests. `refuses`: fails as a browser that keeps nothing. */
+/**
+ * What a sender's device remembers, for as long as the page lives: for tests. `refuses`: fails as a browser that keeps
+ * nothing.
+ */
 export function createMemorySenderStore({ refuses = false } = {}): SenderStore {
   const drops = new Map<DropId, KeptDrop>()
   const uploads = new Map<DropId, { upload: KeptUpload; parts: Map<number, Bytes> }>()

@@ -8,8 +8,9 @@ import { derivePartSecret } from './part-secret.ts'
 export type OnOpened = (plaintext: Bytes, tag: Bytes) => void
 
 /**
- * Opens chunks by Node's own AES-256-GCM, in the calling thread: WebCrypto in Node copies each chunk and hands it to a thread, which costs more than opening it
- * (docs/decisions/006). What `update` answers is held back until `final` has verified the tag.
+ * Opens chunks by Node's own AES-256-GCM, in the calling thread: WebCrypto in Node copies each chunk and hands it to a
+ * thread, which costs more than opening it (docs/decisions/006). What `update` answers is held back until `final` has
+ * verified the tag.
  */
 export function createNodePartOpener(onOpened: OnOpened): PartOpener {
   return async (key, number, salt) => {

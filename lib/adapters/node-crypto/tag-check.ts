@@ -39,11 +39,13 @@ export class TagKeeper {
 }
 
 /**
- * Tells whether a file still begins with what was verified, by the tags with which its chunks came: they cost nothing while bytes come, and what is on the disk gives them
- * again only where every byte is the same. Chunks that lie across two files count by their CRC-32.
+ * Tells whether a file still begins with what was verified, by the tags with which its chunks came: they cost nothing
+ * while bytes come, and what is on the disk gives them again only where every byte is the same. Chunks that lie across
+ * two files count by their CRC-32.
  *
- * [Note: Sealed again] What is on the disk is sealed under the key and the nonce of its chunk, and may be another plaintext by now. The sealed bytes are dropped where they are
- * made, and only a hash over tags is kept, so that nobody gets to see two messages under one nonce (NIST SP 800-38D 8).
+ * [Note: Sealed again] What is on the disk is sealed under the key and the nonce of its chunk, and may be another
+ * plaintext by now. The sealed bytes are dropped where they are made, and only a hash over tags is kept, so that nobody
+ * gets to see two messages under one nonce (NIST SP 800-38D 8).
  */
 export class TagCheck implements PrefixCheck {
   readonly #payload: CheckedPayload

@@ -14,7 +14,10 @@ export interface GatheredFile {
 
 const lockOf = (name: string) => `snowdrop gathered ${name}`
 
-/** Whoever gathers a file holds its lock for as long as its worker lives, so that every other page knows a file that was left behind by a crash. */
+/**
+ * Whoever gathers a file holds its lock for as long as its worker lives, so that every other page knows a file that was
+ * left behind by a crash.
+ */
 function holdLock(name: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const hold = () => {
@@ -25,7 +28,10 @@ function holdLock(name: string): Promise<void> {
   })
 }
 
-/** Begins to gather a file under a name that is used once. Rejects where there is no room for `bytes`, or nothing can be written. */
+/**
+ * Begins to gather a file under a name that is used once. Rejects where there is no room for `bytes`, or nothing can be
+ * written.
+ */
 export async function gatherFile(name: string, bytes: number): Promise<GatheredFile> {
   const { quota = 0, usage = 0 } = await navigator.storage.estimate()
   if (quota - usage < bytes) throw new Error('no room')

@@ -1,7 +1,10 @@
 import type { KeptDownloads } from '../../ports/kept-downloads.ts'
 import { keptFolder, namesIn } from './kept-folder.ts'
 
-/** So many times the size has to be free: the file system and the browser need some of it, and the file that is saved lies elsewhere. */
+/**
+ * So many times the size has to be free: the file system and the browser need some of it, and the file that is saved
+ * lies elsewhere.
+ */
 const ROOM = 1.2
 
 /** What an older page or a slow worker still holds is tried again so often ... */

@@ -1,6 +1,9 @@
 import { nameInSite } from '../../wire/base-path.ts'
 
-/** A folder of the origin's private files, made where it is missing. Rejects where this browser or window has none (File System 3). */
+/**
+ * A folder of the origin's private files, made where it is missing. Rejects where this browser or window has none (File
+ * System 3).
+ */
 async function privateFolder(name: string): Promise<FileSystemDirectoryHandle> {
   const root = await navigator.storage.getDirectory()
   return root.getDirectoryHandle(name, { create: true })

@@ -4,11 +4,14 @@ import { keptFolder } from './kept-folder.ts'
 import { openSyncFile, type SyncAccessHandle } from './sync-file.ts'
 
 /**
- * [Note: Kept in memory] Private windows of Chromium keep these files in memory, in another process, and do not say so; their `estimate` is that of any window. They betray themselves:
- * each call goes to that process and back. Its size was told after 104 µs at the least there, and after 0.5 where a disk is behind it, however slow or busy that is, as no disk is asked. A file that
- * tells its size at once lies on a disk, and is kept. Firefox takes 20 to 30, on its way to another thread, and refuses such files in private windows. So a file that takes its time is tried:
- * 100 to 230 MiB/s were measured in private windows of Chromium, and 1,100 to 4,200 where a disk is behind it. A download must not fill the memory, nor wait for what is kept. So where nearly all of the first
- * bytes were written slowly, nothing is kept. Nearly: a busy disk takes some at once and makes others wait.
+ * [Note: Kept in memory] Private windows of Chromium keep these files in memory, in another process, and do not say so;
+ * their `estimate` is that of any window. They betray themselves: each call goes to that process and back. Its size was
+ * told after 104 µs at the least there, and after 0.5 where a disk is behind it, however slow or busy that is, as no
+ * disk is asked. A file that tells its size at once lies on a disk, and is kept. Firefox takes 20 to 30, on its way to
+ * another thread, and refuses such files in private windows. So a file that takes its time is tried: 100 to 230 MiB/s
+ * were measured in private windows of Chromium, and 1,100 to 4,200 where a disk is behind it. A download must not fill
+ * the memory, nor wait for what is kept. So where nearly all of the first bytes were written slowly, nothing is kept.
+ * Nearly: a busy disk takes some at once and makes others wait.
  */
 const AT_ONCE_MS = 0.01
 const QUESTIONS = 40
@@ -29,7 +32,10 @@ const TRIAL_BYTES = 32 * 2 ** 20
 /** Bytes per ms. */
 const SLOW = (400 * 2 ** 20) / 1000
 
-/** Nothing is flushed: a browser that crashes loses nothing by that, and of what a machine loses with its power the tags tell. */
+/**
+ * Nothing is flushed: a browser that crashes loses nothing by that, and of what a machine loses with its power the tags
+ * tell.
+ */
 class KeptFile implements KeptParts {
   readonly #file: SyncAccessHandle
   readonly #onLost: () => void
@@ -99,7 +105,8 @@ export const openKeptParts: OpenKeptParts = async (name, onLost) => {
     const file = await (await keptFolder()).getFileHandle(name, { create: true })
     return new KeptFile(await openSyncFile(file), onLost)
   } catch {
-    // Private windows and old browsers refuse with various errors, and a file that another tab writes is locked (File System 2.6).
+    // Private windows and old browsers refuse with various errors, and a file that another tab writes is locked (File
+    // System 2.6).
     return null
   }
 }

@@ -3,7 +3,10 @@ import type { Database, Transaction } from './database.ts'
 import type { AuditModel } from './generated/sqlite/models/Audit.ts'
 import { asking, transact } from './unavailable.ts'
 
-/** Writes down what an operator does, in the transaction that does it. `subject` names a drop, or a kind and a number; never anything secret. */
+/**
+ * Writes down what an operator does, in the transaction that does it. `subject` names a drop, or a kind and a number;
+ * never anything secret.
+ */
 export async function writeDown(
   tx: Transaction,
   action: string,

@@ -4,14 +4,17 @@ import { eraseCodes, type OfLinks } from './reported-links.ts'
 import { giveBack } from './ticket-quota.ts'
 
 /**
- * [Note: Lock order] Transactions that end something lock the drop's row first, then links, then leases, then a ticket. So two of them cannot wait for each other, and the
- * second to end a drop's last two links sees that it is the last.
+ * [Note: Lock order] Transactions that end something lock the drop's row first, then links, then leases, then a ticket.
+ * So two of them cannot wait for each other, and the second to end a drop's last two links sees that it is the last.
  */
 export async function lockDrop(tx: Transaction, dropId: string, now: number): Promise<void> {
   await tx.drop.updateMany({ where: { id: dropId }, data: { lastActiveAt: new Date(now) } })
 }
 
-/** Ends those links that still live (`expired` only those whose time is over), erases their keys, and ends their leases. Answers how many. */
+/**
+ * Ends those links that still live (`expired` only those whose time is over), erases their keys, and ends their leases.
+ * Answers how many.
+ */
 export async function endLinks(tx: Transaction, where: OfLinks, reason: EndReason, now: number): Promise<number> {
   const endedAt = new Date(now)
   const over = reason === 'expired' ? { expiresAt: { lte: endedAt } } : {}
@@ -32,7 +35,10 @@ export async function endLinks(tx: Transaction, where: OfLinks, reason: EndReaso
 /** Due by every clock: one that was ahead when the drop ended, and is put right, must not keep its bytes. */
 const AT_ONCE = new Date(0)
 
-/** Ends a drop that has not ended: erases what could open it and writes the deletion of its bytes. Answers whether it did. */
+/**
+ * Ends a drop that has not ended: erases what could open it and writes the deletion of its bytes. Answers whether it
+ * did.
+ */
 export async function endDrop(tx: Transaction, dropId: string, now: number): Promise<boolean> {
   return endDropIf(tx, dropId, { state: { not: 'ended' } }, now)
 }
@@ -64,7 +70,10 @@ export async function endDropIf(
   return true
 }
 
-/** Ends those of many links whose time is over, and the drops of which none lives any more, in as few statements as for one. Answers how many links. */
+/**
+ * Ends those of many links whose time is over, and the drops of which none lives any more, in as few statements as for
+ * one. Answers how many links.
+ */
 export async function endExpired(tx: Transaction, locators: readonly string[], now: number): Promise<number> {
   const where = { locator: { in: [...locators] } }
   const links = await tx.link.findMany({ where, select: { dropId: true } })
@@ -82,7 +91,10 @@ export async function endExpired(tx: Transaction, locators: readonly string[], n
   return count
 }
 
-/** Ends a link of which every download it allows was counted, and its drop if it was the last. In quarantine nothing is used up before the release. */
+/**
+ * Ends a link of which every download it allows was counted, and its drop if it was the last. In quarantine nothing is
+ * used up before the release.
+ */
 export async function endUsedUp(tx: Transaction, locator: string, dropId: string, now: number): Promise<void> {
   const { counted, maxDownloads, quarantinedAt } = await tx.link.findUniqueOrThrow({ where: { locator } })
   if (counted < maxDownloads || quarantinedAt !== null) return

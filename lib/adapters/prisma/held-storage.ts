@@ -2,9 +2,10 @@ import type { Transaction } from './database.ts'
 import { giveBack, takeBytes } from './ticket-quota.ts'
 
 /**
- * [Note: Held storage] What a drop holds is in its row, what all hold in the one row of `Storage`, and both change in one transaction: so the cap is one conditional
- * update on that row, and needs no sum. The row is locked last and for a moment, after drops, links and leases (Note: Lock order). It is kept where there is no cap too,
- * so that an operator can set one at any time.
+ * [Note: Held storage] What a drop holds is in its row, what all hold in the one row of `Storage`, and both change in
+ * one transaction: so the cap is one conditional update on that row, and needs no sum. The row is locked last and for a
+ * moment, after drops, links and leases (Note: Lock order). It is kept where there is no cap too, so that an operator
+ * can set one at any time.
  */
 const ALL = 1
 
@@ -20,8 +21,8 @@ export async function heldByAll(tx: Pick<Transaction, 'storage'>): Promise<numbe
 }
 
 /**
- * Holds storage for `bytes` in all for an upload whose row this transaction has locked, and takes them of its ticket. Where that passes the cap (`full`) or the ticket's
- * quota (`used-up`), or the ticket was `ended`, nothing changes.
+ * Holds storage for `bytes` in all for an upload whose row this transaction has locked, and takes them of its ticket.
+ * Where that passes the cap (`full`) or the ticket's quota (`used-up`), or the ticket was `ended`, nothing changes.
  */
 export async function holdAtLeast(
   tx: Transaction,
@@ -54,7 +55,10 @@ async function holdJust(tx: Transaction, id: string, heldBytes: bigint, bytes: b
   await tx.storage.updateMany({ where: { id: ALL }, data: { heldBytes: { increment: bytes - heldBytes } } })
 }
 
-/** An upload goes live with just `bytes`: what was held beyond them is given back, to its ticket too. No other transaction may be changing what it holds. */
+/**
+ * An upload goes live with just `bytes`: what was held beyond them is given back, to its ticket too. No other
+ * transaction may be changing what it holds.
+ */
 export async function settleHeld(tx: Transaction, id: string, bytes: bigint): Promise<void> {
   const { heldBytes, ticketId } = await holding(tx, id)
   if (ticketId !== null) await giveBack(tx, ticketId, heldBytes - bytes)

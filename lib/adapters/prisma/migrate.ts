@@ -76,8 +76,9 @@ async function openPostgresql(url: string): Promise<Connection> {
 }
 
 /**
- * Applies the committed migrations that the database does not have yet, in order and all or none, one replica at a time.
- * `root` is the project's folder; `say` hears of each. Errors: the driver's own, and a plain `Error` for a database of a newer version.
+ * Applies the committed migrations that the database does not have yet, in order and all or none, one replica at a
+ * time. `root` is the project's folder; `say` hears of each. Errors: the driver's own, and a plain `Error` for a
+ * database of a newer version.
  */
 export async function migrateDatabase(url: string, root: string, say: (line: string) => void): Promise<void> {
   const { folder, names } = await ownMigrations(url, root)

@@ -1,7 +1,10 @@
 import type { Database } from './database.ts'
 import { APPLIED_MIGRATIONS, ownMigrations } from './migrations.ts'
 
-/** Whether a database has just the migrations of this version: `older` lacks some, `newer` has others. Changes nothing. Errors: the driver's own. */
+/**
+ * Whether a database has just the migrations of this version: `older` lacks some, `newer` has others. Changes nothing.
+ * Errors: the driver's own.
+ */
 export async function migrationState(
   database: Database,
   url: string,

@@ -6,7 +6,10 @@ import { isSqlite } from './database.ts'
 export const APPLIED_MIGRATIONS =
   'SELECT "migration_name" AS "name" FROM "_prisma_migrations" WHERE "finished_at" IS NOT NULL'
 
-/** The migrations of this version for such a database, each a folder of its name in `folder`; `root` is the project's folder. */
+/**
+ * The migrations of this version for such a database, each a folder of its name in `folder`; `root` is the project's
+ * folder.
+ */
 export async function ownMigrations(
   url: string,
   root: string,

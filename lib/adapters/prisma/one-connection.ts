@@ -1,8 +1,9 @@
 import type { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 
 /**
- * [Note: One connection, one at a time] SQLite's adapter has one connection for everything, and lets only transactions wait for each other: any other query
- * runs inside the transaction that happens to be open, sees what may still be undone, and is undone with it. So here everything takes its turn.
+ * [Note: One connection, one at a time] SQLite's adapter has one connection for everything, and lets only transactions
+ * wait for each other: any other query runs inside the transaction that happens to be open, sees what may still be
+ * undone, and is undone with it. So here everything takes its turn.
  */
 
 type Adapter = Awaited<ReturnType<PrismaBetterSqlite3['connect']>>
@@ -38,7 +39,8 @@ function withTurn(transaction: Transaction, endTurn: () => void): Transaction {
     commit: () => transaction.commit().finally(endTurn),
     rollback: async () => {
       try {
-        // SQLite itself undoes a transaction after some failures; then there is nothing left to undo, which it reports as an error.
+        // SQLite itself undoes a transaction after some failures; then there is nothing left to undo, which it reports
+        // as an error.
         if (open) await transaction.executeRaw({ sql: 'ROLLBACK', args: [], argTypes: [] }).catch(() => {})
         await transaction.rollback()
       } finally {

@@ -33,7 +33,10 @@ const takeDeletions =
     )
   }
 
-/** Closes those that are still open, and gives back what their drops held: of several replicas that close one, the first holds its row until it is gone. */
+/**
+ * Closes those that are still open, and gives back what their drops held: of several replicas that close one, the first
+ * holds its row until it is gone.
+ */
 async function close(tx: Transaction, ids: readonly string[]): Promise<readonly string[]> {
   const where = { dropId: { in: [...ids] } }
   const data = { attempts: { increment: 0 } }
@@ -74,8 +77,8 @@ const forget =
 /**
  * What the reaper works off, on Prisma.
  *
- * [Note: Order of what is due] Each list is in the order of the index that finds it. Without an order Prisma sorts by the primary key, so that all that is due would be read for each
- * batch of it: a backlog would take its own square.
+ * [Note: Order of what is due] Each list is in the order of the index that finds it. Without an order Prisma sorts by
+ * the primary key, so that all that is due would be read for each batch of it: a backlog would take its own square.
  */
 export function createPrismaDueStore(database: Database): DueStore {
   return {

@@ -14,8 +14,9 @@ async function hasErased(database: Database, since: Date): Promise<boolean> {
 }
 
 /**
- * Traces of erased columns. In SQLite's file itself `secure_delete` leaves none, but the write-ahead log still holds what a page was before: it is moved into the
- * file and cut to nothing. PostgreSQL keeps old rows until it vacuums and in its own log: those are its operator's (docs/threat-model.md).
+ * Traces of erased columns. In SQLite's file itself `secure_delete` leaves none, but the write-ahead log still holds
+ * what a page was before: it is moved into the file and cut to nothing. PostgreSQL keeps old rows until it vacuums and
+ * in its own log: those are its operator's (docs/threat-model.md).
  */
 export function createPrismaTraceStore(database: Database, url: string): TraceStore {
   if (!isSqlite(url)) return { wipe: () => Promise.resolve() }

@@ -37,7 +37,8 @@ test('no query of a request, the reaper, the sweep or the metrics reads or sorts
       explain
         .prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
         .all()
-        // Not the result of a subquery, which Prisma counts. A sort reads all that was found, however few are taken of it.
+        // Not the result of a subquery, which Prisma counts. A sort reads all that was found, however few are taken of
+        // it.
         .filter(({ detail }) => /^SCAN|TEMP B-TREE/.test(detail) && !/^SCAN (CONSTANT ROW|sub$)/.test(detail))
         .map(({ detail }) => `${detail}: ${sql}`),
     )

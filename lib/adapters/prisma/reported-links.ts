@@ -9,7 +9,9 @@ export async function reportedLinks(tx: Transaction, dropId: string): Promise<st
 /** One link, some, or all of a drop. */
 export type OfLinks = { readonly locator: string | { in: string[] } } | { readonly dropId: string }
 
-/** Erases the codes that were disclosed of links that have just ended: they open nothing any more, so nobody needs them. */
+/**
+ * Erases the codes that were disclosed of links that have just ended: they open nothing any more, so nobody needs them.
+ */
 export async function eraseCodes(tx: Transaction, of: OfLinks): Promise<void> {
   const locator = 'locator' in of ? of.locator : { in: await reportedLinks(tx, of.dropId) }
   await tx.report.updateMany({ where: { locator, code: { not: null } }, data: { code: null } })

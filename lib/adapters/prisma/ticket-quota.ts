@@ -1,9 +1,10 @@
 import type { Transaction } from './database.ts'
 
 /**
- * [Note: Quota of a ticket] A drop and its bytes are taken from the ticket in the transaction that writes them to the drop, by one conditional update of the ticket's row:
- * so of many, none passes the quota. `Drop.heldBytes` says what an upload took, as long as it uploads. The ticket's row is locked after the drop's and before the one row
- * of `Storage` (Note: Lock order).
+ * [Note: Quota of a ticket] A drop and its bytes are taken from the ticket in the transaction that writes them to the
+ * drop, by one conditional update of the ticket's row: so of many, none passes the quota. `Drop.heldBytes` says what an
+ * upload took, as long as it uploads. The ticket's row is locked after the drop's and before the one row of `Storage`
+ * (Note: Lock order).
  */
 type Taken = 'taken' | 'used-up' | 'ended'
 

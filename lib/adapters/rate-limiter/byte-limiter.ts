@@ -16,8 +16,9 @@ const POINT = 1024
 const points = (bytes: number) => Math.ceil(bytes / POINT)
 
 /**
- * The library adds first and looks then, so what does not fit is taken back: none passes the limit, but one that fits may be refused while another that does not is.
- * Clients have another key each day (docs/decisions/004), so a count ends with the day, whenever it began.
+ * The library adds first and looks then, so what does not fit is taken back: none passes the limit, but one that fits
+ * may be refused while another that does not is. Clients have another key each day (docs/decisions/004), so a count
+ * ends with the day, whenever it began.
  */
 function limiter(counter: RateLimiterAbstract, direction: Direction, now: () => number): ByteLimiter {
   /** Whether it was not refused. */
@@ -52,7 +53,10 @@ export function createMemoryByteLimiter(bytes: number, direction: Direction, now
   return limiter(new RateLimiterMemory(optionsOf(bytes, direction)), direction, now)
 }
 
-/** `bytes` a day for each client, counted in PostgreSQL for all replicas together. Makes its table. Errors: the driver's own. */
+/**
+ * `bytes` a day for each client, counted in PostgreSQL for all replicas together. Makes its table. Errors: the driver's
+ * own.
+ */
 export async function createPostgresByteLimiter(
   pool: pg.Pool,
   bytes: number,

@@ -28,8 +28,8 @@ export function createMemoryLimiter(requests: number, now: () => number): Client
 }
 
 /**
- * `requests` a minute for each client, counted in PostgreSQL for all replicas together. Who is over is refused without asking it again until the minute is over.
- * Makes its table. Errors: the driver's own.
+ * `requests` a minute for each client, counted in PostgreSQL for all replicas together. Who is over is refused without
+ * asking it again until the minute is over. Makes its table. Errors: the driver's own.
  */
 export async function createPostgresLimiter(
   pool: pg.Pool,

@@ -22,12 +22,18 @@ function open(pool: pg.Pool, options: CounterOptions): Promise<RateLimiterPostgr
   })
 }
 
-/** Whether another replica made the table at the same moment: PostgreSQL's IF NOT EXISTS sees only what was committed before (duplicate_table, duplicate_object, unique_violation). */
+/**
+ * Whether another replica made the table at the same moment: PostgreSQL's IF NOT EXISTS sees only what was committed
+ * before (duplicate_table, duplicate_object, unique_violation).
+ */
 function wasJustMade(error: unknown): boolean {
   return error instanceof Error && 'code' in error && ['42P07', '42710', '23505'].includes(String(error.code))
 }
 
-/** A counter in PostgreSQL, for all replicas together. The library makes its table, and deletes what ended an hour ago every five minutes. Errors: the driver's own. */
+/**
+ * A counter in PostgreSQL, for all replicas together. The library makes its table, and deletes what ended an hour ago
+ * every five minutes. Errors: the driver's own.
+ */
 export async function openCounter(pool: pg.Pool, options: CounterOptions): Promise<RateLimiterPostgres> {
   for (let tries = 1; ; tries += 1) {
     try {

@@ -11,7 +11,10 @@ import {
 } from '@aws-sdk/client-s3'
 import { type Bucket, createBucket, type S3Options } from './s3-client.ts'
 
-/** A bucket's own settings. Reading answers null where storage has no such settings, or may not tell them. Errors: storage's own. */
+/**
+ * A bucket's own settings. Reading answers null where storage has no such settings, or may not tell them. Errors:
+ * storage's own.
+ */
 export interface BucketSettings {
   readonly readCors: () => Promise<readonly CORSRule[] | null>
   readonly writeCors: (rules: CORSRule[]) => Promise<void>

@@ -6,7 +6,9 @@ import {
 } from '@aws-sdk/client-s3'
 import { type Bucket, createBucket, type S3Options } from './s3-client.ts'
 
-/** Why a bucket cannot be used: nobody answers, it is not there, it is not ours to use, or what is deleted would stay. */
+/**
+ * Why a bucket cannot be used: nobody answers, it is not there, it is not ours to use, or what is deleted would stay.
+ */
 export type BucketFault = 'unreachable' | 'missing' | 'forbidden' | 'versioned' | 'locked'
 
 /** A fault, with the name that storage or the network gives it. */
@@ -55,7 +57,10 @@ async function isLocked({ client, name: Bucket }: Bucket): Promise<boolean> {
   }
 }
 
-/** Whether a bucket can be used, and whether what is deleted there is gone (DESIGN 6). Answers nothing where all is well. */
+/**
+ * Whether a bucket can be used, and whether what is deleted there is gone (DESIGN 6). Answers nothing where all is
+ * well.
+ */
 export async function checkBucket(options: S3Options): Promise<BucketRefusal | null> {
   const bucket = createBucket(options)
   try {

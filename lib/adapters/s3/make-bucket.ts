@@ -2,7 +2,10 @@ import { BucketLocationConstraint, CreateBucketCommand } from '@aws-sdk/client-s
 import { checkBucket } from './check-bucket.ts'
 import { createBucket, type S3Options } from './s3-client.ts'
 
-/** Makes the bucket where there is none, without versions and without object lock; answers whether it did. Errors: storage's own. */
+/**
+ * Makes the bucket where there is none, without versions and without object lock; answers whether it did. Errors:
+ * storage's own.
+ */
 export async function makeBucket(options: S3Options & { readonly region: string }): Promise<boolean> {
   const refusal = await checkBucket(options)
   if (refusal?.fault !== 'missing') return false

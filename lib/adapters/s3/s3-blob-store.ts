@@ -23,7 +23,10 @@ export interface S3BlobStoreOptions extends S3Options {
   readonly now: () => number
 }
 
-/** Blobs in a bucket of any S3 server: multipart uploads and ranged reads by presigned URLs, so that no byte passes the app. */
+/**
+ * Blobs in a bucket of any S3 server: multipart uploads and ranged reads by presigned URLs, so that no byte passes the
+ * app.
+ */
 export function createS3BlobStore(options: S3BlobStoreOptions): BlobStore & BlobReader {
   const { now } = options
   const bucket = createBucket(options)
@@ -58,7 +61,10 @@ async function finishedLength({ client, name }: Bucket, key: string): Promise<nu
   return found === null ? null : (found.ContentLength ?? 0)
 }
 
-/** What storage holds under a key: the parts of this upload while it is unfinished, and the length of a finished blob. Null where there is none. */
+/**
+ * What storage holds under a key: the parts of this upload while it is unfinished, and the length of a finished blob.
+ * Null where there is none.
+ */
 async function look(bucket: Bucket, key: string, uploadId: string) {
   const listed = await listParts(bucket, key, uploadId)
   // Asked after the parts: an upload that is gone may have become this blob just now.
@@ -79,7 +85,10 @@ async function complete(bucket: Bucket, upload: BlobUpload, parts: readonly Stor
   if (!done && (await finishedLength(bucket, key)) !== totalLength(parts)) throw new DropError('upload-ended')
 }
 
-/** Completes with what was listed, tag by tag, so that a part replaced since then fails it. False where storage knows no such upload. */
+/**
+ * Completes with what was listed, tag by tag, so that a part replaced since then fails it. False where storage knows no
+ * such upload.
+ */
 async function completeMultipart({ client, name }: Bucket, key: string, uploadId: string, held: readonly TaggedPart[]) {
   const Parts = held.map(({ number, tag }) => ({ PartNumber: number, ETag: tag }))
   const target = { Bucket: name, Key: key, UploadId: uploadId, MultipartUpload: { Parts } }

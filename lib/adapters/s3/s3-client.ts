@@ -11,7 +11,10 @@ export interface S3Options {
   readonly prefix: string
   /** `https://host/bucket/key` instead of `https://bucket.host/key`. */
   readonly forcePathStyle: boolean
-  /** What storage is asked to encrypt with, beside our own encryption; `keyId` is KMS's name of a key, left out for the account's own. */
+  /**
+   * What storage is asked to encrypt with, beside our own encryption; `keyId` is KMS's name of a key, left out for the
+   * account's own.
+   */
   readonly sse?: { readonly algorithm: 'AES256' | 'aws:kms'; readonly keyId?: string | undefined } | undefined
   /** Left out: what the SDK finds in its environment. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined

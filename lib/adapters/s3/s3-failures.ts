@@ -7,7 +7,9 @@ function toDropError(error: unknown): DropError {
   return new DropError(full ? 'storage-full' : 'unavailable', { cause: error })
 }
 
-/** The answer to one request to storage. Errors: `storage-full`, else `unavailable` with what storage said as its cause. */
+/**
+ * The answer to one request to storage. Errors: `storage-full`, else `unavailable` with what storage said as its cause.
+ */
 export async function asking<T>(request: Promise<T>): Promise<T> {
   try {
     return await request

@@ -5,8 +5,9 @@ import type { DropId } from '../../wire/fields.ts'
 import type { Bucket } from './s3-client.ts'
 
 /**
- * A signature's date and its seconds to live, which are all that S3 knows of time: never later than `expiresAt` (Unix ms). Told by storage's clock, as far as the SDK
- * has learned from its answers that ours is wrong by minutes: or every URL would be over before it is used.
+ * A signature's date and its seconds to live, which are all that S3 knows of time: never later than `expiresAt` (Unix
+ * ms). Told by storage's clock, as far as the SDK has learned from its answers that ours is wrong by minutes: or every
+ * URL would be over before it is used.
  */
 function validity({ client }: Bucket, expiresAt: number, now: number) {
   const signedAt = Math.floor(Math.min(now, expiresAt - 1000) / 1000) * 1000
@@ -14,7 +15,9 @@ function validity({ client }: Bucket, expiresAt: number, now: number) {
   return { signingDate, expiresIn: Math.floor((expiresAt - signedAt) / 1000) }
 }
 
-/** Signs an UploadPart. The SDK signs a content-length it is given, and every HTTP client sends that header by itself. */
+/**
+ * Signs an UploadPart. The SDK signs a content-length it is given, and every HTTP client sends that header by itself.
+ */
 export async function signUploadPart(
   bucket: Bucket,
   { key, uploadId }: BlobUpload,

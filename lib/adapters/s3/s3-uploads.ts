@@ -9,7 +9,10 @@ import type { StoredPart } from '../../ports/blob-store.ts'
 import type { Bucket } from './s3-client.ts'
 import { asking, askingFor } from './s3-failures.ts'
 
-/** What servers call an upload that they do not know: S3 itself, and Ceph where the name is not that of an object either. */
+/**
+ * What servers call an upload that they do not know: S3 itself, and Ceph where the name is not that of an object
+ * either.
+ */
 export const NO_UPLOAD = ['NoSuchUpload', 'NoSuchKey'] as const
 
 /** A part with the tag that completion has to name it by. */

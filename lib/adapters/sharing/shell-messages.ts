@@ -1,4 +1,6 @@
-/** Where the system posts what is shared with the installed app, on the instance; only the worker ever answers there. */
+/**
+ * Where the system posts what is shared with the installed app, on the instance; only the worker ever answers there.
+ */
 export const SHARE_PATH = '/share'
 export const SHELL_WORKER = '/shell-worker.js'
 export const ASIDE_WORKER = '/aside-worker.js'
@@ -17,7 +19,9 @@ export interface OfflineWords {
   readonly text: string
 }
 
-/** What a page tells the worker: the words to keep, or that it takes what was shared, which comes on the port beside. */
+/**
+ * What a page tells the worker: the words to keep, or that it takes what was shared, which comes on the port beside.
+ */
 export type ShellMessage = { readonly type: 'offline'; readonly words: OfflineWords } | { readonly type: 'take' }
 
 function isWords(value: unknown): value is OfflineWords {
@@ -44,7 +48,10 @@ export function answersShare({ method, url }: Pick<Request, 'method' | 'url'>, p
 
 const PAGES = ['', 'd', 'sent', 'about']
 
-/** Whether a request is for one of the site's pages, as a tab asks for it; `site` is the path that they stand under, with its last slash. */
+/**
+ * Whether a request is for one of the site's pages, as a tab asks for it; `site` is the path that they stand under,
+ * with its last slash.
+ */
 export function asksForPage({ method, mode, url }: Pick<Request, 'method' | 'mode' | 'url'>, site: string): boolean {
   const { pathname } = new URL(url)
   return method === 'GET' && mode === 'navigate' && PAGES.some((page) => pathname === `${site}${page}`)

@@ -5,11 +5,13 @@ import { ASIDE_WORKER, type OfflineWords, SHELL_WORKER, type Shared, type ShellM
 const PATIENCE_MS = 5000
 
 /**
- * Installs the worker and leaves it the words of its page. Where a browser or window has none, nothing is lost but the share sheet.
+ * Installs the worker and leaves it the words of its page. Where a browser or window has none, nothing is lost but the
+ * share sheet.
  *
- * [Note: Aside] Static routes hold for pages, but not for what their workers ask (Chromium 156): each part that was sealed woke the app's worker, which kept the request with the
- * part's Blob until its collector found it, a gigabyte for a gigabyte. A worker belongs to the service worker in whose scope its script lies: that of scripts has one that hears of
- * nothing.
+ * [Note: Aside] Static routes hold for pages, but not for what their workers ask (Chromium 156): each part that was
+ * sealed woke the app's worker, which kept the request with the part's Blob until its collector found it, a gigabyte
+ * for a gigabyte. A worker belongs to the service worker in whose scope its script lies: that of scripts has one that
+ * hears of nothing.
  */
 export async function installShell(container: ServiceWorkerContainer, words: OfflineWords): Promise<void> {
   try {

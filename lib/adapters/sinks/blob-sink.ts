@@ -7,7 +7,8 @@ import { takeFromPort } from './port-target.ts'
 export const MAX_GATHERED_BYTES = 2 ** 31
 
 /**
- * Sinks that gather a file in memory and hand it to `save` when it is whole: the last way, for browsers and windows that have no other.
+ * Sinks that gather a file in memory and hand it to `save` when it is whole: the last way, for browsers and windows
+ * that have no other.
  * Errors: `browser-unsupported` (subject `large download`) above 2 GiB.
  */
 export function blobSink(save: (blob: Blob, name: string) => void): OpenPortSink {

@@ -4,10 +4,16 @@ export const DOWNLOAD_WORKER = '/download-worker.js'
 
 /** The page says every so many ms that a download still runs. */
 export const PING_MS = 10_000
-/** A worker that missed so many pings breaks the download off. They are counted, not timed: a machine that slept missed one. */
+/**
+ * A worker that missed so many pings breaks the download off. They are counted, not timed: a machine that slept missed
+ * one.
+ */
 export const MISSED_PINGS = 3
 
-/** What a page asks of the download worker. Each is answered on the port that comes last with it: whether the worker knows the file. */
+/**
+ * What a page asks of the download worker. Each is answered on the port that comes last with it: whether the worker
+ * knows the file.
+ */
 export type DownloadMessage =
   /** A file that will be fetched once, with the port its chunks come by. */
   | { readonly type: 'offer'; readonly id: string; readonly name: string; readonly size: number | null }

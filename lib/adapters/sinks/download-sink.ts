@@ -38,13 +38,17 @@ export function downloadSink({ worker, randomId, fetchAsDownload }: DownloadPage
       begin: () => {
         fetchAsDownload(`${inSite(DOWNLOAD_SCOPE)}${id}`)
       },
-      // Silence may be a worker that is only slow: only its own word that it forgot the file, as after a restart, is the end.
+      // Silence may be a worker that is only slow: only its own word that it forgot the file, as after a restart, is
+      // the end.
       ping: async () => (await ask(worker, { type: 'ping', id }, [])) !== false,
     }
   }
 }
 
-/** Fetches a URL as a download in a hidden frame. The frame stays: taking it away could end a download that has not begun. */
+/**
+ * Fetches a URL as a download in a hidden frame. The frame stays: taking it away could end a download that has not
+ * begun.
+ */
 export function fetchInFrame(document: Document): (url: string) => void {
   return (url) => {
     const frame = document.createElement('iframe')

@@ -31,7 +31,8 @@ export async function findDownloadWorker(container: ServiceWorkerContainer): Pro
     const worker = registration.active ?? registration.waiting ?? registration.installing
     return worker === null ? null : await orNull(whenActive(worker))
   } catch {
-    // Private windows, blocked storage and certificate faults refuse with various errors: all mean that it cannot be used.
+    // Private windows, blocked storage and certificate faults refuse with various errors: all mean that it cannot be
+    // used.
     return null
   }
 }

@@ -9,7 +9,10 @@ export interface GatherRequest {
   readonly size: number
 }
 
-/** What the worker says: `ready` or `refused` at first; `whole` with a port that is told once the page has handed the file to the browser. */
+/**
+ * What the worker says: `ready` or `refused` at first; `whole` with a port that is told once the page has handed the
+ * file to the browser.
+ */
 export type GatherAnswer =
   | { readonly type: 'ready' }
   | { readonly type: 'refused' }
@@ -33,7 +36,8 @@ export interface GatheringPage {
 }
 
 /**
- * Sinks that a worker gathers in the origin's private file system, for browsers and windows without service workers: memory stays flat, and the disk holds the file twice until it is saved.
+ * Sinks that a worker gathers in the origin's private file system, for browsers and windows without service workers:
+ * memory stays flat, and the disk holds the file twice until it is saved.
  * Errors: `save-failed` (subject `room`) where there is no room, or nothing can be written.
  */
 export function gatheredSink({ startWorker, randomId, save }: GatheringPage): OpenPortSink {

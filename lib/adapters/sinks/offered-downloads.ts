@@ -36,7 +36,8 @@ export class OfferedDownloads {
     this.#offers.set(id, offer)
     const beat = setInterval(() => {
       offer.missed += 1
-      // The page is gone or frozen. What has come is no whole file, and the browser must hear that before it ends this worker.
+      // The page is gone or frozen. What has come is no whole file, and the browser must hear that before it ends this
+      // worker.
       if (offer.missed > MISSED_PINGS) reader.fail()
     }, PING_MS)
     void reader.ended.then(() => {
@@ -45,7 +46,10 @@ export class OfferedDownloads {
     })
   }
 
-  /** The answer to a fetch of `path`, and until when the worker must stay awake for it; `null` for a path that is not its business. */
+  /**
+   * The answer to a fetch of `path`, and until when the worker must stay awake for it; `null` for a path that is not
+   * its business.
+   */
   answer(path: string): { response: Response; until: Promise<unknown> } | null {
     if (!path.startsWith(this.#scope)) return null
     const offer = this.#offers.get(path.slice(this.#scope.length))

@@ -2,7 +2,10 @@ import { DropError } from '../../format/drop-error.ts'
 import type { OpenPortSink } from './port-sink.ts'
 import { takeFromPort } from './port-target.ts'
 
-/** What TypeScript's types leave out: a file that the person chose (File System Access 3.3), and one that can go again (Chromium's `remove`). */
+/**
+ * What TypeScript's types leave out: a file that the person chose (File System Access 3.3), and one that can go again
+ * (Chromium's `remove`).
+ */
 export type PickFile = (options: { readonly suggestedName: string }) => Promise<FileSystemFileHandle>
 
 async function removeEmpty(file: FileSystemFileHandle): Promise<void> {
@@ -10,8 +13,9 @@ async function removeEmpty(file: FileSystemFileHandle): Promise<void> {
 }
 
 /**
- * Sinks that write to a file which the person chooses. The browser writes beside it and puts it in its place only when it is closed (File System 2.5.2), so a broken one never stands there.
- * Must be opened by a click. Errors: `cancelled` (subject `sink`) where no file was chosen, `save-failed`.
+ * Sinks that write to a file which the person chooses. The browser writes beside it and puts it in its place only when
+ * it is closed (File System 2.5.2), so a broken one never stands there. Must be opened by a click. Errors: `cancelled`
+ * (subject `sink`) where no file was chosen, `save-failed`.
  */
 export function pickedSink(pick: PickFile): OpenPortSink {
   return async (name) => {

@@ -1,14 +1,18 @@
 import type { Bytes } from '../../format/bytes.ts'
 
 /**
- * What passes between the writer and the reader of one saved file, over a MessagePort. Chunks travel bare, some at a time, as arrays of transferred `Uint8Array`s.
+ * What passes between the writer and the reader of one saved file, over a MessagePort. Chunks travel bare, some at a
+ * time, as arrays of transferred `Uint8Array`s.
  *
- * [Note: Credits] The reader grants credits, one for each chunk it has room for; the writer sends no chunk without one. So memory stays flat however
- * slow the disk is, and several chunks can be under way at once.
+ * [Note: Credits] The reader grants credits, one for each chunk it has room for; the writer sends no chunk without one.
+ * So memory stays flat however slow the disk is, and several chunks can be under way at once.
  */
 export type WriterMessage = { readonly type: 'end' } | { readonly type: 'abort' }
 
-/** `closed`: the last chunk was taken. `cancelled`: the person stopped the browser's download. `failed`: it cannot go on. */
+/**
+ * `closed`: the last chunk was taken. `cancelled`: the person stopped the browser's download. `failed`: it cannot go
+ * on.
+ */
 export type ReaderMessage =
   | { readonly type: 'credit'; readonly count: number }
   | { readonly type: 'closed' }

@@ -5,21 +5,28 @@ import { parseWriterMessage, type ReaderMessage } from './port-messages.ts'
 const ROOM = 8
 
 /**
- * [Note: Freed by hand] A stream of gigabytes leaves garbage faster than Chromium collects it: 360 MiB were measured after 3 GiB, 90 with this. So chunks that
- * were taken are freed. Whoever sends a body on copies each chunk before it reads the next (Fetch 2.2.4, "incrementally read"); so many more are kept nevertheless.
+ * [Note: Freed by hand] A stream of gigabytes leaves garbage faster than Chromium collects it: 360 MiB were measured
+ * after 3 GiB, 90 with this. So chunks that were taken are freed. Whoever sends a body on copies each chunk before it
+ * reads the next (Fetch 2.2.4, "incrementally read"); so many more are kept nevertheless.
  */
 const KEPT = 8
 /** So many are freed by one message: each message costs a service worker 30 to 50 µs, and 1 GiB has 4096 chunks. */
 const FREED_AT_ONCE = 8
 
-/** A port that leads nowhere: what is transferred to it is gone at once. `ArrayBuffer.prototype.transfer` only hides the bytes from the collector, which made it 1.1 GiB. */
+/**
+ * A port that leads nowhere: what is transferred to it is gone at once. `ArrayBuffer.prototype.transfer` only hides the
+ * bytes from the collector, which made it 1.1 GiB.
+ */
 function openDrain(): MessagePort {
   const { port1, port2 } = new MessageChannel()
   port2.close()
   return port1
 }
 
-/** The reading end of a saved file: what a `writeToPort` at the port's other end writes. A stream that breaks errors; it never closes early. */
+/**
+ * The reading end of a saved file: what a `writeToPort` at the port's other end writes. A stream that breaks errors; it
+ * never closes early.
+ */
 export class PortReader {
   readonly stream: ReadableStream<Bytes>
   /** Settles when the file was taken whole, or can be no more. */
@@ -35,7 +42,10 @@ export class PortReader {
   #complete = false
   #over = false
 
-  /** With `freesTaken`, a chunk's buffer is detached some time after it was taken: for streams that are sent on, never for those that are kept. */
+  /**
+   * With `freesTaken`, a chunk's buffer is detached some time after it was taken: for streams that are sent on, never
+   * for those that are kept.
+   */
   constructor(port: MessagePort, { freesTaken }: { readonly freesTaken: boolean }) {
     this.#port = port
     this.#drain = freesTaken ? openDrain() : null

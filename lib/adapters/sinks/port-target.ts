@@ -15,8 +15,8 @@ export interface ChunkTarget {
 const ROOM = 8
 
 /**
- * Writes what a `writeToPort` at the port's other end writes to `target`, one chunk after another. The writer hears that the file is closed only once the target has
- * saved it, and of every failure of the target.
+ * Writes what a `writeToPort` at the port's other end writes to `target`, one chunk after another. The writer hears
+ * that the file is closed only once the target has saved it, and of every failure of the target.
  */
 export function takeFromPort(port: MessagePort, target: ChunkTarget): void {
   let isOver = false

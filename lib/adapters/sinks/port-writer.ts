@@ -2,7 +2,10 @@ import type { Bytes } from '../../format/bytes.ts'
 import { DropError } from '../../format/drop-error.ts'
 import { parseReaderMessage, type WriterMessage } from './port-messages.ts'
 
-/** So many chunks go in one message: where the reader is in another process, each message costs more than what it carries. */
+/**
+ * So many chunks go in one message: where the reader is in another process, each message costs more than what it
+ * carries.
+ */
 const GROUP = 4
 /** Chunks that come so slowly do not wait for each other, in ms. */
 const GROUP_MS = 20
@@ -92,9 +95,9 @@ class PortWriter {
 }
 
 /**
- * The writing end of a saved file. Chunks are transferred: who writes one gives its buffer away. `close` resolves once the reader has taken the last chunk;
- * aborting makes the reader's download fail, so that no cut file stands there as whole. Errors: `cancelled` (subject `sink`) where the person stopped the browser's
- * download, `save-failed`.
+ * The writing end of a saved file. Chunks are transferred: who writes one gives its buffer away. `close` resolves once
+ * the reader has taken the last chunk; aborting makes the reader's download fail, so that no cut file stands there as
+ * whole. Errors: `cancelled` (subject `sink`) where the person stopped the browser's download, `save-failed`.
  */
 export function writeToPort(port: MessagePort): WritableStream<Bytes> {
   let writer: PortWriter

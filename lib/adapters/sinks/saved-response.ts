@@ -13,7 +13,10 @@ function contentDisposition(name: string): string {
   return `attachment; filename="${plain}"; filename*=UTF-8''${extended}`
 }
 
-/** The headers of a saved file: a download and nothing else, whatever its name or content claims. `size` in bytes, or `null` where it is not known. */
+/**
+ * The headers of a saved file: a download and nothing else, whatever its name or content claims. `size` in bytes, or
+ * `null` where it is not known.
+ */
 export function savedHeaders(name: string, size: number | null): Record<string, string> {
   return {
     'content-type': 'application/octet-stream',

@@ -3,7 +3,10 @@ import type { LeasePresence } from '../../ports/lease-presence.ts'
 /** While a page is at work it looks for others this often, in ms. */
 const LOOK_MS = 1000
 
-/** Shared locks, which the browser lets go with the page that holds them (Web Locks 2.3). Where there are none, every page takes itself for the only one. */
+/**
+ * Shared locks, which the browser lets go with the page that holds them (Web Locks 2.3). Where there are none, every
+ * page takes itself for the only one.
+ */
 export function lockPresence(locks: LockManager | undefined): LeasePresence {
   const mine = new Map<string, number>()
   const seen = new Map<string, boolean>()

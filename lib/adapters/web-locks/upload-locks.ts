@@ -3,7 +3,10 @@ import { dropId } from '../../wire/fields.ts'
 
 const PREFIX = 'snowdrop upload '
 
-/** Exclusive locks, which the browser lets go with the page that holds them (Web Locks 2.3). Without them no upload can be taken, and so none is kept. */
+/**
+ * Exclusive locks, which the browser lets go with the page that holds them (Web Locks 2.3). Without them no upload can
+ * be taken, and so none is kept.
+ */
 export function webUploadLocks(locks: LockManager | undefined): UploadLocks {
   return {
     take(id) {

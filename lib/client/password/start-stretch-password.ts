@@ -22,8 +22,8 @@ export function startStretchPassword(): StretchPassword {
 }
 
 /**
- * How a sender in `scope` stretches a new password: `light` where only JavaScript can do it, in which the standard one would take seconds. The choice stands in the code,
- * so every receiver stretches alike, whatever their own browser has.
+ * How a sender in `scope` stretches a new password: `light` where only JavaScript can do it, in which the standard one
+ * would take seconds. The choice stands in the code, so every receiver stretches alike, whatever their own browser has.
  */
 export function profileFor(scope: MaybeWebAssembly): PasswordProfile {
   return hasWebAssembly(scope) ? 'standard' : 'light'

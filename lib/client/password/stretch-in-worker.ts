@@ -25,8 +25,9 @@ export interface StretchWorker {
 }
 
 /**
- * Stretches each password in a worker of its own, begun when one is asked for and ended with its answer: a second of work never stands in the page's way, an abort stops it
- * half-way, and neither password nor the 64 MiB made of it outlive it.
+ * Stretches each password in a worker of its own, begun when one is asked for and ended with its answer: a second of
+ * work never stands in the page's way, an abort stops it half-way, and neither password nor the 64 MiB made of it
+ * outlive it.
  */
 export function stretchInWorker(start: () => StretchWorker): StretchPassword {
   return async (password, salt, profile, signal) => {

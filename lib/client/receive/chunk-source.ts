@@ -66,8 +66,9 @@ async function* readKept(kept: KeptParts, at: number, length: number) {
 }
 
 /**
- * A plan's chunks in order, each opened, from what is kept here and then through windows that are granted one after another. A failure of the network costs no chunk that
- * was delivered: the next window begins at the current part, and what was delivered of it is skipped.
+ * A plan's chunks in order, each opened, from what is kept here and then through windows that are granted one after
+ * another. A failure of the network costs no chunk that was delivered: the next window begins at the current part, and
+ * what was delivered of it is skipped.
  */
 class ChunkSource {
   readonly #deps: ChunkSourceDeps
@@ -130,8 +131,8 @@ class ChunkSource {
   }
 
   /**
-   * Asks for the grant of the next window in the last part of this one, a minute before its end at the most, or a slow line would find it expired; and for its bytes shortly before the
-   * end: so no time passes between the two.
+   * Asks for the grant of the next window in the last part of this one, a minute before its end at the most, or a slow
+   * line would find it expired; and for its bytes shortly before the end: so no time passes between the two.
    */
   #lookAhead({ lastPlace, begun }: Run): void {
     const { parts, chunks, chunksBefore } = this.#sequence
@@ -188,8 +189,10 @@ class ChunkSource {
 }
 
 /**
- * The chunks of a plan's parts, in order, each after its tag was verified. Ends normally only once all came and none more.
- * Errors: `payload-tampered`, `payload-too-long`, `lease-ended`, what grants and storage answer and no retry mends, `cancelled`.
+ * The chunks of a plan's parts, in order, each after its tag was verified. Ends normally only once all came and none
+ * more.
+ * Errors: `payload-tampered`, `payload-too-long`, `lease-ended`, what grants and storage answer and no retry mends,
+ * `cancelled`.
  */
 export async function* readChunks(
   deps: ChunkSourceDeps,

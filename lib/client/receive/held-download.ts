@@ -36,8 +36,8 @@ async function hashOf(token: BearerToken): Promise<TokenHash> {
 type Change = (kept: KeptLease | null) => KeptLease | null
 
 /**
- * The download that this browser holds of one link, if any. It is remembered on the device before it is claimed, and any tab that finds it uses the same one: however many
- * tabs begin at once, one place is taken.
+ * The download that this browser holds of one link, if any. It is remembered on the device before it is claimed, and
+ * any tab that finds it uses the same one: however many tabs begin at once, one place is taken.
  */
 export class HeldDownload {
   readonly #deps: HoldDeps
@@ -69,7 +69,10 @@ export class HeldDownload {
     }
   }
 
-  /** Finds what an earlier page held, and renews it: of one that the server no longer runs there is what it has left here, or nothing. Errors: `cancelled`. */
+  /**
+   * Finds what an earlier page held, and renews it: of one that the server no longer runs there is what it has left
+   * here, or nothing. Errors: `cancelled`.
+   */
   async restore(signal: AbortSignal): Promise<void> {
     const kept = await this.#store((found) => found)
     if (kept === null) return
@@ -104,7 +107,10 @@ export class HeldDownload {
     return { lease: this.#lease, grant }
   }
 
-  /** The held lease, or one that is claimed now. What is cancelled is given up. Errors: `held`, how the link ended, those of `patience`. */
+  /**
+   * The held lease, or one that is claimed now. What is cancelled is given up. Errors: `held`, how the link ended,
+   * those of `patience`.
+   */
   async claim(patience: Patience, signal: AbortSignal): Promise<Claimed> {
     for (;;) {
       if (this.#lease !== null) return { lease: this.#lease, grant: null }
@@ -203,7 +209,10 @@ export class HeldDownload {
     if (!(await this.#release(lease))) this.#lease ??= lease
   }
 
-  /** Counts the download as done, unless another tab is at it. The files are whole whether the server hears of it or not: the lease counts by what was granted. */
+  /**
+   * Counts the download as done, unless another tab is at it. The files are whole whether the server hears of it or
+   * not: the lease counts by what was granted.
+   */
   async complete(policy: RetryPolicy, signal: AbortSignal): Promise<void> {
     const lease = this.#lease
     if (lease === null || (await this.#deps.presence.hasOthers(lease.id))) return
@@ -211,7 +220,10 @@ export class HeldDownload {
     await this.#forget(lease)
   }
 
-  /** The page is being left, and nothing that is awaited happens any more: where something was taken, the download is done. */
+  /**
+   * The page is being left, and nothing that is awaited happens any more: where something was taken, the download is
+   * done.
+   */
   leave(): void {
     const lease = this.#lease
     if (lease === null || lease.taken.length === 0 || this.#deps.presence.sawOthers(lease.id) === true) return

@@ -7,7 +7,10 @@ import type { HeldLease, Selection } from './receive-state.ts'
 import { isSameSelection, planSelection, type SelectionPlan, sealedBytesOf } from './selection.ts'
 import { isKept, type KeepDeps } from './worth-keeping.ts'
 
-/** Under which name a plan's parts are kept, the link's, and `null` for not at all. What is kept of another selection makes room. */
+/**
+ * Under which name a plan's parts are kept, the link's, and `null` for not at all. What is kept of another selection
+ * makes room.
+ */
 export async function keepAs(
   deps: KeepDeps,
   held: HeldDownload,

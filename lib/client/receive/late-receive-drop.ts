@@ -5,7 +5,10 @@ import type { ReceiveDrop, ReceiveState } from './receive-state.ts'
 
 const ASKING: ReceiveState = { phase: 'asking', error: null }
 
-/** A receiver whose code is loaded with the first link that is opened, or at `prepare`. Where it cannot be loaded, that is a failure of the network, and a retry opens the link. */
+/**
+ * A receiver whose code is loaded with the first link that is opened, or at `prepare`. Where it cannot be loaded, that
+ * is a failure of the network, and a retry opens the link.
+ */
 class LateReceiver implements ReceiveDrop {
   readonly #start: () => Promise<ReceiveDrop>
   readonly #cell = createStateCell<ReceiveState>({ phase: 'opening' })
@@ -81,7 +84,9 @@ class LateReceiver implements ReceiveDrop {
   }
 }
 
-/** A receiver that does not hold its code yet; nothing is opened. `start` loads it; where it fails, it is called anew. */
+/**
+ * A receiver that does not hold its code yet; nothing is opened. `start` loads it; where it fails, it is called anew.
+ */
 export function createLateReceiveDrop(start: () => Promise<ReceiveDrop>): ReceiveDrop {
   return new LateReceiver(start)
 }

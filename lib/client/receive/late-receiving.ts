@@ -27,8 +27,9 @@ interface Wanted {
 }
 
 /**
- * One opened link. What takes it is loaded when somebody is about to, or where this browser holds a download of it. Who asks for it before sees it begin at once; where the code cannot
- * be loaded, it is interrupted, as by any failure of the network.
+ * One opened link. What takes it is loaded when somebody is about to, or where this browser holds a download of it. Who
+ * asks for it before sees it begin at once; where the code cannot be loaded, it is interrupted, as by any failure of
+ * the network.
  */
 export class LateReceiving {
   readonly #deps: LateReceivingDeps
@@ -47,7 +48,10 @@ export class LateReceiving {
     this.#drop = drop
   }
 
-  /** Finds out what there is to show of a link; it is for the caller to show it. Errors: `network` where the code for a held download does not load. */
+  /**
+   * Finds out what there is to show of a link; it is for the caller to show it. Errors: `network` where the code for a
+   * held download does not load.
+   */
   static async open(deps: LateReceivingDeps, cell: StateCell<ReceiveState>, link: OpenedLink): Promise<LateReceiving> {
     const [described, isHeld] = await Promise.all([describeDrop(deps, link), deps.mayHold(link.locator)])
     const opened = new LateReceiving(deps, cell, link, { ...described, lease: null })

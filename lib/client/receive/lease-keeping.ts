@@ -5,7 +5,10 @@ import type { LeaseId } from '../../wire/fields.ts'
 import type { PartsGrant } from '../../wire/links.ts'
 import { isLeaseOver } from './lease-over.ts'
 
-/** How long a lease goes without being renewed while bytes come, in ms: whoever is killed has the rest of its half hour to come back. */
+/**
+ * How long a lease goes without being renewed while bytes come, in ms: whoever is killed has the rest of its half hour
+ * to come back.
+ */
 export const RENEW_MS = 5 * 60_000
 /** After how long a renewal that failed is tried again, in ms. */
 const AGAIN_MS = 30_000
@@ -28,13 +31,16 @@ export interface ClaimedNow {
 export interface LeaseKeeping {
   /** The window of at most `parts` parts that begins at a part. Errors: those of `LeaseApi.grant`. */
   readonly grantFrom: (firstPart: PartNumber, parts: number) => Promise<PartsGrant>
-  /** Passes chunks on, and has the lease renewed meanwhile: on a slow line one window takes longer than a lease may rest. */
+  /**
+   * Passes chunks on, and has the lease renewed meanwhile: on a slow line one window takes longer than a lease may
+   * rest.
+   */
   readonly renewing: (chunks: AsyncIterable<Bytes>) => AsyncGenerator<Bytes, void, undefined>
 }
 
 /**
- * How many parts are asked for. What was granted before counts again with its client (decisions/004), and a line that broke may break again: from there it is one part, then twice as
- * many each time that all of them came.
+ * How many parts are asked for. What was granted before counts again with its client (decisions/004), and a line that
+ * broke may break again: from there it is one part, then twice as many each time that all of them came.
  */
 class Asking {
   #grantedTo: number
@@ -81,8 +87,10 @@ class Due {
 }
 
 /**
- * [Note: Renewal] A lease is renewed by each grant, and in between by the chunks that come, without a timer: what rests is not renewed, a machine that slept asks with its first chunk, and nobody has to
- * stop anything. Whoever asks for more than its renewal hears why there is none; a renewal itself breaks nothing off, as what was granted may still arrive whole.
+ * [Note: Renewal] A lease is renewed by each grant, and in between by the chunks that come, without a timer: what rests
+ * is not renewed, a machine that slept asks with its first chunk, and nobody has to stop anything. Whoever asks for
+ * more than its renewal hears why there is none; a renewal itself breaks nothing off, as what was granted may still
+ * arrive whole.
  */
 export function keepLease(
   { api, now, onRenewed }: LeaseKeepingDeps,

@@ -59,7 +59,10 @@ export async function findLink(api: Pick<ReceiverApi, 'look'>, text: string, sig
   return { code, locator, live: await lookAtLink(api, locator, signal) }
 }
 
-/** The sender's words for whoever is asked for the password, by code that few drops need; `null` where there are none, or they cannot be read: a drop opens as well without. */
+/**
+ * The sender's words for whoever is asked for the password, by code that few drops need; `null` where there are none,
+ * or they cannot be read: a drop opens as well without.
+ */
 export async function readHint({ code, live }: FoundLink): Promise<string | null> {
   if (live.hint === null) return null
   const link = { secret: code.secret, salt: decodeBase64url(live.salt) }
@@ -86,15 +89,19 @@ function checkLength(geometry: Geometry, sealedLength: number): void {
   if (sealedLength > geometry.sealedLength) throw new DropError('payload-too-long')
 }
 
-/** A wrong access token looks like an unknown link; but the link was there a moment ago, and only the password can be wrong. */
+/**
+ * A wrong access token looks like an unknown link; but the link was there a moment ago, and only the password can be
+ * wrong.
+ */
 function blamePassword(error: unknown): never {
   throw isDropError(error, 'not-found') ? new DropError('password-wrong', { cause: error }) : error
 }
 
 /**
- * Reads the manifest behind a link, as format.md 9 orders it; `passwordKey` (32 bytes) where its code asks for a password. Uses no download up.
- * Errors: `password-wrong`, `too-many-requests` and `frozen` after wrong ones, how the link ended, `key-mismatch`, `manifest-invalid`, `path-invalid`, `payload-truncated`,
- * `payload-too-long`, those of the API.
+ * Reads the manifest behind a link, as format.md 9 orders it; `passwordKey` (32 bytes) where its code asks for a
+ * password. Uses no download up.
+ * Errors: `password-wrong`, `too-many-requests` and `frozen` after wrong ones, how the link ended, `key-mismatch`,
+ * `manifest-invalid`, `path-invalid`, `payload-truncated`, `payload-too-long`, those of the API.
  */
 export async function openLink(
   api: Pick<ReceiverApi, 'open'>,

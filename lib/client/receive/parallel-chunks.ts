@@ -99,8 +99,8 @@ function openedBytes({ partBytes, length }: Geometry, { firstPart, lastPart }: P
 }
 
 /**
- * As `readChunks`, with the next range on its way before the current one has ended: what comes before its turn is opened and held. Chunks come in order, each after its tag was
- * verified. Errors: those of `readChunks`.
+ * As `readChunks`, with the next range on its way before the current one has ended: what comes before its turn is
+ * opened and held. Chunks come in order, each after its tag was verified. Errors: those of `readChunks`.
  */
 export async function* readInParallel(
   deps: Omit<ChunkSourceDeps, 'kept'>,

@@ -2,8 +2,9 @@ import type { PartRun } from '../../crypto/open-payload.ts'
 import { firstChunk, type Geometry, type PartNumber, parsePartNumber, sealedRange } from '../../format/geometry.ts'
 
 /**
- * The parts of a plan one after another, counted from 0. Every part but the payload's last, which is the last here too where it is in, is full: so places in the row
- * of chunks, and in the row of stored bytes, follow from a part's place by multiplication.
+ * The parts of a plan one after another, counted from 0. Every part but the payload's last, which is the last here too
+ * where it is in, is full: so places in the row of chunks, and in the row of stored bytes, follow from a part's place
+ * by multiplication.
  */
 export interface PartSequence {
   readonly parts: readonly PartNumber[]

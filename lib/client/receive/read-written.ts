@@ -27,7 +27,8 @@ export interface Reading {
 }
 
 /**
- * Reads a plan's files into memory, in this thread, within the held lease or one that is claimed for it. Ends only once all was verified.
+ * Reads a plan's files into memory, in this thread, within the held lease or one that is claimed for it. Ends only once
+ * all was verified.
  * Errors: `held`, how the link ended, those of `readChunks` and `splitSelection`.
  */
 export function readPlan(deps: ReadDeps, { link, plan, held }: Reading, signal: AbortSignal): Promise<Bytes[]> {
@@ -64,7 +65,10 @@ function checkAddress(address: string, host: string): string {
   return address
 }
 
-/** Reads a note's text or a redirect's address. Errors: `manifest-invalid` where it is no text, or no address that leads to the manifest's host; those of `readPlan`. */
+/**
+ * Reads a note's text or a redirect's address. Errors: `manifest-invalid` where it is no text, or no address that leads
+ * to the manifest's host; those of `readPlan`.
+ */
 export async function readWritten(deps: ReadDeps, reading: Reading, signal: AbortSignal): Promise<Written> {
   const text = decodeText(concatBytes(...(await readPlan(deps, reading, signal))))
   const { manifest } = reading.link

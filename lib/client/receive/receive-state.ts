@@ -16,8 +16,8 @@ export interface ReceivedFile {
 export type Selection = 'all' | readonly number[]
 
 /**
- * How this browser or window saves a file: `stream`, as its own download, while it comes; `picked`, into a file that it asks the person for; `gathered`, on the disk first and then as a
- * download of its own; `memory`, the same in memory.
+ * How this browser or window saves a file: `stream`, as its own download, while it comes; `picked`, into a file that it
+ * asks the person for; `gathered`, on the disk first and then as a download of its own; `memory`, the same in memory.
  */
 export type SaveWay = 'stream' | 'picked' | 'gathered' | 'memory'
 
@@ -40,7 +40,10 @@ export interface OpenedDrop {
   /** Of a redirect: host and port of where it leads. */
   readonly host: string | null
   readonly lease: HeldLease | null
-  /** Whether a download of all of it is kept on this device while it runs, so that it survives a reload. Where not, a reload begins anew, within the same lease. */
+  /**
+   * Whether a download of all of it is kept on this device while it runs, so that it survives a reload. Where not, a
+   * reload begins anew, within the same lease.
+   */
   readonly survivesReload: boolean
   readonly saveWay: SaveWay
   readonly totalBytes: number
@@ -89,11 +92,20 @@ export type ReceiveState =
       readonly progress: TransferProgress
       readonly error: DropError
     }
-  /** Every byte of the selection was verified and handed to the browser to save. Where `drop.lease` stands, more may be taken within it. */
+  /**
+   * Every byte of the selection was verified and handed to the browser to save. Where `drop.lease` stands, more may be
+   * taken within it.
+   */
   | { readonly phase: 'received'; readonly drop: OpenedDrop; readonly selection: Selection }
-  /** A note's text or a redirect's address, verified. Shown as plain text; an address is http or https and leads to `drop.host`. */
+  /**
+   * A note's text or a redirect's address, verified. Shown as plain text; an address is http or https and leads to
+   * `drop.host`.
+   */
   | { readonly phase: 'read'; readonly drop: OpenedDrop; readonly written: Written }
-  /** The receiver cancelled, on the page or in the browser's own list of downloads; or the browser's disk was full, which looks the same. `drop` may be received again where a place is left. */
+  /**
+   * The receiver cancelled, on the page or in the browser's own list of downloads; or the browser's disk was full,
+   * which looks the same. `drop` may be received again where a place is left.
+   */
   | { readonly phase: 'cancelled'; readonly drop: OpenedDrop; readonly inBrowser: boolean }
   | { readonly phase: 'failed'; readonly error: DropError; readonly drop: OpenedDrop | null }
 
@@ -108,22 +120,29 @@ export interface ReceiveDrop {
   /** Somebody may be about to take something: loads what that needs. */
   readonly prepare: () => void
   /**
-   * Takes a selection, within the held lease or by claiming one: files are streamed to disk, one as itself, several as a zip; a note or a redirect is `read`.
-   * Goes on with what is unfinished where the selection is the same. Call it from a person's click.
+   * Takes a selection, within the held lease or by claiming one: files are streamed to disk, one as itself, several as
+   * a zip; a note or a redirect is `read`. Goes on with what is unfinished where the selection is the same. Call it
+   * from a person's click.
    */
   readonly receive: (selection: Selection) => void
   /** The name under which a selection is saved: the file's own, or the zip's. */
   readonly saveName: (selection: Selection) => string
   /**
-   * One file's bytes for a look inside, within the held lease or by claiming one. Resolves once all of them are verified. Errors: as a download;
-   * `too-large` beyond `MAX_LOOK_BYTES`. Call it from a person's click.
+   * One file's bytes for a look inside, within the held lease or by claiming one. Resolves once all of them are
+   * verified. Errors: as a download; `too-large` beyond `MAX_LOOK_BYTES`. Call it from a person's click.
    */
   readonly look: (index: number, signal: AbortSignal) => Promise<Blob>
-  /** Counts the held lease's download as done, where something was taken; gives it back where nothing was. Nothing more can be taken within it. */
+  /**
+   * Counts the held lease's download as done, where something was taken; gives it back where nothing was. Nothing more
+   * can be taken within it.
+   */
   readonly finish: () => void
   /** In `interrupted`: goes on where it stopped. In `failed`: opens the link again. */
   readonly retry: () => void
   readonly cancel: () => void
-  /** Reports the link that was opened last to the operator. Uses no download up. Errors: `link-malformed`, `not-found`, `too-many-requests`, those of the API. */
+  /**
+   * Reports the link that was opened last to the operator. Uses no download up. Errors: `link-malformed`, `not-found`,
+   * `too-many-requests`, those of the API.
+   */
   readonly report: (report: DropReport, signal: AbortSignal) => Promise<void>
 }

@@ -167,7 +167,10 @@ export class Receiving {
     void over.then(() => this.#lookAgain(signal))
   }
 
-  /** The page is being left. What runs is broken off, and who comes back goes on with it; where something was taken and nothing runs, the download is done. */
+  /**
+   * The page is being left. What runs is broken off, and who comes back goes on with it; where something was taken and
+   * nothing runs, the download is done.
+   */
   leave(): void {
     const state = this.#cell.get()
     const isRunning = state.phase === 'receiving' || state.phase === 'interrupted'
@@ -204,7 +207,10 @@ export class Receiving {
     return this.#held.complete({ ...this.#deps.patience, giveUpAfter: COMPLETE_FOR }, signal)
   }
 
-  /** Whether what is on this device can still be saved: once the browser can save, the next day, in another lease where this one has lapsed, or once a place for one comes free. */
+  /**
+   * Whether what is on this device can still be saved: once the browser can save, the next day, in another lease where
+   * this one has lapsed, or once a place for one comes free.
+   */
   #mayGoOn(failure: DropError): boolean {
     if (this.#held.unfinished === null) return false
     const mayBeMended = ['save-failed', 'lease-ended', 'too-many-bytes'].includes(failure.code)
@@ -212,7 +218,8 @@ export class Receiving {
   }
 
   async #fail(error: unknown, signal: AbortSignal): Promise<void> {
-    // WebKit ends a page's downloads before it tells the page that it is being left or loaded again, and who leaves gives nothing up.
+    // WebKit ends a page's downloads before it tells the page that it is being left or loaded again, and who leaves
+    // gives nothing up.
     if (wasStoppedInBrowser(error)) await this.#deps.patience.wait(this.#deps.leaveWithin, signal).catch(() => {})
     const failure = await explainFailure(this.#deps.api, this.#drop.link.locator, error, signal)
     if (signal.aborted) return

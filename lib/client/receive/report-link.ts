@@ -6,7 +6,10 @@ import type { ReceiverApi } from '../../ports/drop-api.ts'
 import { parseLocator } from '../../wire/first-answers.ts'
 import type { DropReport } from './receive-state.ts'
 
-/** Tells the operator about the link behind a text. Its code goes along only where the reporter chose to disclose it. Errors: those of `parseLinkText` and the API. */
+/**
+ * Tells the operator about the link behind a text. Its code goes along only where the reporter chose to disclose it.
+ * Errors: those of `parseLinkText` and the API.
+ */
 export async function reportLink(
   api: Pick<ReceiverApi, 'report'>,
   text: string,

@@ -25,8 +25,8 @@ export interface RestEntry {
 const PADDING = -1
 
 /**
- * What is left of a plan; of a whole drop, the padding is in it, so that however often it is taken up again its end is verified. Errors: a plain `Error` for progress beyond
- * the plan.
+ * What is left of a plan; of a whole drop, the padding is in it, so that however often it is taken up again its end is
+ * verified. Errors: a plain `Error` for progress beyond the plan.
  */
 export function restOfPlan(
   manifest: Manifest,
@@ -49,8 +49,9 @@ function cutFrom({ index, offset, size }: FilePlace, bytes: number): FilePlace {
 }
 
 /**
- * The files of what is left, in order, from the opened chunks of its parts; each one's bytes must be read to their end. Ends normally only once every chunk came and none more, and
- * the padding was zero. Errors: `payload-truncated`, `payload-too-long`, `payload-tampered` (`padding`), those of `chunks`.
+ * The files of what is left, in order, from the opened chunks of its parts; each one's bytes must be read to their end.
+ * Ends normally only once every chunk came and none more, and the padding was zero. Errors: `payload-truncated`,
+ * `payload-too-long`, `payload-tampered` (`padding`), those of `chunks`.
  */
 export async function* splitRest(
   geometry: Geometry,

@@ -65,7 +65,8 @@ function createMeter({ plan, keptBytes, show }: Download, savedSize: number, now
 }
 
 /**
- * Saves a selection within the held lease, or one that is claimed for it: resolves once every byte was verified and taken.
+ * Saves a selection within the held lease, or one that is claimed for it: resolves once every byte was verified and
+ * taken.
  * Errors: `held`, how the link ended, `browser-unsupported`, those of `PreparedSave.save`.
  */
 export async function runDownload(deps: DownloadDeps, download: Download, signal: AbortSignal): Promise<void> {

@@ -19,7 +19,10 @@ export interface ShownReading extends Reading {
   readonly onPrepared: (prepared: { readonly kick: () => void }) => void
 }
 
-/** Reads a note or a redirect and shows how it gets on. Errors: those of `readWritten`, `network` where its code does not load. */
+/**
+ * Reads a note or a redirect and shows how it gets on. Errors: those of `readWritten`, `network` where its code does
+ * not load.
+ */
 export async function runReading(deps: ReadingDeps, reading: ShownReading, signal: AbortSignal): Promise<Written> {
   const { plan, show, onPrepared } = reading
   const progress = { doneBytes: 0, totalBytes: plan.bytes, bytesPerSecond: null, secondsLeft: null }
@@ -34,7 +37,10 @@ export async function runReading(deps: ReadingDeps, reading: ShownReading, signa
   return readWritten({ ...deps, patience, now: deps.patience.now }, reading, signal)
 }
 
-/** Reads one file into memory. Errors: `too-large` beyond `MAX_LOOK_BYTES`, those of `readPlan`, `network` where its code does not load. */
+/**
+ * Reads one file into memory. Errors: `too-large` beyond `MAX_LOOK_BYTES`, those of `readPlan`, `network` where its
+ * code does not load.
+ */
 export async function lookInside(
   deps: ReadingDeps,
   reading: Reading,

@@ -45,8 +45,10 @@ export interface SaveHooks {
 /** A sink that is ready for one file. */
 export interface PreparedSave {
   /**
-   * Saves the drop and resolves once the last byte was verified and taken. Whatever fails leaves no file that looks whole.
-   * Errors: `cancelled` (subject `sink` where the person stopped the browser's download), `save-failed`, those of `readChunks`.
+   * Saves the drop and resolves once the last byte was verified and taken. Whatever fails leaves no file that looks
+   * whole.
+   * Errors: `cancelled` (subject `sink` where the person stopped the browser's download), `save-failed`, those of
+   * `readChunks`.
    */
   readonly save: (job: SaveJob, hooks: SaveHooks, signal: AbortSignal) => Promise<void>
   /** Tries at once what waits for the network. */
@@ -55,7 +57,9 @@ export interface PreparedSave {
   readonly discard: () => void
 }
 
-/** Prepares to save a file of `size` bytes, in this thread or in a worker. Errors: `browser-unsupported`, `save-failed`. */
+/**
+ * Prepares to save a file of `size` bytes, in this thread or in a worker. Errors: `browser-unsupported`, `save-failed`.
+ */
 export type PrepareSave = (name: string, size: number) => Promise<PreparedSave>
 
 export interface SaveDeps {

@@ -62,7 +62,10 @@ class WorkerSave {
     }
   }
 
-  /** The browser is asked to save once the first chunk is verified: a drop that cannot be opened at all leaves no broken download behind. */
+  /**
+   * The browser is asked to save once the first chunk is verified: a drop that cannot be opened at all leaves no broken
+   * download behind.
+   */
   #begin(): void {
     if (this.#hasBegun) return
     this.#hasBegun = true
@@ -127,7 +130,10 @@ class SpareWorker {
 
 export interface SaveInWorker {
   readonly prepareSave: PrepareSave
-  /** Loads what saving needs before somebody asks for it: a worker's scripts come one after another, each a way there and back. */
+  /**
+   * Loads what saving needs before somebody asks for it: a worker's scripts come one after another, each a way there
+   * and back.
+   */
   readonly load: () => void
 }
 

@@ -7,7 +7,9 @@ export type SaveRequest =
   | { readonly type: 'kick' }
   | { readonly type: 'abort' }
 
-/** What the worker tells its page. `tick` comes every `PING_MS`: a worker's clock goes on where a hidden page's rests. */
+/**
+ * What the worker tells its page. `tick` comes every `PING_MS`: a worker's clock goes on where a hidden page's rests.
+ */
 export type SaveAnswer =
   | { readonly type: 'progress'; readonly savedBytes: number }
   | { readonly type: 'stuck'; readonly failure: Failure | null }

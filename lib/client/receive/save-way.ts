@@ -31,7 +31,10 @@ export async function findSaveWay(): Promise<SaveWay> {
   return (await (found ??= find())).way
 }
 
-/** The way for a download that begins now: a worker that was there before may have been replaced since, and is looked for again. Never fails. */
+/**
+ * The way for a download that begins now: a worker that was there before may have been replaced since, and is looked
+ * for again. Never fails.
+ */
 export async function saveWayNow(): Promise<FoundWay> {
   const before = await (found ??= find())
   return before.way === 'stream' ? (found = find()) : before

@@ -72,8 +72,9 @@ export interface Saved {
 }
 
 /**
- * The saved file's bytes from the opened chunks of the plan's parts. Ends normally only once all of them were verified, of a whole drop padding included; a zip's directory, without
- * which no reader takes it, comes after that. Who stops early must call `return`. Errors: those of `splitSelection` and of `chunks`.
+ * The saved file's bytes from the opened chunks of the plan's parts. Ends normally only once all of them were verified,
+ * of a whole drop padding included; a zip's directory, without which no reader takes it, comes after that. Who stops
+ * early must call `return`. Errors: those of `splitSelection` and of `chunks`.
  */
 export function savedBytes({ manifest, geometry, plan }: Saved, chunks: ChunkStream, now: number): ChunkStream {
   const entries = splitSelection(manifest, geometry, plan, chunks)

@@ -10,7 +10,10 @@ function zipName(files: readonly FileEntry[], now: number): string {
   return `snowdrop-${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}.zip`
 }
 
-/** Under which name files are saved: the only one's own, or the zip's; `now` (Unix ms) dates a zip of files without a common folder. */
+/**
+ * Under which name files are saved: the only one's own, or the zip's; `now` (Unix ms) dates a zip of files without a
+ * common folder.
+ */
 export function savedName(files: readonly FileEntry[], now: number): string {
   const [only, ...others] = files
   if (only !== undefined && others.length === 0) return only.path.slice(only.path.lastIndexOf('/') + 1)

@@ -55,7 +55,10 @@ function wholeRun({ parts }: Geometry): PartRun {
   return { firstPart: parsePartNumber(1, parts), lastPart: parsePartNumber(parts, parts) }
 }
 
-/** Plans a selection. Errors: `bad-request` for one that names nothing, a file twice, out of order, or one that is not there. */
+/**
+ * Plans a selection. Errors: `bad-request` for one that names nothing, a file twice, out of order, or one that is not
+ * there.
+ */
 export function planSelection(manifest: Manifest, geometry: Geometry, selection: Selection): SelectionPlan {
   const every = placesOf(manifest)
   const everything = { selection: 'all', places: every, runs: [wholeRun(geometry)], bytes: manifest.length } as const

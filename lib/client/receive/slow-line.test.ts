@@ -26,7 +26,10 @@ beforeEach(async () => {
 })
 afterEach(() => instance.close())
 
-/** Saves at a speed at which the clock goes by: as long for a part of the fixture's as a slow line takes for a whole one. */
+/**
+ * Saves at a speed at which the clock goes by: as long for a part of the fixture's as a slow line takes for a whole
+ * one.
+ */
 class SlowDisk extends Disk {
   readonly #partMs: number
   readonly #pause: () => Promise<void>

@@ -69,7 +69,8 @@ export async function* splitSome(
 }
 
 /**
- * Cuts the chunks of a plan's parts into its files. Ends normally only once every chunk came and none more; of all files, the padding was checked as well.
+ * Cuts the chunks of a plan's parts into its files. Ends normally only once every chunk came and none more; of all
+ * files, the padding was checked as well.
  * Errors: those of `splitPayload`.
  */
 export function splitSelection(

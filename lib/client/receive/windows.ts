@@ -92,7 +92,10 @@ export class Windows {
     this.#ahead.window.catch(() => {}) // as above
   }
 
-  /** The window that begins at `place`. Errors: `unavailable` for a grant of other parts, those of `grantFrom`; its pieces': those of `FetchRange`. */
+  /**
+   * The window that begins at `place`. Errors: `unavailable` for a grant of other parts, those of `grantFrom`; its
+   * pieces': those of `FetchRange`.
+   */
   open(place: number): Promise<Window> {
     this.expect(place)
     const ahead = this.#ahead

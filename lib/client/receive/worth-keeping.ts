@@ -6,7 +6,10 @@ import { type SelectionPlan, sealedBytesOf } from './selection.ts'
 
 /** Downloads from this many stored bytes on are kept on the device while they run: less is had again in a moment. */
 export const KEEP_FROM = 64 * 2 ** 20
-/** How long what a lapsed lease has left stays on the device for another one, in ms: a machine that slept goes on the next morning. */
+/**
+ * How long what a lapsed lease has left stays on the device for another one, in ms: a machine that slept goes on the
+ * next morning.
+ */
 const LEFT_MS = 24 * 3_600_000
 
 export interface KeepDeps {
@@ -17,7 +20,10 @@ export interface KeepDeps {
   readonly findWay: () => Promise<SaveWay>
 }
 
-/** Whether the parts of a plan are worth keeping, and there is room for them. What is gathered on the disk needs the room itself, and what is gathered in memory is to come in one go. */
+/**
+ * Whether the parts of a plan are worth keeping, and there is room for them. What is gathered on the disk needs the
+ * room itself, and what is gathered in memory is to come in one go.
+ */
 export async function isKept(
   { keeping, keepFrom, findWay }: KeepDeps,
   geometry: Geometry,

@@ -2,12 +2,18 @@ import { DropError } from '../../format/drop-error.ts'
 import type { FileSource } from './send-state.ts'
 import { inShortTasks } from './short-tasks.ts'
 
-/** Looks at a chosen file for the first time: Chromium asks another process for its size, once, and waits for the answer (0.1 to 0.3 ms). */
+/**
+ * Looks at a chosen file for the first time: Chromium asks another process for its size, once, and waits for the answer
+ * (0.1 to 0.3 ms).
+ */
 function firstLook(file: File): number {
   return file.size
 }
 
-/** The files chosen in a file input; those of a chosen folder carry its name in their path. The input may be emptied at once. */
+/**
+ * The files chosen in a file input; those of a chosen folder carry its name in their path. The input may be emptied at
+ * once.
+ */
 export async function sourcesFromInput(input: HTMLInputElement): Promise<FileSource[]> {
   const files = [...(input.files ?? [])]
   await inShortTasks(files, firstLook)
@@ -27,7 +33,10 @@ function readFile(entry: FileSystemFileEntry): Promise<FileSource> {
   })
 }
 
-/** All entries of a folder: a reader gives some at a time (Chromium 100), and none once it gave all (File and Directory Entries API 7.3). */
+/**
+ * All entries of a folder: a reader gives some at a time (Chromium 100), and none once it gave all (File and Directory
+ * Entries API 7.3).
+ */
 async function readFolder(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
   const reader = folder.createReader()
   const entries: FileSystemEntry[] = []
@@ -118,8 +127,8 @@ async function readItem({ content, handle: given }: TakenItem): Promise<FileSour
 }
 
 /**
- * The files that were dropped or pasted, folders with all that is in them, with handles where the browser gives some. Call it within the event: what the transfer
- * holds is gone after it. Errors: `file-unreadable`.
+ * The files that were dropped or pasted, folders with all that is in them, with handles where the browser gives some.
+ * Call it within the event: what the transfer holds is gone after it. Errors: `file-unreadable`.
  */
 export async function sourcesFromTransfer(transfer: DataTransfer): Promise<FileSource[]> {
   const items = [...transfer.items].filter(({ kind }) => kind === 'file').map(take)

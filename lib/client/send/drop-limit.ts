@@ -10,7 +10,9 @@ export interface DropLimitDeps extends Pick<SessionDeps, 'api' | 'chooseHeader'>
   readonly ticket?: UploadTicket
 }
 
-/** What a drop may hold here: by the instance's limit, once it has said it, and by what is left of the sender's ticket. */
+/**
+ * What a drop may hold here: by the instance's limit, once it has said it, and by what is left of the sender's ticket.
+ */
 export class DropLimit {
   readonly #deps: DropLimitDeps
   #maxBytes: number | null = null
@@ -19,7 +21,10 @@ export class DropLimit {
     this.#deps = deps
   }
 
-  /** `isTaken`: they go on with an upload that has taken its part of the ticket already. Errors: `too-many-files`, `too-large`, `ticket-used-up`. */
+  /**
+   * `isTaken`: they go on with an upload that has taken its part of the ticket already. Errors: `too-many-files`,
+   * `too-large`, `ticket-used-up`.
+   */
   check(files: readonly PickedFile[], isTaken: boolean): void {
     checkLimits(files, this.#maxBytes ?? Infinity)
     if (isTaken) return

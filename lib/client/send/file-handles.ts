@@ -2,7 +2,10 @@ import { DropError } from '../../format/drop-error.ts'
 import type { KeptFile } from '../../ports/sender-store.ts'
 import type { FileSource } from './send-state.ts'
 
-/** What TypeScript's own list of the platform leaves out: permissions of handles that were kept (File System Access 2.3). */
+/**
+ * What TypeScript's own list of the platform leaves out: permissions of handles that were kept (File System Access
+ * 2.3).
+ */
 interface AskedHandle {
   queryPermission(descriptor: { mode: 'read' }): Promise<PermissionState>
   requestPermission(descriptor: { mode: 'read' }): Promise<PermissionState>
@@ -24,7 +27,8 @@ async function reach({ rawPath, handle }: KeptFile): Promise<FileSource> {
 }
 
 /**
- * The files behind kept handles, in order. The browser may ask the sender, so call it from a click. One file after the other: a browser shows one question at a time.
+ * The files behind kept handles, in order. The browser may ask the sender, so call it from a click. One file after the
+ * other: a browser shows one question at a time.
  * Errors: `file-unreadable` where the sender says no, or a file is gone.
  */
 export async function reachFiles(files: readonly KeptFile[]): Promise<readonly FileSource[]> {

@@ -42,7 +42,8 @@ async function addOthers(ready: ReadyDrop, choice: LinkChoice, signal: AbortSign
 }
 
 /**
- * Stores the rest, makes the links and keeps them where this browser keeps what is sent; the upload is no unfinished one any more.
+ * Stores the rest, makes the links and keeps them where this browser keeps what is sent; the upload is no unfinished
+ * one any more.
  * Errors: those of `Upload`, `newLink` and `makeLink`, `cancelled`.
  */
 export async function finishDrop(
@@ -55,7 +56,8 @@ export async function finishDrop(
   const wanted = { ...choice, contentKey: upload.contentKey, header: upload.header }
   const [partSalts, link] = await Promise.all([
     upload.finish(layout, paddedLength(layout.total)),
-    // While parts are on their way: stretching a password takes a while, and the worker that does it comes over the network too.
+    // While parts are on their way: stretching a password takes a while, and the worker that does it comes over the
+    // network too.
     deps.patience.run(upload.signal, () => deps.newLink(wanted, upload.signal)),
   ])
   reach('linking')

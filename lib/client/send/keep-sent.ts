@@ -25,7 +25,10 @@ export interface SentDropFacts {
   readonly totalBytes: number
 }
 
-/** Keeps a link of a drop, beside its others, or as the only one there can be. Answers whether this browser's list holds the drop now, and never fails. */
+/**
+ * Keeps a link of a drop, beside its others, or as the only one there can be. Answers whether this browser's list holds
+ * the drop now, and never fails.
+ */
 export type KeepLink = (link: Omit<KeptLink, 'createdAt'>, isOnly?: boolean) => Promise<boolean>
 
 /** What a sent drop is called in the list: its one file, its folder, or the first of its files; a redirect's host. */
@@ -51,7 +54,10 @@ function toKept({ keys, content, files, totalBytes }: SentDropFacts, createdAt: 
   }
 }
 
-/** Keeps a drop from its first link on, unless its sender turned keeping off. A drop that the sender forgot meanwhile is not kept again. */
+/**
+ * Keeps a drop from its first link on, unless its sender turned keeping off. A drop that the sender forgot meanwhile is
+ * not kept again.
+ */
 export function keepSent({ store, notifySent, now }: KeepSentDeps, facts: SentDropFacts): KeepLink {
   let fresh: KeptDrop | null = null
   const begun = store.keeping().then((isKeeping) => {
@@ -85,7 +91,10 @@ export async function waitForList(kept: Promise<unknown>, wait: Wait, signal: Ab
   over.abort()
 }
 
-/** Takes a kept link that never went live out of the list again; one whose request may have got through stays. Never fails. */
+/**
+ * Takes a kept link that never went live out of the list again; one whose request may have got through stays. Never
+ * fails.
+ */
 export async function unkeepRefused(
   store: Pick<SenderStore, 'changeDrop'>,
   id: DropId,

@@ -51,8 +51,9 @@ function shown({ files: sources, written, choice }: Begun, error: DropError | nu
 }
 
 /**
- * A drop whose code is loaded when somebody is about to send. What is begun before that shows at once, as it will, and is done as soon as the code is there; where it cannot be
- * loaded, what was chosen is kept, and shown as paused, until a retry or the network brings it.
+ * A drop whose code is loaded when somebody is about to send. What is begun before that shows at once, as it will, and
+ * is done as soon as the code is there; where it cannot be loaded, what was chosen is kept, and shown as paused, until
+ * a retry or the network brings it.
  */
 class LateDrop implements SendDrop {
   readonly #start: () => Promise<LoadedDrop>
@@ -181,7 +182,10 @@ class LateDrop implements SendDrop {
   }
 }
 
-/** A drop to be sent from a page that does not hold the code for it yet. `start` loads it; where it fails, it is called anew. */
+/**
+ * A drop to be sent from a page that does not hold the code for it yet. `start` loads it; where it fails, it is called
+ * anew.
+ */
 export function createLateDrop(
   start: () => Promise<LoadedDrop>,
 ): SendDrop & { readonly ticket: SenderTicket; readonly prepare: () => void } {

@@ -88,7 +88,8 @@ function firstPlaintext(
 }
 
 /**
- * [Note: Read back] Proves that what storage holds is sealed, and is this drop: a fault that stores plaintext must not go unseen (DESIGN 9).
+ * [Note: Read back] Proves that what storage holds is sealed, and is this drop: a fault that stores plaintext must not
+ * go unseen (DESIGN 9).
  * Errors: `payload-tampered`, those of `readStart`.
  */
 async function check(deps: MakeLinkDeps, { upload, layout, partSalts }: StoredUpload, sealed: Bytes): Promise<void> {
@@ -105,7 +106,10 @@ async function check(deps: MakeLinkDeps, { upload, layout, partSalts }: StoredUp
   }
 }
 
-/** Seals the manifest, completes the drop with its first link and checks what is stored. Errors: `payload-tampered`, those of the API. */
+/**
+ * Seals the manifest, completes the drop with its first link and checks what is stored. Errors: `payload-tampered`,
+ * those of the API.
+ */
 export async function makeLink(
   deps: MakeLinkDeps,
   stored: StoredUpload,

@@ -33,7 +33,10 @@ export interface DraftLink {
   readonly request: NewLink
 }
 
-/** Makes one link to a drop under a fresh secret and salt (format.md 8). Errors: those of `stretch`, and `bad-request` for a hint that cannot be one. */
+/**
+ * Makes one link to a drop under a fresh secret and salt (format.md 8). Errors: those of `stretch`, and `bad-request`
+ * for a hint that cannot be one.
+ */
 export type MakeNewLink = (wanted: LinkWanted, signal: AbortSignal) => Promise<DraftLink>
 
 /** Makes links in this browser. A hint without a password is left out: it would say that there is one. */

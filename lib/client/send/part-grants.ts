@@ -12,7 +12,9 @@ export interface PartGrantsDeps {
   readonly now: () => number
 }
 
-/** Grants of one upload, asked for several at a time and before they are needed, so that no part waits for the server. */
+/**
+ * Grants of one upload, asked for several at a time and before they are needed, so that no part waits for the server.
+ */
 export interface PartGrants {
   /** Takes in what was granted unasked. */
   readonly accept: (response: UploadGrantResponse) => void

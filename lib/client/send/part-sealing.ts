@@ -8,9 +8,14 @@ import { contentOf, type HeldPart, readContent, type SealPlaintext } from './sea
 export interface PartSealing {
   /** Begins what the first part will need, and waits for nothing. */
   readonly prepare: () => void
-  /** Reads a whole part and seals it, under a salt of its own. Errors: `file-unreadable`, `file-changed`, `cancelled`. */
+  /**
+   * Reads a whole part and seals it, under a salt of its own. Errors: `file-unreadable`, `file-changed`, `cancelled`.
+   */
   readonly seal: (key: PayloadKey, part: PlannedPart<PickedSource>, signal: AbortSignal) => Promise<HeldPart>
-  /** The first `length` bytes of a part's plaintext, as the files hold them now. Errors: `file-unreadable`, `file-changed`. */
+  /**
+   * The first `length` bytes of a part's plaintext, as the files hold them now. Errors: `file-unreadable`,
+   * `file-changed`.
+   */
   readonly readStart: (part: PlannedPart<PickedSource>, length: number) => Promise<Bytes>
 }
 

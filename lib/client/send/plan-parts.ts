@@ -43,7 +43,10 @@ export function layOut<F extends Sized>(files: readonly F[]): Layout<F> {
   return { files, starts, total }
 }
 
-/** How many parts, from the first, stay as they are whatever is appended: those behind which at least one more byte comes, so that none of them is the last. */
+/**
+ * How many parts, from the first, stay as they are whatever is appended: those behind which at least one more byte
+ * comes, so that none of them is the last.
+ */
 export function fixedParts(total: number, partBytes: number): number {
   return Math.max(0, Math.ceil(total / partBytes) - 1)
 }
@@ -84,7 +87,8 @@ function* fileSegments<F extends Sized>(layout: Layout<F>, from: number, to: num
 }
 
 /**
- * The plaintext of part `number`. `paddedLength` is the payload's length once it is known; before, only parts that `fixedParts` counts may be planned.
+ * The plaintext of part `number`. `paddedLength` is the payload's length once it is known; before, only parts that
+ * `fixedParts` counts may be planned.
  */
 export function planPart<F extends Sized>(
   layout: Layout<F>,

@@ -67,7 +67,10 @@ export class ReadyDrop {
     return this.#state
   }
 
-  /** Keeps the link with which the drop is about to go live: a program that is killed in that moment would leave a drop behind of which nobody has a link. */
+  /**
+   * Keeps the link with which the drop is about to go live: a program that is killed in that moment would leave a drop
+   * behind of which nobody has a link.
+   */
   async expect({ locator, code }: Pick<MadeLink, 'locator' | 'code'>, { labels }: LinkChoice): Promise<void> {
     await this.#keepLink({ locator, code, label: cleanLabel(labels[0] ?? null) }, true)
   }
@@ -77,7 +80,10 @@ export class ReadyDrop {
     return this.#take(made, choice, choice.labels[0] ?? null)
   }
 
-  /** Makes a link for each label, one after another, and each is kept before it is live; those made before a failure stay. Errors: `cancelled`, `bad-request`, those of `newLink` and of the API. */
+  /**
+   * Makes a link for each label, one after another, and each is kept before it is live; those made before a failure
+   * stay. Errors: `cancelled`, `bad-request`, those of `newLink` and of the API.
+   */
   async add(choice: LinkChoice, labels: LinkChoice['labels'], signal: AbortSignal): Promise<void> {
     const { links, newLink, revoking } = this.#deps
     const { id, owner, contentKey, header } = this.#facts.keys

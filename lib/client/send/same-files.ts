@@ -8,7 +8,8 @@ function nameOf(path: string, size: number, lastModified: number): string {
 }
 
 /**
- * The chosen files in the order in which they were kept. They must be exactly those: what is stored already is sealed from them, byte by byte.
+ * The chosen files in the order in which they were kept. They must be exactly those: what is stored already is sealed
+ * from them, byte by byte.
  * Errors: `file-changed` where one is missing, differs in size or time, or is one too many.
  */
 export function sameFiles(

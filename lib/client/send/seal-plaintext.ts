@@ -10,7 +10,10 @@ import type { UploadGrant } from '../../wire/drops.ts'
 import type { PlannedPart } from './plan-parts.ts'
 import { inShortTasks } from './short-tasks.ts'
 
-/** One part to be sealed. It can be posted to a worker: the key cannot be read out, and the plaintext is not read before. */
+/**
+ * One part to be sealed. It can be posted to a worker: the key cannot be read out, and the plaintext is not read
+ * before.
+ */
 export interface SealJob {
   readonly key: PayloadKey
   readonly number: PartNumber
@@ -27,7 +30,10 @@ export interface PartContent {
   readonly length: number
 }
 
-/** What became of a PUT: `lost` where the sealed bytes are gone with what held them, and the part has to be sealed afresh. */
+/**
+ * What became of a PUT: `lost` where the sealed bytes are gone with what held them, and the part has to be sealed
+ * afresh.
+ */
 export type PutResult = 'stored' | 'lost'
 
 /** A part that was sealed once and is kept, where it was sealed, until it is stored. */
@@ -43,7 +49,9 @@ export interface HeldPart {
 /** Seals a part here or in a worker. Errors: `file-unreadable`, `cancelled`. */
 export type SealPlaintext = (job: SealJob, signal: AbortSignal) => Promise<HeldPart>
 
-/** So many files become a Blob at a time: each costs Chromium about 0.1 ms, and a part holds thousands of small ones. */
+/**
+ * So many files become a Blob at a time: each costs Chromium about 0.1 ms, and a part holds thousands of small ones.
+ */
 const JOINED_AT_ONCE = 128
 
 /** What files hold of a planned part: those of a browser, which are Blobs. */
@@ -81,8 +89,8 @@ export async function readContent({ blob, length: expected }: PartContent, lengt
 }
 
 /**
- * Seals parts in this thread and stores them from it. The whole part is read at once: piece by piece takes twice as long (DESIGN 10). Sealed chunks are not joined:
- * they are on their way to storage sooner by a copy of all of them.
+ * Seals parts in this thread and stores them from it. The whole part is read at once: piece by piece takes twice as
+ * long (DESIGN 10). Sealed chunks are not joined: they are on their way to storage sooner by a copy of all of them.
  */
 export function createSealPlaintext(random: RandomSource, put: PutPart): SealPlaintext {
   return async (job, signal) => {

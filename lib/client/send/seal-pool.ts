@@ -4,7 +4,10 @@ import type { UploadGrant } from '../../wire/drops.ts'
 import { type Failure, unpackFailure } from '../packed-failure.ts'
 import type { HeldPart, SealJob, SealPlaintext } from './seal-plaintext.ts'
 
-/** What a page asks of a sealing worker: to seal a part and hold it under this id, to put it, to stop putting it, to let it go. */
+/**
+ * What a page asks of a sealing worker: to seal a part and hold it under this id, to put it, to stop putting it, to let
+ * it go.
+ */
 export type SealRequest =
   | { readonly type: 'seal'; readonly id: number; readonly job: SealJob }
   | { readonly type: 'put'; readonly id: number; readonly grant: UploadGrant }
@@ -134,10 +137,12 @@ export interface PoolSize {
 }
 
 /**
- * Seals in so many workers, each begun when it is first needed or prepared; where they break or cannot begin, `here` seals instead.
+ * Seals in so many workers, each begun when it is first needed or prepared; where they break or cannot begin, `here`
+ * seals instead.
  *
- * [Note: Workers that end] Chromium keeps a part's Blob until the collector has found it, and it is in no hurry: two parts at once needed 300 MiB. Where there is little memory a worker
- * takes one part and ends with it, which gives all back at once (130 MiB), for the 50 ms in which the next one is loaded.
+ * [Note: Workers that end] Chromium keeps a part's Blob until the collector has found it, and it is in no hurry: two
+ * parts at once needed 300 MiB. Where there is little memory a worker takes one part and ends with it, which gives all
+ * back at once (130 MiB), for the 50 ms in which the next one is loaded.
  */
 export function createSealPool(
   start: () => SealWorker,

@@ -47,7 +47,10 @@ export class SendMeter {
     this.#rate = startRate(this.#deps.now(), this.#deps.storedBytes())
   }
 
-  /** Takes in what is stored by now. The next tick shows it: a fast line stores parts oftener than anybody sees, and drawing takes the processor from sealing. */
+  /**
+   * Takes in what is stored by now. The next tick shows it: a fast line stores parts oftener than anybody sees, and
+   * drawing takes the processor from sealing.
+   */
   advance(): void {
     const { now, storedBytes, totalBytes } = this.#deps
     this.#rate = advanceRate(this.#rate, now(), storedBytes(), totalBytes())

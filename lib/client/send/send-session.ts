@@ -119,8 +119,9 @@ async function revoke(
 }
 
 /**
- * Ends a session, forgets it and lets the server delete what it stored; where that cannot be said, the server forgets it by itself after a day. `forgotten`
- * resolves once that is so here, `deleted` once the server has heard it, or does not answer.
+ * Ends a session, forgets it and lets the server delete what it stored; where that cannot be said, the server forgets
+ * it by itself after a day. `forgotten` resolves once that is so here, `deleted` once the server has heard it, or does
+ * not answer.
  */
 export function abandonSession(
   deps: { readonly api: SenderApi; readonly revoking: RetryPolicy },

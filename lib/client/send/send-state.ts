@@ -10,7 +10,10 @@ export interface PickedFile {
   readonly size: number
 }
 
-/** How far a transfer is. Only bytes that storage has acknowledged (up) or that are verified and handed to the disk (down) are `doneBytes`. */
+/**
+ * How far a transfer is. Only bytes that storage has acknowledged (up) or that are verified and handed to the disk
+ * (down) are `doneBytes`.
+ */
 export interface TransferProgress {
   readonly doneBytes: number
   readonly totalBytes: number
@@ -32,7 +35,9 @@ export interface LinkChoice {
   readonly password: string | null
   /** Sealed words for who is asked for the password, at most 200 bytes of UTF-8; `null` for none. */
   readonly hint: string | null
-  /** One link for each, none twice; `[null]` for one link without a label. Only the sender's own list ever holds them. */
+  /**
+   * One link for each, none twice; `[null]` for one link without a label. Only the sender's own list ever holds them.
+   */
   readonly labels: readonly (string | null)[]
 }
 
@@ -71,14 +76,20 @@ export type Written =
 export type SendState =
   /** `refusal`: what was just added was too much, and nothing of it was taken. Gone with the next addition. */
   | { readonly phase: 'empty'; readonly refusal?: DropError; readonly unfinished: readonly UnfinishedUpload[] }
-  /** Files are chosen and already being sealed and stored; more may be added, some removed. `refusal` as in `empty`, or of a choice no link can be made of: what was there before stays. */
+  /**
+   * Files are chosen and already being sealed and stored; more may be added, some removed. `refusal` as in `empty`, or
+   * of a choice no link can be made of: what was there before stays.
+   */
   | {
       readonly phase: 'gathering'
       readonly files: readonly PickedFile[]
       readonly progress: TransferProgress
       readonly refusal?: DropError
     }
-  /** This instance wants a ticket before anything is sent (`UploadTicket` says why another one). Nothing that was chosen or written is lost; it goes on with the ticket. */
+  /**
+   * This instance wants a ticket before anything is sent (`UploadTicket` says why another one). Nothing that was chosen
+   * or written is lost; it goes on with the ticket.
+   */
   | {
       readonly phase: 'ticket'
       readonly kind: DropKind
@@ -94,7 +105,10 @@ export type SendState =
       readonly choice: LinkChoice
       readonly stage: 'storing' | 'linking' | 'checking'
     }
-  /** Stopped by a failure that a retry may mend (network, unavailable, …); nothing stored is lost, and it tries again by itself when the network is back. */
+  /**
+   * Stopped by a failure that a retry may mend (network, unavailable, …); nothing stored is lost, and it tries again by
+   * itself when the network is back.
+   */
   | {
       readonly phase: 'paused'
       readonly kind: DropKind
@@ -121,7 +135,10 @@ export type SendState =
   /** Ended by a failure that no retry mends; what was stored is being deleted. */
   | { readonly phase: 'failed'; readonly files: readonly PickedFile[]; readonly error: DropError }
 
-/** What is known of a picked file before it is read: a browser's `File`, or what stands for one where there is no browser. */
+/**
+ * What is known of a picked file before it is read: a browser's `File`, or what stands for one where there is no
+ * browser.
+ */
 export interface FileFacts {
   /** Bytes. */
   readonly size: number
@@ -148,16 +165,22 @@ export interface SendDrop {
   /** Takes a file out. Where bytes of it were already sealed, the drop starts again under a new content key. */
   readonly remove: (key: string) => void
   readonly makeLink: (choice: LinkChoice) => void
-  /** From `empty`: stores what was written and makes the link. Refused (`bad-request`, `too-large`) where it is empty, too long, or no http(s) address. */
+  /**
+   * From `empty`: stores what was written and makes the link. Refused (`bad-request`, `too-large`) where it is empty,
+   * too long, or no http(s) address.
+   */
   readonly write: (written: Written, choice: LinkChoice) => void
   /**
-   * Goes on with an unfinished upload, from a person's click: with the files chosen anew, or with `null` where the browser has handles. Files that changed, or
-   * are not the same, are refused (`file-changed`).
+   * Goes on with an unfinished upload, from a person's click: with the files chosen anew, or with `null` where the
+   * browser has handles. Files that changed, or are not the same, are refused (`file-changed`).
    */
   readonly resume: (id: DropId, sources: readonly FileSource[] | null) => void
   /** Deletes what an unfinished upload stored, and forgets it. */
   readonly discard: (id: DropId) => void
-  /** In `ready`: more links to the same drop, nothing is uploaded again. A changed password is another link. Resolves with the failure where there is one. */
+  /**
+   * In `ready`: more links to the same drop, nothing is uploaded again. A changed password is another link. Resolves
+   * with the failure where there is one.
+   */
   readonly addLinks: (choice: LinkChoice) => Promise<DropError | null>
   /** In `ready`: ends one link; with the last one the drop (`deleted`). */
   readonly revokeLink: (locator: Locator) => Promise<DropError | null>

@@ -12,17 +12,25 @@ export interface Device {
 
 /** How much of a device an upload takes. */
 export interface SendingPace extends PoolSize {
-  /** Most parts that are sealed, sent or about to be at the same time. Each holds its sealed bytes twice, as bytes and as a Blob. */
+  /**
+   * Most parts that are sealed, sent or about to be at the same time. Each holds its sealed bytes twice, as bytes and
+   * as a Blob.
+   */
   readonly mostAtOnce: number
 }
 
-/** Two workers keep the crypto threads of a small machine busy (DESIGN 10), with three parts each: one is sealed while the others are on their way. */
+/**
+ * Two workers keep the crypto threads of a small machine busy (DESIGN 10), with three parts each: one is sealed while
+ * the others are on their way.
+ */
 const FULL: SendingPace = { workers: 2, partsPerWorker: Infinity, mostAtOnce: 6 }
 const MODEST: SendingPace = { ...FULL, mostAtOnce: 4 }
 /** One part is sealed while the other is on its way (Note: Workers that end). */
 const SMALL: SendingPace = { workers: 1, partsPerWorker: 1, mostAtOnce: 2 }
 
-/** The pace for a device: whoever does not say how much memory there is has much, or little where it is held in a hand. */
+/**
+ * The pace for a device: whoever does not say how much memory there is has much, or little where it is held in a hand.
+ */
 export function paceFor({ memory, processors, isHandheld }: Device): SendingPace {
   const known = memory ?? (isHandheld ? 3 : 8)
   if (known <= 2 || processors < 2) return SMALL
@@ -36,8 +44,9 @@ const LEAST_AT_ONCE = 2
 const LONGEST_MS = 4000
 
 /**
- * How many parts are to be on their way after one of `atOnce` took `ms`: as many as the line takes within a few seconds, and one that is being sealed. More would be no faster
- * on a slow line, but each would take longer, and what is on its way is lost and not yet progress when the line breaks.
+ * How many parts are to be on their way after one of `atOnce` took `ms`: as many as the line takes within a few
+ * seconds, and one that is being sealed. More would be no faster on a slow line, but each would take longer, and what
+ * is on its way is lost and not yet progress when the line breaks.
  */
 export function partsAtOnce(atOnce: number, ms: number, most: number): number {
   const wanted = Math.ceil((atOnce * LONGEST_MS) / Math.max(1, ms)) + 1

@@ -72,7 +72,10 @@ function thisDevice(): Device {
   }
 }
 
-/** Sends a drop from this page, with its ticket where the instance asks for one. `config` says what the instance allows. Whoever starts it calls `retry` when the network is back. */
+/**
+ * Sends a drop from this page, with its ticket where the instance asks for one. `config` says what the instance allows.
+ * Whoever starts it calls `retry` when the network is back.
+ */
 export function startSendDrop(config: SenderApi['config']): { readonly drop: SendDrop; readonly ticket: UploadTicket } {
   const base = siteUrl()
   const call = createCall(fetch, base)

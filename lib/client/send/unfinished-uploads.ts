@@ -40,7 +40,10 @@ export class UnfinishedUploads {
     this.#changed = changed
   }
 
-  /** The oldest first; the same object until it changes. Of which nothing is stored yet are not in it: there is nothing to go on with. */
+  /**
+   * The oldest first; the same object until it changes. Of which nothing is stored yet are not in it: there is nothing
+   * to go on with.
+   */
   get list(): readonly UnfinishedUpload[] {
     return this.#list
   }
@@ -55,8 +58,9 @@ export class UnfinishedUploads {
   }
 
   /**
-   * Takes an upload for this tab, with the files chosen anew or, with `null`, those that handles reach: call it from a click. `null` where another tab is at it, or it
-   * is not kept any more. Errors: `file-changed`, `file-unreadable`, `save-failed`; the upload stays as it is then.
+   * Takes an upload for this tab, with the files chosen anew or, with `null`, those that handles reach: call it from a
+   * click. `null` where another tab is at it, or it is not kept any more. Errors: `file-changed`, `file-unreadable`,
+   * `save-failed`; the upload stays as it is then.
    */
   async take(id: DropId, chosen: readonly FileSource<FileFacts>[] | null): Promise<TakenUpload | null> {
     const files = this.#kept.find(({ upload }) => upload.id === id)?.upload.files ?? []
@@ -104,7 +108,10 @@ export class UnfinishedUploads {
     return this.#kept.filter(({ upload }) => !taken.has(upload.id))
   }
 
-  /** Whether the server still takes parts of an upload, as far as it says. One that it does not know is forgotten, and so is one of which nothing is stored. */
+  /**
+   * Whether the server still takes parts of an upload, as far as it says. One that it does not know is forgotten, and
+   * so is one of which nothing is stored.
+   */
   async #isKnown(kept: KeptOrigin): Promise<boolean> {
     const { id, owner } = kept.upload
     if (kept.doneBytes === 0) return this.#forget(kept, true)

@@ -5,7 +5,10 @@ import type { UploadLocks } from '../../ports/upload-locks.ts'
 import type { PickedSource } from './picked-files.ts'
 import type { UploadOrigin } from './upload-origin.ts'
 
-/** Where an upload notes what it takes to go on after a reload. Nothing here fails: an upload that cannot be noted goes on without. */
+/**
+ * Where an upload notes what it takes to go on after a reload. Nothing here fails: an upload that cannot be noted goes
+ * on without.
+ */
 export interface UploadNotes {
   /** Notes the files as they are now. Awaited before anything of a changed list is sealed. */
   readonly files: (files: readonly PickedSource[]) => Promise<void>

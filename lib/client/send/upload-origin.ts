@@ -11,7 +11,10 @@ export interface UploadOrigin {
   readonly owner: BearerToken
   readonly header: Header
   readonly contentKey: ContentKey
-  /** 16-byte salts of full parts that storage acknowledged before, by number. No file that comes later changes any of them. */
+  /**
+   * 16-byte salts of full parts that storage acknowledged before, by number. No file that comes later changes any of
+   * them.
+   */
   readonly parts: ReadonlyMap<number, Bytes>
   /** Of how many parts, from the first, storage may hold bytes. */
   readonly startedParts: number

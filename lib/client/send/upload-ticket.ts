@@ -42,7 +42,9 @@ function usedUpBy({ dropsLeft, bytesLeft }: TicketResponse): DropError | null {
   return new DropError('ticket-used-up', { subject: dropsLeft > 0 ? 'bytes' : 'drops', limit: 0 })
 }
 
-/** The upload ticket of one page: typed or from a link, remembered by the browser, and given with each drop that begins. */
+/**
+ * The upload ticket of one page: typed or from a link, remembered by the browser, and given with each drop that begins.
+ */
 export class UploadTicket {
   readonly #deps: UploadTicketDeps
   readonly #cell = createStateCell<TicketState>({ step: 'none', error: null })
@@ -93,7 +95,10 @@ export class UploadTicket {
     if (bytes > left) throw new DropError('ticket-used-up', { subject: 'bytes', limit: left })
   }
 
-  /** Begins a drop, with the ticket where there is one; waits for another where the server asks for one. Errors: `cancelled`, those of the API that no ticket mends. */
+  /**
+   * Begins a drop, with the ticket where there is one; waits for another where the server asks for one. Errors:
+   * `cancelled`, those of the API that no ticket mends.
+   */
   async begin(request: BeginRequest, signal: AbortSignal): Promise<BeginResponse> {
     await this.#restored
     for (;;) {
@@ -123,7 +128,10 @@ export class UploadTicket {
     if (kept !== null && this.#rounds === 0) void this.#check(kept, true)
   }
 
-  /** Asks the server about a ticket, and holds it unless it is of no use. Where the server cannot be asked, beginning a drop will tell. */
+  /**
+   * Asks the server about a ticket, and holds it unless it is of no use. Where the server cannot be asked, beginning a
+   * drop will tell.
+   */
   async #check(ticket: Ticket, wasKept: boolean, isInUse = false): Promise<void> {
     this.#rounds += 1
     const round = this.#rounds

@@ -42,8 +42,9 @@ export interface UploadListener {
 }
 
 /**
- * One payload on its way to storage, under its own content key. Taking bytes out of what was begun means another upload. A part that a former page sealed and did
- * not note is sealed and stored again, under a salt and so a key of its own (Note: No key and nonce twice).
+ * One payload on its way to storage, under its own content key. Taking bytes out of what was begun means another
+ * upload. A part that a former page sealed and did not note is sealed and stored again, under a salt and so a key of
+ * its own (Note: No key and nonce twice).
  */
 export class Upload {
   readonly origin: UploadOrigin
@@ -124,7 +125,10 @@ export class Upload {
     return this.#key
   }
 
-  /** Whether storage may hold bytes of a file, or hold as a full part what is the last one without it: then it cannot just be taken out. */
+  /**
+   * Whether storage may hold bytes of a file, or hold as a full part what is the last one without it: then it cannot
+   * just be taken out.
+   */
   holds(layout: Layout<PickedSource>, index: number): boolean {
     const { partBytes } = measurePayload(this.header, 0)
     const size = layout.files[index]?.size ?? 0
@@ -133,7 +137,10 @@ export class Upload {
     return leavesLast || isTouched(layout, index, started, partBytes)
   }
 
-  /** Goes on with `layout`, which begins with the parts that are started already: what can no longer change is stored at once. */
+  /**
+   * Goes on with `layout`, which begins with the parts that are started already: what can no longer change is stored at
+   * once.
+   */
   extend(layout: Layout<PickedSource>): void {
     this.#layout = layout
     this.#noting += 1
@@ -143,7 +150,10 @@ export class Upload {
     })
   }
 
-  /** Stores the rest, padded, with the final part. Resolves with the salts of all parts, in order. Errors: what `failed` hears. */
+  /**
+   * Stores the rest, padded, with the final part. Resolves with the salts of all parts, in order. Errors: what `failed`
+   * hears.
+   */
   finish(layout: Layout<PickedSource>, paddedLength: number): Promise<readonly Bytes[]> {
     this.#paddedLength = paddedLength
     this.extend(layout)
@@ -216,8 +226,9 @@ export class Upload {
   }
 
   /**
-   * Seals once and sends until storage has it: the same bytes at each attempt, by a fresh grant. Where what held them broke, seals again: under a salt of its own.
-   * The first parts are sealed while the drop is being begun, and wait for it.
+   * Seals once and sends until storage has it: the same bytes at each attempt, by a fresh grant. Where what held them
+   * broke, seals again: under a salt of its own. The first parts are sealed while the drop is being begun, and wait for
+   * it.
    */
   async #sealAndPut(part: PlannedPart<PickedSource>): Promise<Bytes> {
     const { number } = part

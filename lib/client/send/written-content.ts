@@ -25,7 +25,8 @@ function readAddress(text: string): URL {
 
 /**
  * The bytes of what was written, and what the manifest says of them. A note is kept to the letter.
- * Errors: `bad-request` where a note is empty (`note`) or an address is no absolute http or https one (`address`), `too-large`.
+ * Errors: `bad-request` where a note is empty (`note`) or an address is no absolute http or https one (`address`),
+ * `too-large`.
  */
 export function writtenContent(written: Written): { content: DropContent; bytes: Bytes } {
   if (written.kind === 'note') {

@@ -1,6 +1,9 @@
 import { nameInSite } from '../../wire/base-path.ts'
 
-/** Word between the tabs of this browser that the list of sent drops, or what the server knows of one, has changed. It carries nothing else. */
+/**
+ * Word between the tabs of this browser that the list of sent drops, or what the server knows of one, has changed. It
+ * carries nothing else.
+ */
 export interface SentChanges {
   readonly tell: () => void
   /** Hears what other tabs, and other parts of this one, tell; answers what ends that. */

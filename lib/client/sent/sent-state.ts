@@ -3,7 +3,10 @@ import type { OwnedLink } from '../../wire/drops.ts'
 import type { DropId, Locator } from '../../wire/fields.ts'
 import type { DropKind, LinkChoice, ReadyLink } from '../send/send-state.ts'
 
-/** What the server says of a kept drop: `asking` until it answered, `unknown` where it has forgotten it (a week after its end) or never had it. */
+/**
+ * What the server says of a kept drop: `asking` until it answered, `unknown` where it has forgotten it (a week after
+ * its end) or never had it.
+ */
 export type SentStatus =
   | { readonly status: 'asking' }
   | { readonly status: 'unreachable'; readonly error: DropError }
@@ -31,7 +34,10 @@ export interface SentDrop {
   readonly state: SentStatus
   /** Oldest first. */
   readonly links: readonly SentLink[]
-  /** Live links that were made on another device since the list was imported: this one has their codes not, and ends them with the drop alone. */
+  /**
+   * Live links that were made on another device since the list was imported: this one has their codes not, and ends
+   * them with the drop alone.
+   */
   readonly linksElsewhere: number
 }
 

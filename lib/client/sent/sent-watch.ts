@@ -18,7 +18,8 @@ const LONGEST_MS = 60_000
 const MS_EACH = 500
 
 /**
- * Asks again and again while the page is visible: soon after something new, ever more rarely while nothing is. Rounds never overlap.
+ * Asks again and again while the page is visible: soon after something new, ever more rarely while nothing is. Rounds
+ * never overlap.
  */
 export class Watch {
   readonly #deps: WatchDeps

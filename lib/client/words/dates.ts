@@ -4,8 +4,9 @@ function scriptOf(locale: string): string | undefined {
 }
 
 /**
- * The reader's own variety of a page's language, as dates differ more than words do: `de-AT` for pages in `de`. It has the page's script, as a date stands among its words.
- * `preferred` are the languages that the reader's browser names. Without one, English is British, which writes a day before its month and hours to 24.
+ * The reader's own variety of a page's language, as dates differ more than words do: `de-AT` for pages in `de`. It has
+ * the page's script, as a date stands among its words. `preferred` are the languages that the reader's browser names.
+ * Without one, English is British, which writes a day before its month and hours to 24.
  */
 export function dateLocale(locale: string, preferred: readonly string[] = []): string {
   const { language } = new Intl.Locale(locale)

@@ -2,13 +2,19 @@ const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte
 
 const RIGHT_TO_LEFT: readonly (string | undefined)[] = ['Adlm', 'Arab', 'Hebr', 'Nkoo', 'Rohg', 'Syrc', 'Thaa']
 
-/** A number with a Latin unit, kept in its order among words that run from right to left: there the unit would change sides (UAX #9, N1). */
+/**
+ * A number with a Latin unit, kept in its order among words that run from right to left: there the unit would change
+ * sides (UAX #9, N1).
+ */
 function isolated(amount: string, locale: string): string {
   const isAmongOthers = /[a-z]/i.test(amount) && RIGHT_TO_LEFT.includes(new Intl.Locale(locale).maximize().script)
   return isAmongOthers ? `\u2066${amount}\u2069` : amount
 }
 
-/** A byte count for a person, in powers of 1000 as disks and browsers count: `0 bytes`, `1 byte`, `999 bytes`, `1.5 MB`, `20 GB`. */
+/**
+ * A byte count for a person, in powers of 1000 as disks and browsers count: `0 bytes`, `1 byte`, `999 bytes`, `1.5 MB`,
+ * `20 GB`.
+ */
 export function formatBytes(bytes: number, locale: string): string {
   let power = 0
   let value = Math.round(Math.max(0, bytes))

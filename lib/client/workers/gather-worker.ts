@@ -1,9 +1,13 @@
-// Gathers one file in the origin's private file system and hands it to the page when it is whole. Only a worker may write there at once (File System 2.6).
+// Gathers one file in the origin's private file system and hands it to the page when it is whole. Only a worker may
+// write there at once (File System 2.6).
 import { gatherFile } from '../../adapters/opfs/gathered-files.ts'
 import { type GatherAnswer, parseGatherRequest } from '../../adapters/sinks/gathered-sink.ts'
 import { takeFromPort } from '../../adapters/sinks/port-target.ts'
 
-/** The browser copies the file some time after it was handed over, and none says when: it stays for a minute, and for as long as a slow disk takes. */
+/**
+ * The browser copies the file some time after it was handed over, and none says when: it stays for a minute, and for as
+ * long as a slow disk takes.
+ */
 const STAYS_MS = 60_000
 /** Bytes per ms. */
 const SLOW = (10 * 2 ** 20) / 1000

@@ -1,4 +1,5 @@
-// One download in a worker of its page: fetches, opens, packs and writes to the sink's port, so that a busy page and a hidden one cannot slow it.
+// One download in a worker of its page: fetches, opens, packs and writes to the sink's port, so that a busy page and a
+// hidden one cannot slow it.
 import { createCall } from '../../adapters/http/call.ts'
 import { createReceiverApi } from '../../adapters/http/drop-api.ts'
 import { createFetchRange } from '../../adapters/http/fetch-range.ts'

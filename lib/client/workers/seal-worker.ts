@@ -1,4 +1,5 @@
-// Seals parts beside the page and sends them from here, so that no byte passes through the page. It gets keys that cannot be read out, and nothing else that is secret.
+// Seals parts beside the page and sends them from here, so that no byte passes through the page. It gets keys that
+// cannot be read out, and nothing else that is secret.
 import { createPutPart } from '../../adapters/http/put-part.ts'
 import { cryptoRandom } from '../../crypto/random-source.ts'
 import type { UploadGrant } from '../../wire/drops.ts'

@@ -33,8 +33,9 @@ async function examineRules(settings: S3Settings, publicUrl: string | undefined,
 }
 
 /**
- * What the doctor calls wrong and a start can see without storing anything, and without asking a large SQLite file about each of its pages. Meant to run once the instance
- * serves, so that no start waits for it; what makes a promise a lie is refused before (`prepareInstance`).
+ * What the doctor calls wrong and a start can see without storing anything, and without asking a large SQLite file
+ * about each of its pages. Meant to run once the instance serves, so that no start waits for it; what makes a promise a
+ * lie is refused before (`prepareInstance`).
  */
 export async function examineAtStart(settings: Settings): Promise<readonly Finding[]> {
   const { publicUrl, databaseUrl, storage, limits } = settings

@@ -29,7 +29,10 @@ function judgeRoom(folder: string, room: number, wanted: number): Finding {
   return room < LEAST_ROOM ? fault(says) : advice(says)
 }
 
-/** Whether a folder takes files and keeps them through a power cut, and has `roomBytes` left. A folder that was not there is gone again afterwards. */
+/**
+ * Whether a folder takes files and keeps them through a power cut, and has `roomBytes` left. A folder that was not
+ * there is gone again afterwards.
+ */
 export async function examineFolder(folder: string, roomBytes: number, name: string): Promise<readonly Finding[]> {
   try {
     const made = await mkdir(folder, { recursive: true, mode: 0o700 })

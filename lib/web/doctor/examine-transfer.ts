@@ -20,7 +20,10 @@ export interface Trial {
 const LENGTH = 70_000
 const RANGE = { offset: 1000, length: 500 }
 const SIGNED_MS = 60_000
-/** Signatures are refused at fifteen minutes (S3); ours live five, and half a minute is what a slow line may cost. In ms. */
+/**
+ * Signatures are refused at fifteen minutes (S3); ours live five, and half a minute is what a slow line may cost. In
+ * ms.
+ */
 const SKEW_MS = 30_000
 
 async function put({ url, headers }: SignedRequest, length: number, { origin, signal }: Trial): Promise<Response> {

@@ -43,7 +43,10 @@ function planLifecycle(bucket: BucketSettings, rules: readonly LifecycleRule[], 
   return [{ says, after: written({ Rules: after }), apply: () => bucket.writeLifecycle(after) }]
 }
 
-/** What there is to change, none where all is set, and the sentences for what this storage cannot be told. The rules of others stay. Errors: storage's own. */
+/**
+ * What there is to change, none where all is set, and the sentences for what this storage cannot be told. The rules of
+ * others stay. Errors: storage's own.
+ */
 export async function planBucket(
   bucket: BucketSettings,
   wish: BucketWish,
