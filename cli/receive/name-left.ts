@@ -3,11 +3,31 @@ import { statAt } from '../../lib/adapters/files/safe-place.ts'
 import { locatorOf } from '../../lib/client/receive/open-link.ts'
 import { parseLinkText } from '../../lib/format/link-text.ts'
 import type { Connection } from './connect.ts'
-import { findNamed, giveNames, hashFile } from './give-names.ts'
-import { readJournal, removeJournal } from './journal.ts'
+import { findNamed, giveNames, hashFile, type Naming } from './give-names.ts'
+import { type Journal, readJournal, removeJournal } from './journal.ts'
 import { checkFree, partNames, realFolder } from './places.ts'
 import type { SavedEntry } from './save-files.ts'
 import { takeTurn } from './turn.ts'
+
+/** Files that an earlier try was giving their names to, and which of them have theirs. */
+interface Left {
+  readonly places: Naming
+  readonly named: ReadonlySet<number>
+}
+
+/**
+ * What an earlier try verified whole, and had yet to name; `null` where there is no such try, or some of it is gone.
+ * Errors: `save-failed`.
+ */
+export async function findLeft(journal: Journal | null): Promise<Left | null> {
+  if (journal?.naming === undefined) return null
+  const { targets } = journal
+  const root = await realFolder(journal.root).catch(() => null)
+  if (root === null) return null
+  const places = { root, targets, parts: partNames(targets) }
+  const { named, lost } = await findNamed(places, journal.naming)
+  return lost === null ? { places, named } : null
+}
 
 /**
  * Gives their names to files of which an earlier try had verified every byte, where the link is over meanwhile: nothing
@@ -22,12 +42,10 @@ export async function nameLeft(
   const locator = await locatorOf(await parseLinkText(text))
   const leave = await takeTurn(folder, locator)
   try {
-    const journal = await readJournal(folder, locator)
-    if (journal?.naming === undefined) return null
-    const { targets } = journal
-    const places = { root: await realFolder(journal.root), targets, parts: partNames(targets) }
-    const { named, lost } = await findNamed(places, journal.naming)
-    if (lost !== null) return null
+    const left = await findLeft(await readJournal(folder, locator))
+    if (left === null) return null
+    const { places, named } = left
+    const { targets } = places
     const unnamed = targets.filter((_, place) => !named.has(place))
     await checkFree(places.root, unnamed, force)
     await giveNames(places, named, force)

@@ -92,5 +92,5 @@ export async function checkFree(root: string, paths: readonly string[], mayBeThe
   }
 }
 
-/** Makes the folder `root` and answers its real path. */
+/** The path of a folder without symbolic links. Errors: the system's, where it is not there. */
 export const realFolder = (root: string): Promise<string> => realpath(join(root))

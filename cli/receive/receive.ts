@@ -14,7 +14,7 @@ import { withPatience } from '../with-patience.ts'
 import type { Connection } from './connect.ts'
 import type { Download } from './download.ts'
 import { type Journal, readJournal } from './journal.ts'
-import { nameLeft } from './name-left.ts'
+import { findLeft, nameLeft } from './name-left.ts'
 import { findPlaces, type Places } from './places.ts'
 import { type SavedEntry, saveFiles } from './save-files.ts'
 import { saveToOutput, saveZip } from './save-stream.ts'
@@ -116,7 +116,7 @@ class Receive {
     if (before === null || this.#held.lease !== null) return
     // Where all is verified and only names are missing, none is used.
     const earlier = await readJournal(this.#connection.folder, this.#link.locator)
-    if (earlier?.naming !== undefined) return
+    if ((await findLeft(earlier)) !== null) return
     const { placesLeft } = this.#link.live
     this.#terminal.say(
       `The earlier download of this link has lapsed. Going on uses another one of the ${placesLeft} left.`,

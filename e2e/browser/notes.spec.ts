@@ -54,7 +54,7 @@ test('an empty note makes no link, and neither does what is no address', async (
   await page.getByRole('radio', { name: 'One-time link' }).check()
   await page.getByRole('textbox', { name: /address/i }).fill('javascript:alert(1)')
   await page.getByRole('button', { name: /create link/i }).click()
-  await expect(page.getByRole('alert').filter({ hasText: 'no address of a web page' })).toBeVisible()
+  await expect(page.getByRole('alert').filter({ hasText: 'not a web address' })).toBeVisible()
 })
 
 test('a one-time link shows its host first, goes nowhere by itself, and only once', async ({ page, app }) => {

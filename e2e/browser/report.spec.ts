@@ -155,7 +155,7 @@ test('what fails says so in words, keeps what was written, and goes through at t
     route.fulfill({ status: 429, json: { code: 'too-many-requests', message: '', subject: 'reports', limit: 20 } }),
   )
   await receiver.getByRole('button', { name: 'Send the report' }).click()
-  await expect(receiver.getByRole('dialog').getByRole('alert')).toContainText('reported often already')
+  await expect(receiver.getByRole('dialog').getByRole('alert')).toContainText('already been reported often')
   await receiver.unroute('**/report')
   await receiver.getByRole('button', { name: 'Send the report' }).click()
   await expect(receiver.getByRole('heading', { name: 'Reported' })).toBeVisible()

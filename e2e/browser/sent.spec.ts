@@ -52,7 +52,7 @@ test('the list follows a link from unopened to used up, and both browsers see th
   await expect(row(page, 'other.txt', 'Link')).toContainText('Used up, downloaded 1 of 1')
   await expect(card(page, 'other.txt')).toContainText(/over, and its bytes are gone/i)
   await row(page, 'other.txt', 'Link').getByRole('button', { name: 'History: Link' }).click()
-  await expect(row(page, 'other.txt', 'Link')).toContainText('Download begun')
+  await expect(row(page, 'other.txt', 'Link')).toContainText('Download started')
   await other.close()
 })
 

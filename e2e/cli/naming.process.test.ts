@@ -1,5 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -72,6 +81,13 @@ function expectWhole(): void {
   expect(readdirSync(join(home, 'receiving'))).toEqual([])
 }
 
+/** Completes the download that is kept, as its last try would have. */
+async function complete(locator: string): Promise<void> {
+  const kept = readFileSync(join(home, 'receiving', `${locator}.lease.json`), 'utf8')
+  const lease = JSON.parse(kept) as { id: string; token: string }
+  await call(app.url, 'POST', `/leases/${lease.id}/complete`, lease.token)
+}
+
 describe('killed while the files get their names', () => {
   test.each([1, 2, 3, 4, 5, 6])('at step %i of six, the next try gives the rest of them', async (step) => {
     const { link, locator } = await storeDrop(app.url, { files, maxDownloads: 2 })
@@ -129,17 +145,22 @@ describe('killed while the files get their names', () => {
     const { id, owner, link, locator } = await storeDrop(app.url, { files })
     await killedAt(3, [link])
     if (by === 'revoked') await call(app.url, 'DELETE', `/drops/${id}`, owner)
-    else {
-      const kept = readFileSync(join(home, 'receiving', `${locator}.lease.json`), 'utf8')
-      const lease = JSON.parse(kept) as { id: string; token: string }
-      await call(app.url, 'POST', `/leases/${lease.id}/complete`, lease.token)
-    }
+    else await complete(locator)
     expect(await receive([link, '--list'])).toMatchObject({ code: by === 'revoked' ? 15 : 14 })
     const again = await receive([link])
     expect(again).toMatchObject({ code: 0 })
     expect(again.stderr).toContain(at('box/in/c'))
     expectWhole()
     expect(await receive([link])).toMatchObject({ code: by === 'revoked' ? 15 : 14 })
+  })
+
+  test('where their folder is gone meanwhile, too, it is said how the link ended', async () => {
+    const { link, locator } = await storeDrop(app.url, { files })
+    mkdirSync(at('there'))
+    await killedAt(3, [link, '-o', 'there'])
+    await complete(locator)
+    rmSync(at('there'), { recursive: true })
+    expect(await receive([link, '-o', 'there'])).toMatchObject({ code: 14 })
   })
 })
 

@@ -8,7 +8,7 @@ import { openSenderFiles } from '../../lib/adapters/files/sender-store.ts'
 import { parseCode } from '../../lib/format/code.ts'
 import { formatWords } from '../../lib/format/words.ts'
 import { dropId, locator } from '../../lib/wire/fields.ts'
-import { call } from '../server/api-client.ts'
+import { call, newLink } from '../server/api-client.ts'
 import { type AppServer, startApp } from '../servers/app-server.ts'
 import { startBucketApp } from '../servers/bucket-app.ts'
 import { startCli } from './run-cli.ts'
@@ -160,15 +160,16 @@ describe('one instance', () => {
     const stored = await storeDrop(app.url, { files: [{ path: 'x', bytes: three }] })
     await keep(app.url, stored, 'x', 1000)
     const store = openSenderFiles(sentFolder({ ...process.env, SNOWDROP_HOME: home }, app.url))
-    const other = await storeDrop(app.url, { files: [{ path: 'y', bytes: three }] })
+    const { request } = await newLink()
+    await call(app.url, 'POST', `/drops/${stored.id}/links`, stored.owner, request)
     await store.changeDrop(dropId.parse(stored.id), (kept) => {
-      const link = { locator: locator.parse(other.locator), code: other.code, label: 'Bob', createdAt: 2 }
+      const link = { locator: locator.parse(request.locator), code: stored.code, label: 'Bob', createdAt: 2 }
       return kept && { ...kept, links: [...kept.links, link] }
     })
     const { stdout } = await run(['list'])
     expect(stdout.toString()).toMatch(/1\.1\s+– Link 1 .*\n1\.2\s+– Bob/)
-    // The server knows the second one of another drop: what it knows nothing of counts as no live one.
-    expect(await run(['revoke', 'Bob', '--yes'])).toMatchObject({ code: 12 })
+    expect(await run(['revoke', '1', '--yes'])).toMatchObject({ code: 2 })
+    expect(await run(['revoke', 'Bob', '--yes'])).toMatchObject({ code: 0 })
     expect(await run(['revoke', '1.1', '--yes'])).toMatchObject({ code: 0 })
   })
 

@@ -47,7 +47,7 @@ describe('storage', () => {
     const completed = stored.then(() => client.complete(begun))
     await client.revoke(drop)
     expect(await client.look(drop)).toMatchObject({ state: 'ended', reason: 'revoked' })
-    expect(await ready()).toBe(503)
+    await expect.poll(ready).toBe(503)
     await expect
       .poll(() => replicas.metric('snowdrop_deletion_failures_total'), { interval: 250 })
       .toBeGreaterThan(failures)

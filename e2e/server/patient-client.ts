@@ -99,7 +99,8 @@ function createPatientReceiver(origin: string) {
   }
   const readRun = async (grant: PartsGrant): Promise<Buffer> => {
     const pieces: Bytes[] = []
-    for await (const piece of fetchRange(grant, signal)) pieces.push(piece)
+    // A piece is there only until the next one is asked for.
+    for await (const piece of fetchRange(grant, signal)) pieces.push(piece.slice())
     return Buffer.concat(pieces)
   }
   /**

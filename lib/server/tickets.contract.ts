@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cryptoRandom } from '../crypto/random-source.ts'
 import { encodeBase64url } from '../format/bytes.ts'
@@ -147,6 +148,31 @@ export function describeTickets(name: string, open: () => Promise<TestServer>): 
       const tries = Array.from({ length: 20 }, () => codeOf(beginUpload(deps, { ...begin, ticket })))
       expect(new Set(await Promise.all(tries))).toEqual(new Set(['succeeded']))
       expect(await left()).toMatchObject({ dropsLeft: 1 })
+    })
+
+    test('a begin that is sent twenty times at once grants parts of the upload that stands, and of no other', async () => {
+      const { ticket } = await issue()
+      const { begin } = await newDrop()
+      const granted: string[] = []
+      let opened = 0
+      const blobs = {
+        ...deps.blobs,
+        // As storage does: each opens another upload, and some take longer.
+        begin: async () => {
+          const upload = { key: begin.id, uploadId: `upload-${(opened += 1)}` }
+          await sleep(5 - (opened % 5))
+          return upload
+        },
+        signPut: (...asked: Parameters<ServerDeps['blobs']['signPut']>) => {
+          granted.push(asked[0].uploadId)
+          return deps.blobs.signPut(...asked)
+        },
+      }
+      const request = { ...begin, ticket, parts: [{ number: 1, length: 100 }] }
+      const answers = await Promise.all(Array.from({ length: 20 }, () => beginUpload({ ...deps, blobs }, request)))
+      const stands = (await deps.drops.find(begin.id))?.uploadId
+      expect(new Set(granted)).toEqual(new Set([stands]))
+      expect(answers.filter((answer) => answer.granted !== undefined)).toHaveLength(granted.length)
     })
 
     test('a grant may take the last byte of a ticket, and none more', async () => {

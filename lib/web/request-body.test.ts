@@ -1,4 +1,5 @@
 import { createServer, request as send } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { listen } from '../ports/listen.fixture.ts'
 import { bodyOf, lendBody } from './request-body.ts'
@@ -55,6 +56,25 @@ test('a sender who goes away fails the reader, and leaves nothing behind', async
   expect(await failed.promise).toBeInstanceOf(Error)
   await close()
   expect(globalThis.snowdropBodies?.size).toBe(0)
+})
+
+test('nobody hears of what was buffered when a reader has had enough', async () => {
+  const unheard: unknown[] = []
+  const hear = (error: unknown) => unheard.push(error)
+  process.on('uncaughtException', hear)
+  const { origin: url, close } = await serve(async (request) => {
+    const reader = bodyOf(request)?.getReader()
+    // The queue is full by then, and more waits in the message.
+    await sleep(20)
+    await reader?.read()
+    await reader?.cancel()
+    return 'ended'
+  })
+  for (let turn = 0; turn < 20; turn += 1)
+    await expect(fetch(url, { method: 'PUT', body: new Uint8Array(5_000_000) })).rejects.toThrow()
+  await close()
+  process.off('uncaughtException', hear)
+  expect(unheard).toEqual([])
 })
 
 test('a reader who has enough ends the connection', async () => {

@@ -35,25 +35,35 @@ export function lendBody(request: IncomingMessage, response: ServerResponse): vo
 
 /** The pieces of a message as they came in, not copied. A reader that cancels ends the connection. */
 function streamOf(message: IncomingMessage): ReadableStream<Uint8Array> {
+  // What was buffered is told of even after the message was destroyed, and nobody takes it then.
+  let isOver = false
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        const gone = () => controller.error(new Error('the connection ended before the body'))
+        const end = (last: () => void) => () => {
+          if (!isOver) last()
+          isOver = true
+        }
+        const gone = end(() => controller.error(new Error('the connection ended before the body')))
         message.on('data', (piece: Buffer) => {
+          if (isOver) return
           controller.enqueue(piece)
           if ((controller.desiredSize ?? 0) <= 0) message.pause()
         })
-        message.once('end', () => {
-          message.off('close', gone)
-          controller.close()
-        })
-        message.once('error', (error) => controller.error(error))
+        message.once(
+          'end',
+          end(() => controller.close()),
+        )
+        message.once('error', gone)
         message.once('close', gone)
         if (message.destroyed) gone()
         message.pause()
       },
       pull: () => void message.resume(),
-      cancel: () => void message.destroy(),
+      cancel: () => {
+        isOver = true
+        message.destroy()
+      },
     },
     new ByteLengthQueuingStrategy({ highWaterMark: WAITING }),
   )

@@ -83,8 +83,10 @@ export class PortReader {
 
   #hear(data: unknown): void {
     const message = parseWriterMessage(data)
-    if (this.#over || message === null) return
-    if (!('type' in message)) {
+    if (this.#over) return
+    // A page and a worker of different versions: standing still would tell nobody.
+    if (message === null) this.fail()
+    else if (!('type' in message)) {
       for (const chunk of message) {
         // Before it is enqueued, as that grants what room there is beside the chunks that are still to come.
         this.#outstanding -= 1
