@@ -3,7 +3,9 @@ import { createFetchByNode } from '../lib/adapters/http/fetch-by-node.ts'
 import { createReach, fetchWithin, type Reach, reachAnything } from '../lib/adapters/http/reach.ts'
 
 /** Whether Node was told of a proxy, which is known to `fetch` alone. */
-export const hasProxy = (): boolean => process.env.NODE_USE_ENV_PROXY !== undefined
+export const hasProxy = (): boolean =>
+  process.env.NODE_USE_ENV_PROXY !== undefined ||
+  [...process.execArgv, ...(process.env.NODE_OPTIONS ?? '').split(' ')].includes('--use-env-proxy')
 
 /**
  * Where the instance at `base` may send this machine. Behind a proxy it is the proxy that looks names up, and reaches
