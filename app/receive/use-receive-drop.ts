@@ -1,6 +1,7 @@
 'use client'
 
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { keepsFiles } from '../../lib/adapters/opfs/kept-folder.ts'
 import { createLateReceiveDrop } from '../../lib/client/receive/late-receive-drop.ts'
 import type { ReceiveDrop, ReceiveState } from '../../lib/client/receive/receive-state.ts'
 import { useInterest } from '../_components/use-interest.ts'
@@ -42,6 +43,8 @@ export function useReceiveDrop(): Mirrored {
       drop.open(location.hash)
     }
     openFragment()
+    // What a page that was closed in the middle has left goes with the next one, link or none.
+    void keepsFiles().then((keeps) => keeps && drop.prepare())
     addEventListener('hashchange', openFragment)
     return () => removeEventListener('hashchange', openFragment)
   }, [drop])
