@@ -87,7 +87,8 @@ export async function beginUpload(
   if (drop.state === 'ended') throw new DropError('upload-ended')
   if (drop.uploadId !== null) return { id }
   const { uploadId } = await deps.blobs.begin(id)
-  // A try of the same begin that was quicker has opened the upload that stands: parts that went to this one would be lost.
+  // A try of the same begin that was quicker has opened the upload that stands: parts that went to this one would be
+  // lost.
   if ((await deps.drops.setUpload(id, uploadId)) !== uploadId) return { id }
   const granted = await firstGrants(deps, { ...drop, uploadId }, request, meter)
   return granted === undefined ? { id } : { id, granted }

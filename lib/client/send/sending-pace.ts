@@ -21,9 +21,9 @@ export interface SendingPace extends PoolSize {
 
 /**
  * Two workers keep the crypto threads of a small machine busy (DESIGN 10), with three parts each: one is sealed while
- * the others are on their way.
+ * the others are on their way. A worker ends after four (Note: Workers that end).
  */
-const FULL: SendingPace = { workers: 2, partsPerWorker: Infinity, mostAtOnce: 6 }
+const FULL: SendingPace = { workers: 2, partsPerWorker: 4, mostAtOnce: 6 }
 const MODEST: SendingPace = { ...FULL, mostAtOnce: 4 }
 /** One part is sealed while the other is on its way (Note: Workers that end). */
 const SMALL: SendingPace = { workers: 1, partsPerWorker: 1, mostAtOnce: 2 }
