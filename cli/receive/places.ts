@@ -7,7 +7,7 @@ import { filesOf } from '../../lib/client/receive/saved-name.ts'
 import type { SelectionPlan } from '../../lib/client/receive/selection.ts'
 import { MAX_SEGMENT_BYTES } from '../../lib/format/constants.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
-import { cutToBytes } from '../../lib/format/path.ts'
+import { cutToBytes, foldPath } from '../../lib/format/path.ts'
 import { UsageError } from '../usage-error.ts'
 
 /** Where a selection goes. */
@@ -57,7 +57,10 @@ export async function findPlaces(
   return { root: resolve(out), targets }
 }
 
-/** The name under which a target is written until it is whole: no other target's, and no longer than names may be. */
+/**
+ * The name under which a target is written until it is whole: none of the `targets`, which are folded, and no longer
+ * than names may be.
+ */
 export function partName(target: string, targets: ReadonlySet<string>): string {
   const slash = target.lastIndexOf('/') + 1
   const [folder, name] = [target.slice(0, slash), target.slice(slash)]
@@ -65,16 +68,16 @@ export function partName(target: string, targets: ReadonlySet<string>): string {
     const ending = number === 1 ? '.part' : `.${number}.part`
     const stem = cutToBytes(name, MAX_SEGMENT_BYTES - ending.length)
     const candidate = `${folder}${stem}${ending}`
-    if (!targets.has(candidate.toLowerCase())) return candidate
+    if (!targets.has(foldPath(candidate))) return candidate
   }
 }
 
 /** Every target's part name, in order. */
 export function partNames(targets: readonly string[]): string[] {
-  const taken = new Set(targets.map((target) => target.toLowerCase()))
+  const taken = new Set(targets.map((target) => foldPath(target)))
   return targets.map((target) => {
     const part = partName(target, taken)
-    taken.add(part.toLowerCase())
+    taken.add(foldPath(part))
     return part
   })
 }

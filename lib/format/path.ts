@@ -41,7 +41,7 @@ export function parsePath(path: string): string {
  * What two names that some file systems take for one have in common. Lower case alone would keep apart what they do
  * not: a sigma at a word's end from the other, a long s from the round one.
  */
-function foldPath(path: string): string {
+export function foldPath(path: string): string {
   return path.normalize('NFC').toLowerCase().toUpperCase().normalize('NFC')
 }
 

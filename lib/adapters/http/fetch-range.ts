@@ -1,9 +1,10 @@
 import type { Bytes } from '../../format/bytes.ts'
-import { DropError, isDropError } from '../../format/drop-error.ts'
+import { DropError } from '../../format/drop-error.ts'
 import type { ReadGrant } from '../../wire/drops.ts'
 import { readError } from '../../wire/read-error.ts'
 import type { PlainInit } from './reach.ts'
 import { checkNotCancelled } from './retry.ts'
+import { toNetworkError } from './to-network-error.ts'
 import { within } from './within.ts'
 
 /**
@@ -118,7 +119,7 @@ export function createFetchRange(fetchLike: FetchBody, base: string, stallMs: nu
       yield* read(response, grant.length, nextPiece)
     } catch (error) {
       checkNotCancelled(signal)
-      throw isDropError(error) ? error : new DropError('network', { cause: error })
+      throw toNetworkError(error)
     } finally {
       stop.abort()
     }

@@ -1,11 +1,12 @@
 import { type Bytes, concatBytes } from '../../format/bytes.ts'
-import { DropError, isDropError } from '../../format/drop-error.ts'
+import { DropError } from '../../format/drop-error.ts'
 import type { ReadGrant } from '../../wire/drops.ts'
 import type { FetchRange } from './fetch-range.ts'
 import { Line } from './line.ts'
 import { type Reach, reachAnything } from './reach.ts'
 import { parseHead, plainLength, type ResponseHead } from './response-head.ts'
 import { checkNotCancelled } from './retry.ts'
+import { toNetworkError } from './to-network-error.ts'
 
 /** The most bytes of a response's head. */
 const MOST_HEAD = 64 * 2 ** 10
@@ -197,7 +198,7 @@ export function createLineRange(
       call.leave()
     } catch (error) {
       checkNotCancelled(signal)
-      throw isDropError(error) ? error : new DropError('network', { cause: error })
+      throw toNetworkError(error)
     } finally {
       signal.removeEventListener('abort', call.stop)
       call.end()

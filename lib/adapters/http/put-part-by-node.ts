@@ -2,12 +2,12 @@ import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { LookupFunction } from 'node:net'
 import { text as readText } from 'node:stream/consumers'
 import type { Bytes } from '../../format/bytes.ts'
-import { DropError, isDropError } from '../../format/drop-error.ts'
 import type { UploadGrant } from '../../wire/drops.ts'
 import { createOpenRequest, type OpenRequest } from './node-http.ts'
 import { type PutPart, putPatience, refusalOf } from './put-part.ts'
 import { type Reach, reachAnything } from './reach.ts'
 import { checkNotCancelled } from './retry.ts'
+import { toNetworkError } from './to-network-error.ts'
 
 /**
  * What came back, and the system having taken every byte: until then it reads them where they lie, whatever was
@@ -52,7 +52,7 @@ export function createPutPartByNode(base: string, reach: Reach = reachAnything):
     const url = new URL(grant.url, base)
     const both = AbortSignal.any([signal, putPatience(chunks)])
     const lookup = await reach(url).catch((cause: unknown) => {
-      throw isDropError(cause) ? cause : new DropError('network', { cause })
+      throw toNetworkError(cause)
     })
     checkNotCancelled(signal)
     const { request, response, sent } = exchange(url, grant, chunks, { open, lookup }, both)
@@ -65,8 +65,7 @@ export function createPutPartByNode(base: string, reach: Reach = reachAnything):
       // What is refused early may still be on its way, and would be read after a later try has freed it.
       request.destroy()
       checkNotCancelled(signal)
-      if (isDropError(error)) throw error
-      throw new DropError('network', { cause: error })
+      throw toNetworkError(error)
     }
   }
 }

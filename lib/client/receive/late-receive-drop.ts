@@ -1,4 +1,5 @@
-import { DropError, isDropError } from '../../format/drop-error.ts'
+import { isDropError } from '../../format/drop-error.ts'
+import { loadOnce } from '../load-once.ts'
 import { createStateCell } from '../state-cell.ts'
 import { isNoLink } from './no-link.ts'
 import type { ReceiveDrop, ReceiveState } from './receive-state.ts'
@@ -10,15 +11,14 @@ const ASKING: ReceiveState = { phase: 'asking', error: null }
  * is a failure of the network, and a retry opens the link.
  */
 class LateReceiver implements ReceiveDrop {
-  readonly #start: () => Promise<ReceiveDrop>
+  readonly #load: () => Promise<ReceiveDrop>
   readonly #cell = createStateCell<ReceiveState>({ phase: 'opening' })
   /** What is to be opened. */
   #text: string | null = null
-  #loading: Promise<ReceiveDrop> | null = null
   #loaded: ReceiveDrop | null = null
 
   constructor(start: () => Promise<ReceiveDrop>) {
-    this.#start = start
+    this.#load = loadOnce(async () => this.#take(await start()))
   }
 
   readonly state = (): ReceiveState => this.#cell.get()
@@ -62,18 +62,6 @@ class LateReceiver implements ReceiveDrop {
   readonly finish = (): void => this.#loaded?.finish()
   readonly look: ReceiveDrop['look'] = async (index, signal) => (await this.#load()).look(index, signal)
   readonly report: ReceiveDrop['report'] = async (report, signal) => (await this.#load()).report(report, signal)
-
-  /** Errors: `network`. */
-  #load(): Promise<ReceiveDrop> {
-    this.#loading ??= this.#start().then(
-      (loaded) => this.#take(loaded),
-      (cause: unknown) => {
-        this.#loading = null
-        throw new DropError('network', { cause })
-      },
-    )
-    return this.#loading
-  }
 
   #take(loaded: ReceiveDrop): ReceiveDrop {
     this.#loaded = loaded

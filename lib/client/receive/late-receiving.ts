@@ -1,4 +1,4 @@
-import { DropError, isDropError } from '../../format/drop-error.ts'
+import { loadOnce } from '../load-once.ts'
 import type { TransferProgress } from '../send/send-state.ts'
 import type { StateCell } from '../state-cell.ts'
 import { toDropError } from '../to-drop-error.ts'
@@ -37,7 +37,7 @@ export class LateReceiving {
   readonly #link: OpenedLink
   readonly #drop: OpenedDrop
   readonly #stop = new AbortController()
-  #loading: Promise<Receiving> | null = null
+  readonly #load = loadOnce(() => this.#begin())
   #loaded: Receiving | null = null
   #wanted: Wanted | null = null
 
@@ -105,7 +105,7 @@ export class LateReceiving {
         if (this.#wanted === wanted) receiving.begin(wanted.selection)
       },
       (cause: unknown) => {
-        const error = isDropError(cause) ? cause : new DropError('network', { cause })
+        const error = toDropError(cause)
         if (this.#wanted === wanted) this.#cell.set({ phase: 'interrupted', drop: this.#drop, ...wanted, error })
       },
     )
@@ -149,15 +149,6 @@ export class LateReceiving {
     const wasWanted = this.#wanted !== null
     this.#wanted = null
     return wasWanted
-  }
-
-  /** Errors: `network`. */
-  #load(): Promise<Receiving> {
-    this.#loading ??= this.#begin().catch((cause: unknown) => {
-      this.#loading = null
-      throw isDropError(cause) ? cause : new DropError('network', { cause })
-    })
-    return this.#loading
   }
 
   async #begin(): Promise<Receiving> {
