@@ -1,6 +1,5 @@
 // Bundles to public/ what stands outside Next's pages: the service worker, which must be one classic script at the root
-// of the site so that it may answer under /download/; and what the
-// frame runs in which files are looked at.
+// of the site so that it may answer under /download/; and what the frame runs in which files are looked at.
 import { copyFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'

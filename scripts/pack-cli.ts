@@ -1,6 +1,6 @@
 // `npm run pack:cli`: builds the package of the command line in dist/cli, to be published by `npm publish ./dist/cli`.
-// Another folder may be named.
-// It holds one bundle and depends on nothing: the server's packages are no business of whoever only sends and receives.
+// Another folder may be named. It holds one bundle and depends on nothing: the server's packages are no business of
+// whoever only sends and receives.
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'

@@ -1,6 +1,6 @@
 // Shows one file that may be hostile. This document has an opaque origin and may fetch nothing
-// (lib/web/security-headers.ts): whatever a file makes of the parser that shows it,
-// there is nothing here to take and nowhere to send it.
+// (lib/web/security-headers.ts): whatever a file makes of the parser that shows it, there is nothing here to take and
+// nowhere to send it.
 import type { LookAnswer, LookKind, LookRequest, LookWords } from './look-messages.ts'
 
 /** The most of a text that is shown, in bytes. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import type { AppServer } from '../servers/app-server.ts'
 import { type CutProxy, startCutProxy } from '../servers/cut-proxy.ts'
 import { choose, expect, MiB, open, receive, send, sha256, test, writeRandomFile } from './fixtures.ts'
 import { hurryClocks } from './hurried-clock.ts'
@@ -13,21 +14,26 @@ const TIMES = 20
 
 const said = (page: Page) => page.getByRole('main')
 
-/**
- * Begins a download of `path` over a line that falls silent after `bytes`, and waits until the page says what to do
- * about it.
- */
-async function beginAndStall(page: Page, line: CutProxy, path: string, bytes: number) {
+/** A file of `bytes`, a line that can fall silent, and a page whose clocks hurry. */
+async function prepare(page: Page, app: AppServer, path: string, bytes: number): Promise<CutProxy> {
+  await hurryClocks(page.context(), TIMES)
+  await writeRandomFile(path, bytes)
+  return startCutProxy(app.url)
+}
+
+/** Begins a download of `path` whose line falls silent in the middle, and waits until the page says what to do about it. */
+async function beginAndStall(page: Page, app: AppServer, path: string) {
+  const line = await prepare(page, app, path, 60 * MiB)
   const link = await send(page, { files: [path], downloads: '1' }, line.url)
   await open(page, link)
-  line.stallAfter(bytes)
+  line.stallAfter(25 * MiB)
   const begun = page.waitForEvent('download')
   await page.getByRole('button', { name: /^download/i }).click()
   const file = await begun
   await expect.poll(() => line.isStalled()).toBe(true)
   await expect(said(page)).toContainText(/cannot be reached. Check your connection/)
   await expect(said(page)).toContainText(/continue where it stopped/)
-  return { file, link }
+  return { file, line }
 }
 
 test('a download whose line is silent for minutes says what to do, and goes on when it speaks again', async ({
@@ -35,11 +41,8 @@ test('a download whose line is silent for minutes says what to do, and goes on w
   scratch,
   app,
 }) => {
-  await hurryClocks(page.context(), TIMES)
-  const line = await startCutProxy(app.url)
   const path = join(scratch, 'silent.bin')
-  await writeRandomFile(path, 60 * MiB)
-  const { file } = await beginAndStall(page, line, path, 25 * MiB)
+  const { file, line } = await beginAndStall(page, app, path)
   line.mend()
   await page.getByRole('button', { name: /try again/i }).click()
   const whole = join(scratch, 'whole.bin')
@@ -54,11 +57,7 @@ test('a download whose line stays silent is never called whole, and leaves no fi
   scratch,
   app,
 }) => {
-  await hurryClocks(page.context(), TIMES)
-  const line = await startCutProxy(app.url)
-  const path = join(scratch, 'silenced.bin')
-  await writeRandomFile(path, 60 * MiB)
-  const { file } = await beginAndStall(page, line, path, 25 * MiB)
+  const { file, line } = await beginAndStall(page, app, join(scratch, 'silenced.bin'))
   // Ten minutes more: it tries again and again, and says the same.
   await page.waitForTimeout((10 * 60_000) / TIMES)
   await expect(said(page)).toContainText(/cannot be reached. Check your connection/)
@@ -74,11 +73,9 @@ test('an upload whose line is silent for minutes says what to do, and goes on wh
   scratch,
   app,
 }) => {
-  await hurryClocks(page.context(), TIMES)
-  const line = await startCutProxy(app.url)
   const path = join(scratch, 'unheard.bin')
   // One part, that is given up after a minute and two more for its length.
-  await writeRandomFile(path, 2 * MiB)
+  const line = await prepare(page, app, path, 2 * MiB)
   await page.goto(line.url)
   line.stallAfter(MiB, 'up')
   await choose(page, { files: [path] })

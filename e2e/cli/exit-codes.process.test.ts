@@ -11,8 +11,8 @@ import { type CliPlace, startCli } from './run-cli.ts'
 import { type Stored, storeDrop } from './stored-drop.ts'
 
 // One run of the real command for each code of docs/cli.md: what the site answers is the app's own answer wherever the
-// app can be brought to it in a moment, and
-// put in its place on the way by a front where it would take a week, an operator or a full disk.
+// app can be brought to it in a moment, and put in its place on the way by a front where it would take a week, an
+// operator or a full disk.
 
 let app: AppServer
 let front: MeddlingFront

@@ -1,6 +1,5 @@
 // A fresh Ceph radosgw, a real S3 server, for tests: one monitor, one OSD in memory, one gateway, on free loopback
-// ports.
-// `node e2e/servers/ceph.ts` starts one by hand, prints how to reach it, and stops it on SIGINT or SIGTERM.
+// ports. `node e2e/servers/ceph.ts` starts one by hand, prints how to reach it, and stops it on SIGINT or SIGTERM.
 import { spawnSync } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

@@ -1,6 +1,6 @@
 // [Note: Read without zod] What a page reads before anybody does anything is read by these, as zod alone weighs more
-// than all the rest of it (docs/decisions/017). The zod schemas
-// say what the answers are; that both take and refuse the same is tested (first-answers.test.ts).
+// than all the rest of it (docs/decisions/017). The zod schemas say what the answers are; that both take and refuse the
+// same is tested (first-answers.test.ts).
 
 /** Reads a value of one shape. Errors: `TypeError` for any other. */
 export interface Plain<T> {

@@ -340,6 +340,17 @@ test('a download that is stopped in the browser is cancelled even while the netw
   await expect.poll(() => drop.givenBack).toBe(1)
 })
 
+/** Begins a download of which only some bytes come, and cancels it. */
+async function cancelled(code: string, lie: Lie): Promise<void> {
+  const receiving = start(new Disk(), quick, lie)
+  receiving.open(code)
+  await until(receiving, phase('opened'))
+  instance.fault = (request) => (request.startsWith('GET /blobs') ? { stallBodyAt: 3000 } : null)
+  receiving.receive('all')
+  await until(receiving, (state) => state.phase === 'receiving' && state.progress.doneBytes > 0)
+  receiving.cancel()
+}
+
 test('places are told anew only once the server took a cancelled download back', async () => {
   const { code } = await storeDrop(instance, [file('a.bin', 150_000)])
   const slow = (api: ReceiverApi): Partial<ReceiverApi> => ({
@@ -348,13 +359,7 @@ test('places are told anew only once the server took a cancelled download back',
       return api.release(...args)
     },
   })
-  const receiving = start(new Disk(), quick, slow)
-  receiving.open(code)
-  await until(receiving, phase('opened'))
-  instance.fault = (request) => (request.startsWith('GET /blobs') ? { stallBodyAt: 3000 } : null)
-  receiving.receive('all')
-  await until(receiving, (state) => state.phase === 'receiving' && state.progress.doneBytes > 0)
-  receiving.cancel()
+  await cancelled(code, slow)
   const kinds = () => instance.requests.map((request) => request.replace(/[\w-]{22}/, 'x'))
   await expect.poll(() => kinds().slice(-2)).toEqual(['DELETE /api/v1/leases/x', 'GET /api/v1/links/x'])
 })
@@ -368,13 +373,7 @@ test('a cancelled download is given back at once: the page may be gone the next 
       return api.release(id, token)
     },
   })
-  const receiving = start(new Disk(), quick, note)
-  receiving.open(code)
-  await until(receiving, phase('opened'))
-  instance.fault = (request) => (request.startsWith('GET /blobs') ? { stallBodyAt: 3000 } : null)
-  receiving.receive('all')
-  await until(receiving, (state) => state.phase === 'receiving' && state.progress.doneBytes > 0)
-  receiving.cancel()
+  await cancelled(code, note)
   expect(released).toHaveLength(1)
 })
 

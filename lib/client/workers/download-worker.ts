@@ -1,6 +1,6 @@
 // The service worker under /download/: answers the browser's own downloads with chunks that a page has opened. It
-// touches no other request, keeps no
-// cache and knows no key. A new version waits until no download runs: activating at once would end running ones.
+// touches no other request, keeps no cache and knows no key. A new version waits until no download runs: activating at
+// once would end running ones.
 import { DOWNLOAD_SCOPE, parseDownloadMessage } from '../../adapters/sinks/download-messages.ts'
 import { OfferedDownloads } from '../../adapters/sinks/offered-downloads.ts'
 

@@ -1,8 +1,7 @@
 // The service worker of the installed app, under the whole site. It answers two things and nothing else: files that the
-// system shares with the app, which go to the send page and never to
-// the network; and, where a page of the site cannot be reached, another that says so. It keeps no page and no file.
-// Downloads have a worker of their own (download-worker.ts), whose
-// scope is the narrower one, so that none of them comes here.
+// system shares with the app, which go to the send page and never to the network; and, where a page of the site cannot
+// be reached, another that says so. It keeps no page and no file. Downloads have a worker of their own
+// (download-worker.ts), whose scope is the narrower one, so that none of them comes here.
 import {
   answersShare,
   asksForPage,
