@@ -2,7 +2,9 @@ import { openSenderFiles } from '../../lib/adapters/files/sender-store.ts'
 import { openUploadLocks } from '../../lib/adapters/files/upload-locks.ts'
 import { createCall } from '../../lib/adapters/http/call.ts'
 import { createLinkOwnerApi, createSenderApi } from '../../lib/adapters/http/drop-api.ts'
+import { createPutPart, type PutPart } from '../../lib/adapters/http/put-part.ts'
 import { createPutPartByNode } from '../../lib/adapters/http/put-part-by-node.ts'
+import type { Reach } from '../../lib/adapters/http/reach.ts'
 import { waitByClock } from '../../lib/adapters/http/retry.ts'
 import { revoking } from '../../lib/client/network-policy.ts'
 import type { FinishDeps } from '../../lib/client/send/finish-drop.ts'
@@ -12,7 +14,7 @@ import { cryptoRandom } from '../../lib/crypto/random-source.ts'
 import { chooseHeader } from '../../lib/format/geometry.ts'
 import type { Ticket } from '../../lib/format/ticket.ts'
 import { rangeSource } from '../range-source.ts'
-import { callWithin, reachOf } from '../reach-of.ts'
+import { callWithin, hasProxy, reachOf } from '../reach-of.ts'
 import { stretchPassword } from '../stretch-password.ts'
 import { createFileSealing } from './seal-files.ts'
 
@@ -23,6 +25,11 @@ export type SendConnection = Omit<SessionDeps & FinishDeps, 'patience'>
 const PARTS_AT_ONCE = 4
 /** How long the deletion of what was stopped is tried, in ms: somebody waits for it. */
 const REVOKE_FOR = 5000
+
+/** Parts to storage, by the proxy where there is one. */
+function putPartOf(base: string, reach: Reach): PutPart {
+  return hasProxy() ? createPutPart(fetch, base) : createPutPartByNode(base, reach)
+}
 
 /**
  * Connects to the instance at `base`; what was sent is kept in `folder`, and `ticket` is given where one is asked for.
@@ -40,7 +47,7 @@ export function connect(base: string, folder: string, ticket: Ticket | null): Se
       random: cryptoRandom,
       profile: 'standard',
     }),
-    sealing: createFileSealing(cryptoRandom, createPutPartByNode(base, reach)),
+    sealing: createFileSealing(cryptoRandom, putPartOf(base, reach)),
     fetchRange: rangeSource(base, reach),
     store: openSenderFiles(folder),
     locks: openUploadLocks(folder),

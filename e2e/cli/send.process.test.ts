@@ -19,6 +19,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type AppServer, startApp } from '../servers/app-server.ts'
 import { type BucketApp, startBucketApp } from '../servers/bucket-app.ts'
 import { startCutProxy } from '../servers/cut-proxy.ts'
+import { startForwardProxy } from '../servers/forward-proxy.ts'
 import { type CliPlace, type CliRun, type RunningCli, startCli } from './run-cli.ts'
 
 const MiB = 2 ** 20
@@ -195,6 +196,23 @@ describe('one instance', () => {
     expect(all.stderr).toContain('█')
     expect(all.stderr).toContain(`\u001b]52;c;${Buffer.from(link).toString('base64')}\u0007`)
     expect(await received(link)).toEqual({ x: sha256(Buffer.from('x')) })
+  })
+
+  test('behind a proxy that Node was told of, everything goes by it, parts too', async () => {
+    // A name that the proxy alone knows.
+    const proxy = await startForwardProxy('snowdrop.invalid', Number(new URL(app.url).port))
+    const env = {
+      NODE_USE_ENV_PROXY: '1',
+      HTTP_PROXY: proxy.origin,
+      NO_PROXY: '',
+      SNOWDROP_SERVER: 'http://snowdrop.invalid',
+    }
+    const hash = put('x.bin', randomBytes(20 * MiB))
+    const { link } = await sendJson(['x.bin'], { env })
+    expect(link).toMatch(/^http:\/\/snowdrop\.invalid\//)
+    expect(proxy.sent()).toBeGreaterThan(20 * MiB)
+    expect(await received(link.replace('http://snowdrop.invalid', app.url))).toEqual({ 'x.bin': hash })
+    await proxy.close()
   })
 
   test('words alone open what was sent', async () => {
