@@ -13,7 +13,8 @@ test('a cut-off link says so, before any request about it', async ({ page }) => 
 test('a slip in the code is caught by its checksum', async ({ page, scratch }) => {
   await writeRandomFile(join(scratch, 'a.bin'), 10)
   const link = await send(page, { files: [join(scratch, 'a.bin')] })
-  const at = link.length - 12
+  // Of another secret the checksum would be right once in 1,024; the last character but one holds bits of nothing but it.
+  const at = link.length - 2
   const slip = link.slice(0, at) + (link[at] === 'A' ? 'B' : 'A') + link.slice(at + 1)
   await page.goto('about:blank')
   await page.goto(slip)
