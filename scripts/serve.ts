@@ -8,6 +8,7 @@ import { CLIENT_HEADER, clientAddress } from '../lib/web/client-address.ts'
 import { endUnread } from '../lib/web/end-unread.ts'
 import { choosePage } from '../lib/web/page-request.ts'
 import { refuseShare } from '../lib/web/refuse-share.ts'
+import { refuseWriting } from '../lib/web/refuse-writing.ts'
 import { lendBody } from '../lib/web/request-body.ts'
 import { type HeaderPolicy, securityHeaders } from '../lib/web/security-headers.ts'
 import { shutDownOnSignal } from '../lib/web/shut-down.ts'
@@ -82,11 +83,12 @@ async function serve(settings: Settings): Promise<void> {
       if (refuseShare(request, response, basePath)) return
       const path = choosePage(request, response, basePath)
       for (const [name, value] of Object.entries(securityHeaders(policy, path))) response.setHeader(name, value)
+      if (isStopping()) response.setHeader('connection', 'close')
+      if (refuseWriting(request, response, path)) return
       const from = request.headers['x-forwarded-for']
       const forwarded = Array.isArray(from) ? from.join(',') : from
       request.headers[CLIENT_HEADER] = clientAddress(request.socket.remoteAddress, forwarded, clients.trustedProxies)
       lendBody(request, response)
-      if (isStopping()) response.setHeader('connection', 'close')
       void answer(request, response)
     },
   )

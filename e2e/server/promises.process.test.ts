@@ -74,6 +74,19 @@ describe('looking is free', () => {
     for (let times = 0; times < 20; times += 1) await call(app.url, 'POST', `/links/${drop.locator}/open`, drop.access)
     expect((await look(drop)).body).toEqual(before)
   })
+
+  test.each(['/', '/d', '/nothing', '/icon.svg', '/look/frame.html', '/download-worker.js'])(
+    '%s is read, and takes nothing',
+    async (path) => {
+      for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
+        const { status, headers } = await fetch(`${app.url}${path}`, {
+          method,
+          ...(method === 'POST' && { body: 'x' }),
+        })
+        expect([status, headers.get('allow')], method).toEqual([405, 'GET, HEAD'])
+      }
+    },
+  )
 })
 
 describe('expired is expired', () => {
