@@ -14,7 +14,10 @@ const journal = z.object({
   /** Of the next one: bytes that are on the disk for sure, and what tells whether they still are. */
   bytes: byteCount,
   check: z.string(),
-  /** Once all is verified, and until each file has its own name: which file each is, by place. */
+  /**
+   * Once all was verified, and until each file has its own name: which file each was then, by place. Where some are
+   * received again as they went, `files` says how far that is.
+   */
   naming: z.optional(z.array(z.string())),
 })
 

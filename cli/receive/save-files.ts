@@ -62,6 +62,8 @@ class Saving {
   #bytes = 0
   /** Files that have their names, of a try that was broken off while it gave them. */
   #named: ReadonlySet<number> = new Set()
+  /** Which file each was when those got their names. */
+  #formerNaming: readonly string[] | null = null
   /** Which file each is, once all are verified. */
   #naming: readonly string[] | null = null
 
@@ -84,11 +86,8 @@ class Saving {
     await savingTo(() => mkdir(this.#root, { recursive: true }))
     this.#root = await realFolder(this.#root)
     if (earlier !== null) await this.#goOnWith(earlier)
-    await checkFree(
-      this.#root,
-      places.targets.filter((_, place) => !this.#named.has(place)),
-      force,
-    )
+    const unnamed = places.targets.filter((_, place) => !this.#named.has(place))
+    await checkFree(this.#root, unnamed, force)
     await checkFree(this.#root, this.#parts, force || earlier !== null)
   }
 
@@ -100,10 +99,12 @@ class Saving {
     this.#named = named
     if (lost === null) this.#naming = naming
     else {
+      this.#formerNaming = naming
       // What somebody took away is received again, and what follows it: a download goes on from one place.
-      this.#done = lost
-      this.#mark = NOTHING
-      this.#named = new Set([...named].filter((place) => place < lost))
+      if (files === this.#files.length) {
+        this.#done = lost
+        this.#mark = NOTHING
+      }
     }
   }
 
@@ -119,6 +120,7 @@ class Saving {
   #note(): Promise<void> {
     const { link, connection } = this.#download
     const { plan, places } = this.#request
+    const naming = this.#naming ?? this.#formerNaming
     this.#notedAt = connection.now()
     return writeJournal(connection.folder, link.locator, {
       root: places.root,
@@ -126,7 +128,7 @@ class Saving {
       selection: plan.selection === 'all' ? 'all' : [...plan.selection],
       files: this.#done,
       ...this.#mark,
-      ...(this.#naming !== null && { naming: [...this.#naming] }),
+      ...(naming !== null && { naming: [...naming] }),
     })
   }
 
@@ -253,6 +255,8 @@ class Saving {
    */
   async giveNames(): Promise<SavedEntry[]> {
     if (this.#naming === null) {
+      // One that went while others were received again has to come from there.
+      if (this.#formerNaming !== null) this.#named = (await findNamed(this.#places, this.#formerNaming)).named
       this.#naming = await identify(this.#places, this.#named)
       await this.#note()
     }

@@ -7,6 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -139,6 +140,19 @@ describe('killed while the files get their names', () => {
     renameSync(at('box/a'), join(home, 'a'))
     expect(await receive([link])).toMatchObject({ code: 0 })
     expectWhole()
+  })
+
+  test('what was taken away since is received again beside those behind it that have their names', async () => {
+    const { link } = await storeDrop(app.url, { files })
+    await killedAt(4, [link])
+    const named = statSync(at('box/b')).ino
+    renameSync(at('box/a'), join(home, 'a'))
+    // Killed anew as the last one begins: those that have their names are known still.
+    await killedAt(1, [link])
+    expect(tree()).toEqual(['box/a.part', 'box/b', 'box/b.part'])
+    expect(await receive([link])).toMatchObject({ code: 0 })
+    expectWhole()
+    expect(statSync(at('box/b')).ino).toBe(named)
   })
 
   test.each(['revoked', 'used-up'])('the rest of them is named though the link is %s meanwhile', async (by) => {
