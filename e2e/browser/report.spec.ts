@@ -101,6 +101,8 @@ test('with the keyboard alone, and with the code disclosed, the operator gets th
   // After the download too, when the link is used up.
   await receiver.getByRole('button', { name: 'Report this drop' }).focus()
   await receiver.keyboard.press('Enter')
+  // Its code is loaded with the press, and hears no key before.
+  await expect(receiver.getByRole('dialog')).toBeVisible()
   await receiver.keyboard.press('Escape')
   await expect(receiver.getByRole('dialog')).toBeHidden()
   await receiver.reload()
