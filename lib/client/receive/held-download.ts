@@ -124,11 +124,13 @@ export class HeldDownload {
       try {
         return await this.#claim(lease, patience, signal)
       } catch (error) {
+        // One that lapsed while nobody could ask about it, or that another tab ended, is in nobody's way.
+        const isOver = lease.id !== fresh.id && isDropError(error, 'lease-ended')
         // Whoever cancels cannot know whether the claim got through.
         if (signal.aborted) await this.#release(lease)
+        else if (isOver && lease.unfinished !== null) this.#left = lease
         else await this.#forget(lease, left)
-        // One that another tab ended meanwhile is in nobody's way.
-        if (lease.id === fresh.id || !isDropError(error, 'lease-ended')) throw error
+        if (!isOver) throw error
       }
     }
   }

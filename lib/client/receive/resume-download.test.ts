@@ -279,6 +279,30 @@ test('without a network a held lease is believed', async () => {
   expect(tab.receiving.state()).toMatchObject({ drop: { lease: { unfinished: { selection: 'all' } } } })
 })
 
+test('what a lapsed lease has left is not fetched again where nobody could be asked for it at first', async () => {
+  const { code, drop } = await storeDrop(instance, sent, { maxDownloads: 5 })
+  const before = await open(code)
+  await begun(before, 'all', 0.5)
+  before.leave()
+  await expect.poll(() => before.disk.outcome).toBe('broken')
+  for (const lease of instance.leases.values()) lease.lapsesAt = 0
+  const [kept] = await browser.leases.running(0)
+  if (kept === undefined) throw new Error('no lease is kept')
+  await browser.leases.change(kept.locator, (lease) => lease && { ...lease, lapsesAt: Date.now() - 1 })
+  // It has taken its room already.
+  browser.device.room = 0
+  const noRenewal = () => ({ renew: () => Promise.reject(new DropError('network')) })
+  const tab = await reload(before, code, { lie: noRenewal })
+  expect(tab.receiving.state()).toMatchObject({ phase: 'opened', drop: { lease: null } })
+  const already = fetches()
+  tab.receiving.receive('all')
+  expect((await until(tab.receiving, isOver)).phase).toBe('received')
+  expect(tab.disk.bytes.length).toBe(tab.disk.size)
+  // 53 parts in windows of 7.
+  expect(fetches() - already).toBeLessThanOrEqual(5)
+  expect({ leases: instance.leases.size, counted: drop.counted }).toEqual({ leases: 2, counted: 2 })
+})
+
 test('leftovers are removed when the page is opened, and what runs is not', async () => {
   const { code } = await storeDrop(instance, sent)
   const before = await open(code)
