@@ -147,7 +147,7 @@ test.each([
 ] as const)('it goes on within the same lease where %s', async (_, pattern, n, fault) => {
   const sent = file('a.bin', 150_000)
   const { code, drop } = await storeDrop(instance, [sent])
-  const { receiving, disk } = await opened(code)
+  const { receiving, disk } = await openedTab(instance, code, { stallMs: 150 })
   faultAt(pattern, n, fault)
   receiving.receive('all')
   expect((await until(receiving, isOver)).phase).toBe('received')

@@ -160,6 +160,8 @@ export interface TabOptions {
   readonly lie?: Lie
   /** Stored bytes from which on downloads are kept on the device. */
   readonly keepFrom?: number
+  /** How long storage may be silent, in ms: longer than a busy machine is, where no test waits for it. */
+  readonly stallMs?: number
   /** How the code that takes drops is loaded. */
   readonly load?: (taking: BeginTaking) => Promise<BeginTaking>
 }
@@ -173,12 +175,13 @@ export function openTab(
     patience = quick,
     lie = () => ({}),
     keepFrom = Infinity,
+    stallMs = 5000,
     load = (taking) => Promise.resolve(taking),
   }: TabOptions = {},
 ): Tab {
   const honest = createReceiverApi(createCall(fetch, instance.url))
   const api = { ...honest, ...lie(honest) }
-  const fetchRange = createFetchRange(fetch, instance.url, 150)
+  const fetchRange = createFetchRange(fetch, instance.url, stallMs)
   let leave = () => {}
   const { openKept } = browser.device
   const { leases, device: keeping } = browser

@@ -164,7 +164,7 @@ test('a cancelled download is given back, and nothing of it is left', async () =
   expect(tab.receiving.state()).toMatchObject({ phase: 'cancelled', drop: { lease: null } })
   await expect.poll(() => drop.givenBack).toBe(1)
   await expect.poll(() => browser.device.files.size).toBe(0)
-  expect(await browser.leases.running(Date.now())).toEqual([])
+  await expect.poll(() => browser.leases.running(Date.now())).toEqual([])
 })
 
 test('a download that the browser ends because its page is being left stays held', async () => {
