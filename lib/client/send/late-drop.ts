@@ -1,5 +1,7 @@
-import { DropError } from '../../format/drop-error.ts'
+import type { DropError } from '../../format/drop-error.ts'
+import { loadOnce } from '../load-once.ts'
 import { createStateCell } from '../state-cell.ts'
+import { toDropError } from '../to-drop-error.ts'
 import type {
   FileSource,
   LinkChoice,
@@ -62,7 +64,7 @@ class LateDrop implements SendDrop {
   #begun = NOTHING
   #ticketText: string | null = null
   #error: DropError | null = null
-  #loading: Promise<LoadedDrop> | null = null
+  readonly #load = loadOnce(() => this.#loadNow())
   #loaded: LoadedDrop | null = null
   #again: ReturnType<typeof setTimeout> | undefined
 
@@ -88,7 +90,7 @@ class LateDrop implements SendDrop {
   }
 
   /** Somebody may be about to send: loads the code, if it is not there. */
-  readonly prepare = (): void => void this.#load().catch(() => {})
+  readonly prepare = (): void => void this.#load().catch((cause: unknown) => this.#fail(toDropError(cause)))
 
   readonly add = (files: readonly FileSource[]): void => {
     if (this.#loaded !== null) this.#loaded.drop.add(files)
@@ -141,23 +143,13 @@ class LateDrop implements SendDrop {
     this.prepare()
   }
 
-  #load(): Promise<LoadedDrop> {
-    if (this.#loading === null) {
-      clearTimeout(this.#again)
-      this.#error = null
-      this.#loading = this.#start()
-      this.#loading.then(
-        (loaded) => this.#take(loaded),
-        (cause: unknown) => {
-          this.#loading = null
-          this.#error = new DropError('network', { cause })
-          this.#show()
-          this.#again = setTimeout(this.retry, RETRY_MS)
-        },
-      )
-      this.#show()
-    }
-    return this.#loading
+  async #loadNow(): Promise<LoadedDrop> {
+    clearTimeout(this.#again)
+    this.#error = null
+    this.#show()
+    const loaded = await this.#start()
+    this.#take(loaded)
+    return loaded
   }
 
   /** The code is there: it does what was begun, and shows itself from then on. */
@@ -173,6 +165,13 @@ class LateDrop implements SendDrop {
     this.#ticketCell.set(ticket.state())
     drop.subscribe(() => this.#cell.set(drop.state()))
     ticket.subscribe(() => this.#ticketCell.set(ticket.state()))
+  }
+
+  #fail(error: DropError): void {
+    this.#error = error
+    this.#show()
+    clearTimeout(this.#again)
+    this.#again = setTimeout(this.retry, RETRY_MS)
   }
 
   #show(): void {

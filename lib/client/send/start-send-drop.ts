@@ -10,6 +10,7 @@ import type { SenderApi } from '../../ports/drop-api.ts'
 import type { SenderStore } from '../../ports/sender-store.ts'
 import { siteUrl } from '../../wire/base-path.ts'
 import { checkBrowser } from '../check-browser.ts'
+import { loadOnce } from '../load-once.ts'
 import { revoking, STALL_MS, uploadPatience } from '../network-policy.ts'
 import { profileFor, startStretchPassword } from '../password/start-stretch-password.ts'
 import { notifySent } from '../sent/sent-changes.ts'
@@ -40,17 +41,14 @@ function startSealWorker(): SealWorker {
 
 /** The browser's store, loaded at its first use: a page that sends does not wait for it. */
 function loadSenderStore(): SenderStore {
-  let loaded: Promise<SenderStore> | null = null
-  const load = () => {
-    loaded ??= import('../../adapters/indexed-db/sender-store.ts').then(
-      ({ createSenderStore }) => createSenderStore(),
+  const load = loadOnce(() =>
+    import('../../adapters/indexed-db/sender-store.ts').then(
+      ({ createSenderStore }): SenderStore => createSenderStore(),
       (cause: unknown) => {
-        loaded = null
         throw new DropError('save-failed', { subject: 'list', cause })
       },
-    )
-    return loaded
-  }
+    ),
+  )
   return {
     drops: async () => (await load()).drops(),
     changeDrop: async (id, change) => (await load()).changeDrop(id, change),
