@@ -75,3 +75,19 @@ test('where the code that opens links cannot be loaded, a retry opens what was t
   await expect(page.getByText('typed.bin').first()).toBeVisible()
   await proxy.close()
 })
+
+test('what the instance allows is asked again where it could not be, once somebody is about to send', {
+  tag: '@browsers',
+}, async ({ page }) => {
+  await page.route('**/api/v1/config', (route) => route.abort())
+  const failed = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/config'))
+  await page.goto('/')
+  await failed
+  const limit = page.getByText(/up to [\d.]+ GB/)
+  await expect(limit).toBeHidden()
+  await page.unroute('**/api/v1/config')
+  await expect(async () => {
+    await page.getByRole('button', { name: /choose files/i }).press('Shift')
+    await expect(limit).toBeVisible({ timeout: 500 })
+  }).toPass()
+})
