@@ -2,6 +2,7 @@ import { appendFileSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { choose, expect, MiB, open, receive, sha256, test, writeRandomFile } from './fixtures.ts'
+import { countNotedParts } from './noted-parts.ts'
 
 /** Where parts go, on either storage. */
 const PARTS = /\/blobs\/|[?&]partNumber=/
@@ -26,30 +27,10 @@ async function cut(page: Page, file: string, parts: number): Promise<void> {
   const release = await holdAfter(page, parts)
   await choose(page, { files: [file] })
   await expect(page.getByRole('progressbar')).toBeVisible()
-  await expect.poll(() => countNoted(page)).toBe(parts)
+  await expect.poll(() => page.evaluate(countNotedParts)).toBe(parts)
   await page.reload()
   await release()
   await expect(cutOff(page)).toBeVisible()
-}
-
-/** How many parts this browser has noted. */
-function countNoted(page: Page): Promise<number> {
-  return page.evaluate(async () => {
-    const database = await new Promise<IDBDatabase>((resolve, reject) => {
-      const opening = indexedDB.open('snowdrop-sender')
-      opening.onsuccess = () => resolve(opening.result)
-      opening.onerror = () => reject(new Error('no database'))
-    })
-    try {
-      if (!database.objectStoreNames.contains('parts')) return 0
-      const counting = database.transaction('parts').objectStore('parts').count()
-      return await new Promise<number>((resolve) => {
-        counting.onsuccess = () => resolve(counting.result)
-      })
-    } finally {
-      database.close()
-    }
-  })
 }
 
 async function goOn(page: Page, file: string): Promise<void> {
