@@ -39,6 +39,8 @@ function beginning(word: string): string | null {
 async function openWords(page: Page, words: readonly string[]): Promise<void> {
   await page.goto('/d')
   await field(page).fill(words.join(' '))
+  // The row comes with the list of words, and moves the button.
+  await expect(page.getByRole('list', { name: 'Words so far' }).getByRole('listitem')).toHaveCount(words.length)
   await page.getByRole('button', { name: 'Open' }).click()
 }
 
