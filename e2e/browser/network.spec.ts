@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { startCutProxy } from '../servers/cut-proxy.ts'
-import { choose, expect, MiB, open, receive, sha256, test, writeRandomFile } from './fixtures.ts'
+import { choose, expect, MiB, open, receive, send, sha256, test, writeRandomFile } from './fixtures.ts'
 
 test('an upload survives a broken connection and a lost network', { tag: '@browsers' }, async ({
   page,
@@ -10,13 +10,8 @@ test('an upload survives a broken connection and a lost network', { tag: '@brows
   const proxy = await startCutProxy(app.url)
   const file = join(scratch, 'up.bin')
   await writeRandomFile(file, 100 * MiB)
-  await page.goto(proxy.url)
   proxy.cutAfter(40 * MiB, 'up')
-  await choose(page, { files: [file] })
-  await page.getByRole('button', { name: /create link/i }).click()
-  const field = page.getByRole('textbox', { name: /link/i })
-  await expect(field).toHaveValue(/#/, { timeout: 90_000 })
-  const link = await field.inputValue()
+  const link = await send(page, { files: [file] }, proxy.url)
   await open(page, link)
   const received = await receive(page, scratch)
   expect(await sha256(received.path)).toBe(await sha256(file))
@@ -52,12 +47,7 @@ test('a download goes on after its connection broke, within the same lease', { t
   const proxy = await startCutProxy(app.url)
   const file = join(scratch, 'down.bin')
   await writeRandomFile(file, 100 * MiB)
-  await page.goto(proxy.url)
-  await choose(page, { files: [file] })
-  await page.getByRole('button', { name: /create link/i }).click()
-  const field = page.getByRole('textbox', { name: /link/i })
-  await expect(field).toHaveValue(/#/, { timeout: 90_000 })
-  await open(page, await field.inputValue())
+  await open(page, await send(page, { files: [file] }, proxy.url))
   proxy.cutAfter(45 * MiB, 'down')
   const received = await receive(page, scratch)
   expect(await sha256(received.path)).toBe(await sha256(file))
@@ -83,12 +73,7 @@ test('a cancelled download is given back and leaves no finished file', { tag: '@
   const proxy = await startCutProxy(app.url)
   const file = join(scratch, 'given-back.bin')
   await writeRandomFile(file, 200 * MiB)
-  await page.goto(proxy.url)
-  await choose(page, { files: [file] })
-  await page.getByRole('button', { name: /create link/i }).click()
-  const field = page.getByRole('textbox', { name: /link/i })
-  await expect(field).toHaveValue(/#/, { timeout: 90_000 })
-  const link = await field.inputValue()
+  const link = await send(page, { files: [file] }, proxy.url)
   await open(page, link)
   // The line breaks early and stays dead, so that only the first window was granted.
   proxy.cutAfter(8 * MiB, 'down')

@@ -16,8 +16,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Bytes } from '../../lib/format/bytes.ts'
 import { call } from '../server/api-client.ts'
+import { type AppOn, startAppOn } from '../servers/app-on.ts'
 import { type AppServer, startApp } from '../servers/app-server.ts'
-import { type BucketApp, startBucketApp } from '../servers/bucket-app.ts'
 import { type CutProxy, startCutProxy } from '../servers/cut-proxy.ts'
 import { startCli } from './run-cli.ts'
 import { storeDrop } from './stored-drop.ts'
@@ -53,15 +53,11 @@ const tree = () =>
 
 describe.each(['disk', 'bucket'] as const)('on %s', (storage) => {
   let app: AppServer
-  let bucket: BucketApp | null = null
+  let stop: AppOn['stop']
   beforeAll(async () => {
-    if (storage === 'disk') app = await startApp()
-    else {
-      bucket = await startBucketApp({ direct: true })
-      ;({ app } = bucket)
-    }
+    ;({ app, stop } = await startAppOn(storage))
   }, 180_000)
-  afterAll(() => (bucket === null ? app.destroy() : bucket.stop()))
+  afterAll(() => stop())
 
   test.each([0, 1, 300_000, 20 * MiB])('one file of %i bytes comes as itself', async (size) => {
     const file = { path: 'größe 大きさ.bin', bytes: bytes(size), mtime: 1_600_000_000_000 }

@@ -16,8 +16,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type AppOn, startAppOn } from '../servers/app-on.ts'
 import { type AppServer, startApp } from '../servers/app-server.ts'
-import { type BucketApp, startBucketApp } from '../servers/bucket-app.ts'
 import { startCutProxy } from '../servers/cut-proxy.ts'
 import { startForwardProxy } from '../servers/forward-proxy.ts'
 import { type CliPlace, type CliRun, type RunningCli, startCli } from './run-cli.ts'
@@ -97,15 +97,12 @@ const forParts = async (count: number, { child }: RunningCli) => {
 }
 
 describe.each(['disk', 'bucket'] as const)('on %s', (storage) => {
-  let bucket: BucketApp | null = null
+  let bucket: AppOn['bucket']
+  let stop: AppOn['stop']
   beforeAll(async () => {
-    if (storage === 'disk') app = await startApp()
-    else {
-      bucket = await startBucketApp({ direct: true })
-      ;({ app } = bucket)
-    }
+    ;({ app, bucket, stop } = await startAppOn(storage))
   }, 180_000)
-  afterAll(() => (bucket === null ? app.destroy() : bucket.stop()))
+  afterAll(() => stop())
 
   test.each([0, 1, 65_536, 16 * MiB, 40 * MiB + 1])('one file of %i bytes', async (size) => {
     const hash = put('größe 大きさ.bin', randomBytes(size))

@@ -9,8 +9,8 @@ import { parseCode } from '../../lib/format/code.ts'
 import { formatWords } from '../../lib/format/words.ts'
 import { dropId, locator } from '../../lib/wire/fields.ts'
 import { call, newLink } from '../server/api-client.ts'
+import { type AppOn, startAppOn } from '../servers/app-on.ts'
 import { type AppServer, startApp } from '../servers/app-server.ts'
-import { startBucketApp } from '../servers/bucket-app.ts'
 import { startCli } from './run-cli.ts'
 import { type Stored, type StoredDrop, storeDrop } from './stored-drop.ts'
 
@@ -71,12 +71,9 @@ async function send(origin: string, name: string, createdAt: number, more: Parti
 
 describe.each(['disk', 'bucket'] as const)('on %s', (storage) => {
   let app: AppServer
-  let stop: () => Promise<unknown>
+  let stop: AppOn['stop']
   beforeAll(async () => {
-    if (storage === 'disk') {
-      app = await startApp()
-      stop = app.destroy
-    } else ({ app, stop } = await startBucketApp({ direct: true }))
+    ;({ app, stop } = await startAppOn(storage))
   }, 180_000)
   afterAll(() => stop())
 
