@@ -67,7 +67,7 @@ function Row(props: RowProps) {
         <CopySmall text={link.url} label={t('ready.links.copy')} about={title} />
         <button
           type="button"
-          className={`${controls.quiet} ${controls.small} ${styles.more}`}
+          className={`${controls.quiet} ${controls.small} ${controls.unfolds}`}
           aria-expanded={isOpen}
           aria-controls={id}
           aria-label={t('ready.links.moreAbout', { title })}

@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useCallback, useLayoutEffect, useRef } from 'react'
 import type { SendDrop, SendState } from '../../lib/client/send/send-state.ts'
 import { errorWords } from '../../lib/client/words/error-words.ts'
 import { formatBytes } from '../../lib/client/words/format-bytes.ts'
@@ -9,6 +9,7 @@ import type { Language } from '../../lib/client/words/language.ts'
 import { inSite } from '../../lib/wire/base-path.ts'
 import controls from '../_components/controls.module.css'
 import { later } from '../_components/later.tsx'
+import { useAdding } from '../_components/use-adding.ts'
 import { useLanguage } from '../language/use-language.ts'
 import { DeleteNow } from './delete-now.tsx'
 import type { Instance } from './instance.ts'
@@ -61,18 +62,6 @@ function Note({ state }: { state: Ready }) {
         : t('ready.note.notKept', { count })}
     </p>
   )
-}
-
-/** Whether links are being added; the focus comes back to the button that began it. */
-function useAdding() {
-  const [isAdding, setAdding] = useState(false)
-  const opener = useRef<HTMLButtonElement>(null)
-  const wasAdding = useRef(false)
-  useEffect(() => {
-    if (wasAdding.current && !isAdding) opener.current?.focus()
-    wasAdding.current = isAdding
-  }, [isAdding])
-  return { isAdding, setAdding, opener }
 }
 
 /** Whether a link of this name is there by now, also for whoever began to ask before it was. */

@@ -1,7 +1,6 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { useEffect, useRef, useState } from 'react'
 import type { LinkChoice } from '../../lib/client/send/send-state.ts'
 import type { SentDrop, SentDrops } from '../../lib/client/sent/sent-state.ts'
 import { formatBytes } from '../../lib/client/words/format-bytes.ts'
@@ -9,6 +8,7 @@ import type { Language } from '../../lib/client/words/language.ts'
 import { dropWords, isLive, linkTitle } from '../../lib/client/words/link-words.ts'
 import controls from '../_components/controls.module.css'
 import { FileName } from '../_components/file-name.tsx'
+import { useAdding } from '../_components/use-adding.ts'
 import { useLanguage } from '../language/use-language.ts'
 import type { Instance } from '../send/instance.ts'
 import { briefMoment } from './brief-moment.ts'
@@ -55,18 +55,6 @@ function Forget({ drop, sent, onForgotten }: Omit<DropCardProps, 'instance'>) {
 function linksNow(sent: SentDrops, id: SentDrop['id']): SentDrop['links'] {
   const state = sent.state()
   return state.phase === 'listed' ? (state.drops.find((drop) => drop.id === id)?.links ?? []) : []
-}
-
-/** Whether links are being added; the focus comes back to the button that began it. */
-function useAdding() {
-  const [isAdding, setAdding] = useState(false)
-  const opener = useRef<HTMLButtonElement>(null)
-  const wasAdding = useRef(false)
-  useEffect(() => {
-    if (wasAdding.current && !isAdding) opener.current?.focus()
-    wasAdding.current = isAdding
-  }, [isAdding])
-  return { isAdding, setAdding, opener }
 }
 
 function Actions({ drop, sent, instance, onForgotten }: DropCardProps) {

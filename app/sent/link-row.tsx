@@ -82,7 +82,7 @@ export function LinkRow(props: LinkRowProps) {
         {link.owned && (
           <button
             type="button"
-            className={`${controls.quiet} ${styles.small} ${styles.more}`}
+            className={`${controls.quiet} ${controls.small} ${controls.unfolds}`}
             aria-expanded={isOpen}
             aria-controls={id}
             aria-label={isOver ? t('link.historyAbout', { title }) : t('link.manageAbout', { title })}

@@ -115,7 +115,7 @@ export function MoreLinks({ instance, onAdd, isMade, onDone }: MoreLinksProps) {
           disabled={instance.password === 'required' && choice.password === null}
           words=""
         />
-        <button type="button" className={`${controls.quiet} ${styles.small}`} onClick={onDone}>
+        <button type="button" className={`${controls.quiet} ${controls.small}`} onClick={onDone}>
           {t('moreLinks.cancel')}
         </button>
       </div>

@@ -2,7 +2,6 @@
 
 import { type SyntheticEvent, useState } from 'react'
 import controls from '../_components/controls.module.css'
-import styles from './form.module.css'
 
 /** How far a form is: `null` before it was sent, and what came of it after that. */
 export interface Deed<T> {
@@ -41,7 +40,7 @@ interface SubmitRowProps {
 export function SubmitRow({ label, busyLabel, isBusy, disabled = false, words }: SubmitRowProps) {
   return (
     <div className={controls.row}>
-      <button type="submit" className={`${controls.secondary} ${styles.small}`} disabled={disabled || isBusy}>
+      <button type="submit" className={`${controls.secondary} ${controls.small}`} disabled={disabled || isBusy}>
         {isBusy ? busyLabel : label}
       </button>
       <p className={controls.hint} role="status">

@@ -32,7 +32,7 @@ export function WrongPasswords({ link: { owned }, onUnfreeze }: WrongPasswordsPr
       {owned.frozen && (
         <button
           type="button"
-          className={`${controls.secondary} ${styles.small}`}
+          className={`${controls.secondary} ${controls.small}`}
           disabled={isBusy}
           onClick={() => void unfreeze()}
         >
