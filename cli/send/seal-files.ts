@@ -64,6 +64,7 @@ class Buffers {
 function hold(salt: Bytes, chunks: readonly Bytes[], put: PutPart): HeldPart {
   return {
     salt,
+    inFile: false,
     put: async (grant, signal) => {
       await put(grant, chunks, signal)
       // Storage has it, so every byte has left. After a failure the system may still be reading them.

@@ -33,20 +33,18 @@ export interface PartPlace {
 }
 
 /**
- * WebCrypto copies what it is given at the call: of more chunks at once there would be as many copies, and nothing
- * faster.
+ * One is encrypted while the other is taken. WebCrypto copies what it is given at the call: of more chunks at once there
+ * would be as many copies, and nothing faster.
  */
-const CHUNKS_AT_ONCE = 8
+const CHUNKS_AT_ONCE = 2
 
-/** `work` for 0 to `count` - 1, few at a time; the results in that order. */
-async function inTurn<T>(count: number, work: (at: number) => Promise<T>): Promise<readonly T[]> {
-  const results = new Array<T>(count)
+/** `work` for 0 to `count` - 1, begun in that order, few at a time. */
+async function inTurn(count: number, work: (at: number) => Promise<void>): Promise<void> {
   let next = 0
   const lane = async () => {
-    for (let at = next++; at < count; at = next++) results[at] = await work(at)
+    for (let at = next++; at < count; at = next++) await work(at)
   }
   await Promise.all(Array.from({ length: Math.min(CHUNKS_AT_ONCE, count) }, lane))
-  return results
 }
 
 function checkLength(length: number, final: boolean, number: PartNumber, partBytes: number): void {
@@ -55,20 +53,25 @@ function checkLength(length: number, final: boolean, number: PartNumber, partByt
   if (final && (length < least || length > partBytes)) throw new Error(`the last part has ${length} bytes`)
 }
 
+/** Takes one sealed chunk, by its place in the part; chunks may come out of order. Where it throws, sealing ends. */
+export type TakeChunk = (at: number, sealed: readonly Bytes[]) => void
+
 /**
- * Seals one part's plaintext: a full part, or the payload's last one of any length that may stand there.
+ * Seals one part's plaintext, chunk by chunk: a full part, or the payload's last one of any length that may stand there.
+ * Resolves with the part's salt (16 bytes, for the manifest) once every chunk was taken.
  *
  * [Note: No key and nonce twice] Chunk nonces repeat when a part is sealed again, perhaps with other bytes. So every
  * call makes a fresh part salt, and with it a fresh key (NIST SP 800-38D 8). A retry of an upload resends the result of
  * one call and never calls again.
  */
-export async function sealPart(
+export async function sealChunks(
   key: PayloadKey,
   place: PartPlace,
   plaintext: Bytes,
   random: RandomSource,
+  take: TakeChunk,
   sealer: PartSealer = webPartSealer,
-): Promise<SealedPart> {
+): Promise<Bytes> {
   const { log2Chunk, chunksPerPart } = parseHeader(key.header)
   const chunkBytes = 2 ** log2Chunk
   const number = parsePartNumber(place.number)
@@ -77,9 +80,22 @@ export async function sealPart(
   const seal = await sealer(key, number, salt)
   const first = firstChunk({ log2Chunk, chunksPerPart }, number)
   const count = Math.max(1, Math.ceil(plaintext.length / chunkBytes))
-  const chunks = await inTurn(count, async (at) => {
+  await inTurn(count, async (at) => {
     const iv = chunkNonce(parseChunkIndex(first + at), place.final && at === count - 1)
-    return seal(iv, plaintext.subarray(at * chunkBytes, (at + 1) * chunkBytes))
+    take(at, await seal(iv, plaintext.subarray(at * chunkBytes, (at + 1) * chunkBytes)))
   })
+  return salt
+}
+
+/** Seals one part's plaintext as `sealChunks`, and keeps the chunks. */
+export async function sealPart(
+  key: PayloadKey,
+  place: PartPlace,
+  plaintext: Bytes,
+  random: RandomSource,
+  sealer?: PartSealer,
+): Promise<SealedPart> {
+  const chunks: (readonly Bytes[])[] = []
+  const salt = await sealChunks(key, place, plaintext, random, (at, sealed) => void (chunks[at] = sealed), sealer)
   return { salt, chunks: chunks.flat() }
 }

@@ -26,6 +26,15 @@ test('what failed as a Blob goes as bytes the next time', async () => {
   expect(bodies[2]).toBeInstanceOf(Blob)
 })
 
+test('a file goes as it is, and as bytes after it failed', async () => {
+  const { put, bodies } = fetchOf(new TypeError('Failed to fetch'), new Response(''))
+  const file = new File([new Uint8Array([1, 2])], '')
+  await expect(put(grant, file, never)).rejects.toMatchObject({ code: 'network' })
+  await put(grant, file, never)
+  expect(bodies[0]).toBe(file)
+  expect(bodies[1]).toEqual(new Uint8Array([1, 2]).buffer)
+})
+
 test.each([
   [403, '<Error/>', 'grant-ended'],
   [401, '', 'grant-ended'],

@@ -11,6 +11,9 @@ import { checkNotCancelled } from './retry.ts'
  */
 export type PutPart = (grant: UploadGrant, chunks: readonly Bytes[], signal: AbortSignal) => Promise<void>
 
+/** As `PutPart`, of chunks or of a file that holds them all. */
+export type PutSealed = (grant: UploadGrant, sealed: readonly Bytes[] | File, signal: AbortSignal) => Promise<void>
+
 /** A PUT is given up when it took longer than a line of this many bytes a second would, and a minute. */
 const SLOWEST_LINE = 16 * 1024
 const PATIENCE_MS = 60_000
@@ -29,10 +32,16 @@ export function refusalOf(status: number, text: string): DropError {
 }
 
 /** Aborted when sending took too long. */
-export function putPatience(chunks: readonly Bytes[]): AbortSignal {
-  const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
+export function putPatience(sealed: readonly Bytes[] | File): AbortSignal {
+  const length = 'size' in sealed ? sealed.size : sealed.reduce((sum, chunk) => sum + chunk.length, 0)
   return AbortSignal.timeout(PATIENCE_MS + Math.ceil((length / SLOWEST_LINE) * 1000))
 }
+
+/** The body of the first attempt ... */
+const blobOf = (sealed: readonly Bytes[] | File) => ('size' in sealed ? sealed : new Blob([...sealed]))
+/** ... and of those after one that failed. */
+const bytesOf = (sealed: readonly Bytes[] | File) =>
+  'size' in sealed ? sealed.arrayBuffer() : Promise.resolve(concatBytes(...sealed))
 
 /**
  * [Note: Blob first, bytes next] A Blob goes to the network without passing through the page again: in Chromium that
@@ -42,29 +51,31 @@ export function putPatience(chunks: readonly Bytes[]): AbortSignal {
  * read). So each attempt makes its own, the bytes themselves stay, and what failed as a Blob goes as bytes the next
  * time.
  *
+ * A part that lies in a file is one already, and its bytes are read from there.
+ *
  * Parts over `fetch`; `base` is the instance's address. Errors: `network` where no answer came, `grant-ended`,
  * `storage-full`, `unavailable`, what the instance answers, `cancelled`.
  */
-export function createPutPart(fetchLike: typeof fetch, base: string): PutPart {
-  const failedAsBlob = new WeakSet<readonly Bytes[]>()
-  return async (grant, chunks, signal) => {
+export function createPutPart(fetchLike: typeof fetch, base: string): PutSealed {
+  const failedAsBlob = new WeakSet<readonly Bytes[] | File>()
+  return async (grant, sealed, signal) => {
     checkNotCancelled(signal)
     try {
       const response = await fetchLike(new URL(grant.url, base), {
         method: 'PUT',
         headers: grant.headers,
-        body: failedAsBlob.has(chunks) ? concatBytes(...chunks) : new Blob([...chunks]),
+        body: failedAsBlob.has(sealed) ? await bytesOf(sealed) : blobOf(sealed),
         cache: 'no-store',
         credentials: 'omit',
         referrerPolicy: 'no-referrer',
-        signal: AbortSignal.any([signal, putPatience(chunks)]),
+        signal: AbortSignal.any([signal, putPatience(sealed)]),
       })
       if (!response.ok) throw refusalOf(response.status, await response.text())
       await response.arrayBuffer()
     } catch (error) {
       checkNotCancelled(signal)
       if (isDropError(error)) throw error
-      failedAsBlob.add(chunks)
+      failedAsBlob.add(sealed)
       throw new DropError('network', { cause: error })
     }
   }

@@ -1,5 +1,5 @@
 import type { KeptDownloads } from '../../ports/kept-downloads.ts'
-import { keptFolder, namesIn } from './kept-folder.ts'
+import { keptFolder, namesIn } from './private-folders.ts'
 
 /**
  * So many times the size has to be free: the file system and the browser need some of it, and the file that is saved

@@ -1,65 +1,18 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Bytes } from '../../format/bytes.ts'
 import { openKeptParts } from './kept-parts.ts'
-
-/** A file as workers have them, in memory. */
-class SyncFile {
-  bytes: Bytes = new Uint8Array(0)
-  /** Beyond it, writes fail. */
-  room = Infinity
-  /** What one write takes, in ms. */
-  takes: (write: number) => number = () => 0
-  /** What it takes to tell its size, in ms. */
-  asked: (question: number) => number = () => 0
-  isOpen = false
-  #writes = 0
-  #questions = 0
-
-  createSyncAccessHandle() {
-    if (this.isOpen) return Promise.reject(new DOMException('locked', 'NoModificationAllowedError'))
-    this.isOpen = true
-    return Promise.resolve({
-      getSize: () => {
-        clock += this.asked((this.#questions += 1))
-        return this.bytes.length
-      },
-      read: (buffer: Bytes, { at }: { at: number }) => {
-        const found = this.bytes.subarray(at, at + buffer.length)
-        buffer.set(found)
-        return found.length
-      },
-      write: (piece: Bytes, { at }: { at: number }) => {
-        clock += this.takes((this.#writes += 1))
-        if (at + piece.length > this.room) throw new DOMException('full', 'QuotaExceededError')
-        const grown = new Uint8Array(Math.max(this.bytes.length, at + piece.length))
-        grown.set(this.bytes)
-        grown.set(piece, at)
-        this.bytes = grown
-        return piece.length
-      },
-      truncate: (size: number) => {
-        this.bytes = this.bytes.slice(0, size)
-      },
-      close: () => {
-        this.isOpen = false
-      },
-    })
-  }
-}
+import { SyncFile } from './sync-file.fixture.ts'
 
 let file: SyncFile
-let clock = 0
 let lost = 0
 const open = () => openKeptParts('a', () => (lost += 1))
 
 beforeEach(() => {
   file = new SyncFile()
-  clock = 0
+  vi.spyOn(performance, 'now').mockImplementation(() => file.clock)
   lost = 0
   const folder = { getFileHandle: () => Promise.resolve(file) }
   const root = { getDirectoryHandle: () => Promise.resolve(folder) }
   vi.stubGlobal('navigator', { storage: { getDirectory: () => Promise.resolve(root) } })
-  vi.spyOn(performance, 'now').mockImplementation(() => clock)
 })
 afterEach(() => {
   vi.unstubAllGlobals()

@@ -1,33 +1,13 @@
 import type { Bytes } from '../../format/bytes.ts'
 import type { KeptParts, OpenKeptParts } from '../../ports/kept-downloads.ts'
-import { keptFolder } from './kept-folder.ts'
-import { openSyncFile, type SyncAccessHandle } from './sync-file.ts'
+import { keptFolder } from './private-folders.ts'
+import { openSyncFile, type SyncAccessHandle, tellsAtOnce } from './sync-file.ts'
 
 /**
- * [Note: Kept in memory] Private windows of Chromium keep these files in memory, in another process, and do not say so;
- * their `estimate` is that of any window. They betray themselves: each call goes to that process and back. Its size was
- * told after 104 µs at the least there, and after 0.5 where a disk is behind it, however slow or busy that is, as no
- * disk is asked. A file that tells its size at once lies on a disk, and is kept. Firefox takes 20 to 30, on its way to
- * another thread, and refuses such files in private windows. So a file that takes its time is tried: 100 to 230 MiB/s
- * were measured in private windows of Chromium, and 1,100 to 4,200 where a disk is behind it. A download must not fill
- * the memory, nor wait for what is kept. So where nearly all of the first bytes were written slowly, nothing is kept.
- * Nearly: a busy disk takes some at once and makes others wait.
+ * A file that tells its size at once lies on a disk, and is kept; one that takes its time is tried, as Firefox takes a
+ * while, too (Note: Kept in memory). A download must not fill the memory, nor wait for what is kept. So where nearly all
+ * of the first bytes were written slowly, nothing is kept. Nearly: a busy disk takes some at once and makes others wait.
  */
-const AT_ONCE_MS = 0.01
-const QUESTIONS = 40
-const TURNS = 3
-
-/** Whether a file tells its size without a message to another process. */
-function tellsAtOnce(file: SyncAccessHandle): boolean {
-  for (let turn = 0; turn < TURNS; turn += 1) {
-    const begun = performance.now()
-    for (let asked = 0; asked < QUESTIONS; asked += 1) file.getSize()
-    // One turn is enough: the others may have been interrupted.
-    if (performance.now() - begun < QUESTIONS * AT_ONCE_MS) return true
-  }
-  return false
-}
-
 const TRIAL_BYTES = 32 * 2 ** 20
 /** Bytes per ms. */
 const SLOW = (400 * 2 ** 20) / 1000

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
+import type { PutSealed } from '../../adapters/http/put-part.ts'
 import { ContentKey } from '../../crypto/content-key.ts'
 import { openParts } from '../../crypto/open-payload.ts'
-import { cryptoRandom } from '../../crypto/random-source.ts'
+import { cryptoRandom, type RandomSource } from '../../crypto/random-source.ts'
 import { type Bytes, concatBytes } from '../../format/bytes.ts'
+import { DropError } from '../../format/drop-error.ts'
 import { measurePayload, parsePartNumber } from '../../format/geometry.ts'
+import type { SealedFile } from '../../ports/sealed-file.ts'
 import { layOut, planPart } from './plan-parts.ts'
 import { contentOf, createSealPlaintext, type HeldPart, type SealJob } from './seal-plaintext.ts'
 import { createSealPool, type SealAnswer, type SealRequest, type SealWorker } from './seal-pool.ts'
@@ -12,10 +15,10 @@ const SMALL = { log2Chunk: 8, chunksPerPart: 4 }
 const PART = 1024
 const grant = { number: 1, url: '/blobs/x/parts/1', headers: {} }
 const stored: Bytes[] = []
-const seal = createSealPlaintext(cryptoRandom, (_, chunks) => {
-  stored.push(concatBytes(...chunks))
-  return Promise.resolve()
-})
+const put: PutSealed = async (_, sealed) => {
+  stored.push('size' in sealed ? await sealed.bytes() : concatBytes(...sealed))
+}
+const seal = createSealPlaintext(cryptoRandom, put)
 const never = new AbortController().signal
 const key = await ContentKey.generate(cryptoRandom).payloadKey(SMALL)
 
@@ -68,6 +71,86 @@ test('the same part sealed twice has two salts', async () => {
   expect((await seal(job, never)).salt).not.toEqual((await seal(job, never)).salt)
 })
 
+/** A file for sealed parts with room for `room` bytes, in memory, and whether it is there. */
+function fileIn(room = Infinity) {
+  const bytes = new Uint8Array(2 * PART)
+  const state = { opened: 0, removed: 0, isGone: false, length: 0 }
+  const file: SealedFile = {
+    write(piece, at) {
+      if (at + piece.length > room) throw new Error('full')
+      bytes.set(piece, at)
+      state.length = Math.max(state.length, at + piece.length)
+    },
+    finish() {
+      const whole = new File([bytes.subarray(0, state.length)], '')
+      const gone = () => Promise.reject(new DOMException('gone', 'NotFoundError'))
+      const slice = whole.slice.bind(whole)
+      whole.slice = (...range) => Object.assign(slice(...range), state.isGone ? { arrayBuffer: gone } : {})
+      return Promise.resolve(whole)
+    },
+    remove() {
+      state.removed += 1
+      return Promise.resolve()
+    },
+  }
+  const open = () => {
+    state.opened += 1
+    return Promise.resolve(file)
+  }
+  return { open, state }
+}
+
+test('a part that is sealed into a file opens as any, and leaves when it is released', async () => {
+  const { open, state } = fileIn()
+  const plaintext = cryptoRandom(1000)
+  const held = await createSealPlaintext(cryptoRandom, put, open)(jobOf(new Blob([plaintext])), never)
+  expect(held.inFile).toBe(true)
+  const sealed = await sealedOf(held)
+  expect(sealed.length).toBe(1000 + 4 * 16)
+  expect(await sealedOf(held)).toEqual(sealed)
+  expect(await opened(held.salt, sealed, 1000)).toEqual(plaintext)
+  expect(state.removed).toBe(0)
+  held.release()
+  expect(state.removed).toBe(1)
+})
+
+test('a part for which the disk has no room is sealed again, in memory, under another salt', async () => {
+  const { open, state } = fileIn(600)
+  const plaintext = cryptoRandom(1000)
+  const salts: Bytes[] = []
+  const noted: RandomSource = (length) => {
+    const salt = cryptoRandom(length)
+    salts.push(salt)
+    return salt
+  }
+  const held = await createSealPlaintext(noted, put, open)(jobOf(new Blob([plaintext])), never)
+  expect([held.inFile, state.removed]).toEqual([false, 1])
+  expect(await opened(held.salt, await sealedOf(held), 1000)).toEqual(plaintext)
+  expect(salts.length).toBe(2)
+  expect(held.salt).toEqual(salts[1])
+})
+
+test('a part whose file is gone is lost; of one that is there, what the line did is told', async () => {
+  const { open, state } = fileIn()
+  const broken: PutSealed = () => Promise.reject(new DropError('network'))
+  const held = await createSealPlaintext(cryptoRandom, broken, open)(jobOf(new Blob(['x'])), never)
+  await expect(held.put(grant, never)).rejects.toMatchObject({ code: 'network' })
+  state.isGone = true
+  expect(await held.put(grant, never)).toBe('lost')
+})
+
+test('a part that was cancelled while it was sealed leaves no file', async () => {
+  const { open, state } = fileIn()
+  const stop = new AbortController()
+  const opening = () => {
+    stop.abort()
+    return open()
+  }
+  const sealing = createSealPlaintext(cryptoRandom, put, opening)(jobOf(new Blob(['x'])), stop.signal)
+  await expect(sealing).rejects.toMatchObject({ code: 'cancelled' })
+  expect(state).toMatchObject({ opened: 1, removed: 1 })
+})
+
 test('a file that became shorter or cannot be read says so', async () => {
   await expect(seal(jobOf(new Blob(['abc']), 4), never)).rejects.toMatchObject({ code: 'file-unreadable' })
   const broken = new Blob(['abc'])
@@ -99,7 +182,7 @@ test('the pool begins a worker a job, up to its size, and then gives to the one 
   expect(started).toBe(2)
   expect(workers.map(({ asked }) => asked.length)).toEqual([2, 1])
   const salt = cryptoRandom(16)
-  workers[1]?.heard.answered({ type: 'sealed', id: 1, salt })
+  workers[1]?.heard.answered({ type: 'sealed', id: 1, salt, inFile: false })
   expect((await jobs[1])?.salt).toEqual(salt)
   // What is held counts until it is let go.
   void pool.seal(jobOf(new Blob(['x'])), never)
@@ -127,6 +210,22 @@ test('workers that were prepared seal the first parts, and no others are started
   expect(workers.map(({ asked }) => asked.length)).toEqual([1, 1])
 })
 
+test('parts in files spend no worker', async () => {
+  const hand = handWorker()
+  let started = 0
+  const start = () => {
+    started += 1
+    return hand.worker
+  }
+  const pool = createSealPool(start, { workers: 1, partsPerWorker: 1 }, seal)
+  for (let id = 1; id <= 3; id += 1) {
+    const sealing = pool.seal(jobOf(new Blob(['x'])), never)
+    hand.heard.answered({ type: 'sealed', id, salt: cryptoRandom(16), inFile: id < 3 })
+    ;(await sealing).release()
+    expect([started, hand.heard.ended]).toEqual([1, id < 3 ? 0 : 1])
+  }
+})
+
 test('a worker that takes one part ends when it is let go, and not before', async () => {
   const workers = [handWorker(), handWorker(), handWorker()]
   let started = 0
@@ -137,7 +236,8 @@ test('a worker that takes one part ends when it is let go, and not before', asyn
   )
   const ended = () => workers.map(({ heard }) => heard.ended)
   const jobs = Array.from({ length: 2 }, () => pool.seal(jobOf(new Blob(['x'])), never))
-  for (const { heard } of workers.slice(0, 2)) heard.answered({ type: 'sealed', id: 1, salt: cryptoRandom(16) })
+  for (const { heard } of workers.slice(0, 2))
+    heard.answered({ type: 'sealed', id: 1, salt: cryptoRandom(16), inFile: false })
   const [first, second] = await Promise.all(jobs)
   expect([started, ...ended()]).toEqual([2, 0, 0, 0])
   first?.release()
@@ -157,7 +257,7 @@ async function heldBy({ worker, heard }: ReturnType<typeof handWorker>): Promise
     jobOf(new Blob(['x'])),
     never,
   )
-  heard.answered({ type: 'sealed', id: 1, salt: cryptoRandom(16) })
+  heard.answered({ type: 'sealed', id: 1, salt: cryptoRandom(16), inFile: false })
   return sealing
 }
 
@@ -168,9 +268,11 @@ test('a part is put by the worker that holds it, and its failures keep their fac
   expect(hand.asked.at(-1)).toEqual({ type: 'put', id: 1, grant })
   hand.heard.answered({ type: 'failed', id: 1, failure: { code: 'too-many-requests', facts: { at: 7 } } })
   await expect(first).rejects.toMatchObject({ code: 'too-many-requests', facts: { at: 7 } })
-  const second = part.put(grant, never)
-  hand.heard.answered({ type: 'stored', id: 1 })
-  expect(await second).toBe('stored')
+  for (const type of ['stored', 'lost'] as const) {
+    const again = part.put(grant, never)
+    hand.heard.answered({ type, id: 1 })
+    expect(await again).toBe(type)
+  }
 })
 
 test('a PUT that is aborted is stopped in the worker', async () => {

@@ -1,11 +1,15 @@
-import type { PutPart } from '../../adapters/http/put-part.ts'
+import type { PutSealed } from '../../adapters/http/put-part.ts'
 import { checkNotCancelled } from '../../adapters/http/retry.ts'
 import type { PayloadKey } from '../../crypto/payload-key.ts'
 import type { RandomSource } from '../../crypto/random-source.ts'
-import { sealPart } from '../../crypto/seal-part.ts'
+import { sealChunks, sealPart } from '../../crypto/seal-part.ts'
 import type { Bytes } from '../../format/bytes.ts'
-import { DropError } from '../../format/drop-error.ts'
+import { TAG_BYTES } from '../../format/constants.ts'
+import { DropError, isDropError } from '../../format/drop-error.ts'
+import { freeWebBytes } from '../../format/free-bytes.ts'
 import type { PartNumber } from '../../format/geometry.ts'
+import { parseHeader } from '../../format/header.ts'
+import type { OpenSealedFile, SealedFile } from '../../ports/sealed-file.ts'
 import type { UploadGrant } from '../../wire/drops.ts'
 import type { PlannedPart } from './plan-parts.ts'
 import { inShortTasks } from './short-tasks.ts'
@@ -40,6 +44,8 @@ export type PutResult = 'stored' | 'lost'
 export interface HeldPart {
   /** 16 bytes, for the manifest. */
   readonly salt: Bytes
+  /** Whether its sealed bytes lie in a file, and need no memory. */
+  readonly inFile: boolean
   /** The same bytes at each call. Errors: as `PutPart`. */
   readonly put: (grant: UploadGrant, signal: AbortSignal) => Promise<PutResult>
   /** Lets the bytes go. */
@@ -88,23 +94,90 @@ export async function readContent({ blob, length: expected }: PartContent, lengt
   return padded
 }
 
+/** Whether what lies in a file is still there: people may clear what a site keeps. */
+async function isThere(file: File): Promise<boolean> {
+  try {
+    await file.slice(0, 1).arrayBuffer()
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** What lies in a file, which goes when it is released. */
+function holdFile(salt: Bytes, file: SealedFile, whole: File, put: PutSealed): HeldPart {
+  return {
+    salt,
+    inFile: true,
+    put: async (grant, stop) => {
+      try {
+        await put(grant, whole, stop)
+        return 'stored'
+      } catch (error) {
+        const isNetwork = isDropError(error) && error.code === 'network'
+        if (isNetwork && !(await isThere(whole))) return 'lost'
+        throw error
+      }
+    },
+    release: () => void file.remove(),
+  }
+}
+
+/** What is in memory, as chunks. */
+function holdChunks(salt: Bytes, chunks: readonly Bytes[], put: PutSealed): HeldPart {
+  return {
+    salt,
+    inFile: false,
+    put: async (grant, stop) => {
+      await put(grant, chunks, stop)
+      return 'stored'
+    },
+    release: () => {},
+  }
+}
+
 /**
- * Seals parts in this thread and stores them from it. The whole part is read at once: piece by piece takes twice as
- * long (DESIGN 10). Sealed chunks are not joined: they are on their way to storage sooner by a copy of all of them.
+ * Seals parts in this thread and stores them from it: by way of a file where one can be opened, else from memory. The
+ * whole part is read at once: piece by piece takes twice as long (DESIGN 10). Sealed chunks in memory are not joined:
+ * they are on their way to storage sooner by a copy of all of them.
  */
-export function createSealPlaintext(random: RandomSource, put: PutPart): SealPlaintext {
+export function createSealPlaintext(
+  random: RandomSource,
+  put: PutSealed,
+  openFile: OpenSealedFile = () => Promise.resolve(null),
+): SealPlaintext {
+  /** `null` where the disk has no room for it. */
+  async function sealToFile(job: SealJob, plaintext: Bytes, file: SealedFile): Promise<HeldPart | null> {
+    const sealedChunk = 2 ** parseHeader(job.key.header).log2Chunk + TAG_BYTES
+    try {
+      const salt = await sealChunks(job.key, job, plaintext, random, (at, pieces) => {
+        let offset = at * sealedChunk
+        for (const piece of pieces) {
+          file.write(piece, offset)
+          offset += piece.length
+          freeWebBytes(piece)
+        }
+      })
+      const held = holdFile(salt, file, await file.finish(), put)
+      freeWebBytes(plaintext)
+      return held
+    } catch {
+      await file.remove()
+      return null
+    }
+  }
+
   return async (job, signal) => {
     const plaintext = await readContent(job.content, job.length)
     checkNotCancelled(signal)
-    const { salt, chunks } = await sealPart(job.key, job, plaintext, random)
-    checkNotCancelled(signal)
-    return {
-      salt,
-      put: async (grant, stop) => {
-        await put(grant, chunks, stop)
-        return 'stored'
-      },
-      release: () => {},
+    const file = await openFile(job.length)
+    let held = file && (await sealToFile(job, plaintext, file))
+    if (held === null) {
+      const { salt, chunks } = await sealPart(job.key, job, plaintext, random)
+      held = holdChunks(salt, chunks, put)
     }
+    if (signal.aborted) held.release()
+    checkNotCancelled(signal)
+    return held
   }
 }

@@ -2,7 +2,7 @@ import { checkNotCancelled } from '../../adapters/http/retry.ts'
 import type { Bytes } from '../../format/bytes.ts'
 import type { UploadGrant } from '../../wire/drops.ts'
 import { type Failure, unpackFailure } from '../packed-failure.ts'
-import type { HeldPart, SealJob, SealPlaintext } from './seal-plaintext.ts'
+import type { HeldPart, PutResult, SealJob, SealPlaintext } from './seal-plaintext.ts'
 
 /**
  * What a page asks of a sealing worker: to seal a part and hold it under this id, to put it, to stop putting it, to let
@@ -16,8 +16,8 @@ export type SealRequest =
 
 /** What the worker answers to `seal` and to `put`. */
 export type SealAnswer =
-  | { readonly type: 'sealed'; readonly id: number; readonly salt: Bytes }
-  | { readonly type: 'stored'; readonly id: number }
+  | { readonly type: 'sealed'; readonly id: number; readonly salt: Bytes; readonly inFile: boolean }
+  | { readonly type: PutResult; readonly id: number }
   | { readonly type: 'failed'; readonly id: number; readonly failure: Failure }
 
 /** A sealing worker, as a page sees it. */
@@ -37,8 +37,9 @@ class Seat {
   readonly #left: () => void
   #isBroken = false
   #last = 0
+  #inFiles = 0
 
-  /** `left` hears when the last of `mostParts` parts was let go. */
+  /** `left` hears when the last of `mostParts` parts in memory was let go. */
   constructor(worker: SealWorker, mostParts: number, left: () => void) {
     this.#worker = worker
     this.#mostParts = mostParts
@@ -55,7 +56,7 @@ class Seat {
 
   /** Whether it takes no further part. */
   get isSpent(): boolean {
-    return this.#last >= this.#mostParts
+    return this.#last - this.#inFiles >= this.#mostParts
   }
 
   async seal(job: SealJob, signal: AbortSignal): Promise<HeldPart | 'broken'> {
@@ -63,9 +64,11 @@ class Seat {
     const id = this.#last
     this.#parts.add(id)
     const answer = await this.#ask({ type: 'seal', id, job })
+    if (answer !== 'broken' && answer.type === 'sealed' && answer.inFile) this.#inFiles += 1
     if (answer !== 'broken' && answer.type === 'sealed' && !signal.aborted) {
       return {
         salt: answer.salt,
+        inFile: answer.inFile,
         put: (grant, stop) => this.#put(id, grant, stop),
         release: () => this.#release(id),
       }
@@ -89,7 +92,7 @@ class Seat {
       const answer = await this.#ask({ type: 'put', id, grant })
       if (answer === 'broken') return 'lost'
       if (answer.type === 'failed') throw unpackFailure(answer.failure)
-      return 'stored'
+      return answer.type === 'stored' ? 'stored' : 'lost'
     } finally {
       signal.removeEventListener('abort', stop)
     }
@@ -130,7 +133,7 @@ export interface SealPool {
   readonly close: () => void
 }
 
-/** How many workers there are, and how many parts each takes. */
+/** How many workers there are, and how many parts each takes that it holds in memory. */
 export interface PoolSize {
   readonly workers: number
   readonly partsPerWorker: number
@@ -143,7 +146,8 @@ export interface PoolSize {
  * [Note: Workers that end] Chromium keeps a part's Blob until the collector has found it, and it is in no hurry: two
  * parts at once needed 300 MiB. Where there is little memory a worker takes one part and ends with it, which gives all
  * back at once (130 MiB), for the 50 ms in which the next one is loaded. Elsewhere it takes a few: with no end at all
- * 1 GiB needed 190 MiB more than 256 MiB did, now 55.
+ * 1 GiB needed 190 MiB more than 256 MiB did, now 55. Parts in files leave nothing behind (Note: Sealed in a file), so
+ * where there are files it goes on.
  */
 export function createSealPool(
   start: () => SealWorker,

@@ -13,8 +13,8 @@ export interface Device {
 /** How much of a device an upload takes. */
 export interface SendingPace extends PoolSize {
   /**
-   * Most parts that are sealed, sent or about to be at the same time. Each holds its sealed bytes twice, as bytes and
-   * as a Blob.
+   * Most parts that are sealed, sent or about to be at the same time. Each holds its sealed bytes in a file, or
+   * twice in memory, as bytes and as a Blob.
    */
   readonly mostAtOnce: number
 }

@@ -2,6 +2,7 @@ import { createCall } from '../../adapters/http/call.ts'
 import { createLinkOwnerApi, createSenderApi } from '../../adapters/http/drop-api.ts'
 import { createFetchRange } from '../../adapters/http/fetch-range.ts'
 import { createPutPart } from '../../adapters/http/put-part.ts'
+import { removeSealedFiles } from '../../adapters/opfs/sealed-files.ts'
 import { webUploadLocks } from '../../adapters/web-locks/upload-locks.ts'
 import { cryptoRandom } from '../../crypto/random-source.ts'
 import { DropError } from '../../format/drop-error.ts'
@@ -81,6 +82,7 @@ export function startSendDrop(config: SenderApi['config']): { readonly drop: Sen
   const pool = createSealPool(startSealWorker, pace, createSealPlaintext(cryptoRandom, createPutPart(fetch, base)))
   // This is started when somebody is about to send: what seals is loaded meanwhile.
   pool.prepare()
+  void removeSealedFiles()
   const api = { ...createSenderApi(call), config }
   const ticket = startUploadTicket(call, api)
   const drop = createSendDrop({

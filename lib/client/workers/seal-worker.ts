@@ -1,13 +1,16 @@
 // Seals parts beside the page and sends them from here, so that no byte passes through the page. It gets keys that
 // cannot be read out, and nothing else that is secret.
 import { createPutPart } from '../../adapters/http/put-part.ts'
+import { sealedFiles } from '../../adapters/opfs/sealed-files.ts'
 import { cryptoRandom } from '../../crypto/random-source.ts'
+import { encodeBase64url } from '../../format/bytes.ts'
 import type { UploadGrant } from '../../wire/drops.ts'
 import { packFailure } from '../packed-failure.ts'
 import { createSealPlaintext, type HeldPart, type SealJob } from '../send/seal-plaintext.ts'
 import type { SealAnswer, SealRequest } from '../send/seal-pool.ts'
 
-const seal = createSealPlaintext(cryptoRandom, createPutPart(fetch, location.origin))
+const openFile = sealedFiles(encodeBase64url(cryptoRandom(16)))
+const seal = createSealPlaintext(cryptoRandom, createPutPart(fetch, location.origin), openFile)
 const never = new AbortController().signal
 const held = new Map<number, HeldPart>()
 const putting = new Map<number, AbortController>()
@@ -21,7 +24,7 @@ async function sealPart(id: number, job: SealJob): Promise<void> {
   try {
     const part = await seal(job, never)
     held.set(id, part)
-    say({ type: 'sealed', id, salt: part.salt })
+    say({ type: 'sealed', id, salt: part.salt, inFile: part.inFile })
   } catch (error) {
     say({ type: 'failed', id, failure: packFailure(error) })
   }
@@ -33,8 +36,7 @@ async function putPart(id: number, grant: UploadGrant): Promise<void> {
   try {
     const part = held.get(id)
     if (part === undefined) throw new Error('no such part is held')
-    await part.put(grant, stop.signal)
-    say({ type: 'stored', id })
+    say({ type: await part.put(grant, stop.signal), id })
   } catch (error) {
     say({ type: 'failed', id, failure: packFailure(error) })
   } finally {
@@ -49,5 +51,8 @@ globalThis.addEventListener('message', ({ data }: MessageEvent<SealRequest>) => 
   if (data.type === 'seal') sealing = sealing.then(() => sealPart(data.id, data.job))
   else if (data.type === 'put') void putPart(data.id, data.grant)
   else if (data.type === 'stop') putting.get(data.id)?.abort()
-  else held.delete(data.id)
+  else {
+    held.get(data.id)?.release()
+    held.delete(data.id)
+  }
 })

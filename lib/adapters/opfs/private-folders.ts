@@ -15,6 +15,9 @@ export const keptFolder = () => privateFolder(nameInSite('downloads'))
 /** Where files are gathered before the browser saves them. */
 export const gatheredFolder = () => privateFolder(nameInSite('gathered'))
 
+/** Where sealed parts lie while they are on their way to storage. */
+export const sealedFolder = () => privateFolder(nameInSite('sealed'))
+
 /** The names in a folder. Asked for one by one, as not every browser's folders can be iterated otherwise. */
 export async function namesIn(folder: FileSystemDirectoryHandle): Promise<string[]> {
   const names: string[] = []

@@ -1,0 +1,63 @@
+import type { Bytes } from '../../format/bytes.ts'
+import type { OpenSealedFile, SealedFile } from '../../ports/sealed-file.ts'
+import { createPrivateFile, ownFiles, type PrivateFile, removeAbandoned } from './private-file.ts'
+import { sealedFolder } from './private-folders.ts'
+
+/** Less is quicker held in memory. */
+const LEAST_BYTES = 2 ** 20
+/** A disk is slow that takes fewer bytes per ms, ... */
+const SLOW = (100 * 2 ** 20) / 1000
+/** ... and left alone once it was so often. */
+const MOST_SLOW = 3
+
+async function ownFolder(owner: string): Promise<FileSystemDirectoryHandle> {
+  const folder = await sealedFolder()
+  await ownFiles(folder, owner)
+  return folder
+}
+
+/**
+ * Opens files in a worker, whose name among all is `owner`, as long as they are of use: where files are kept in memory,
+ * or the disk is slow or full, none.
+ */
+export function sealedFiles(owner: string): OpenSealedFile {
+  let folder: Promise<FileSystemDirectoryHandle> | null = null
+  let isOfUse = true
+  let slow = 0
+  let last = 0
+
+  function timed(file: PrivateFile, length: number): SealedFile {
+    let spent = 0
+    return {
+      write(piece: Bytes, at: number) {
+        const begun = performance.now()
+        file.write(piece, at)
+        spent += performance.now() - begun
+      },
+      finish() {
+        if (spent * SLOW > length) slow += 1
+        if (slow === MOST_SLOW) isOfUse = false
+        return file.finish()
+      },
+      remove: () => file.remove(),
+    }
+  }
+
+  return async (length) => {
+    if (!isOfUse || length < LEAST_BYTES) return null
+    try {
+      folder ??= ownFolder(owner)
+      last += 1
+      const file = await createPrivateFile(await folder, `${owner}.${last}`)
+      if (file.isAtOnce) return timed(file, length)
+      await file.remove()
+    } catch {
+      // Refused in private windows and old browsers, with various errors.
+    }
+    isOfUse = false
+    return null
+  }
+}
+
+/** Removes what workers that are no more have left. Never fails. */
+export const removeSealedFiles = () => removeAbandoned(sealedFolder)
