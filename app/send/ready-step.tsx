@@ -11,7 +11,7 @@ import controls from '../_components/controls.module.css'
 import { later } from '../_components/later.tsx'
 import { useAdding } from '../_components/use-adding.ts'
 import { useLanguage } from '../language/use-language.ts'
-import { DeleteNow } from './delete-now.tsx'
+import { Question } from '../sent/question.tsx'
 import type { Instance } from './instance.ts'
 import { LinkField } from './link-field.tsx'
 
@@ -103,7 +103,13 @@ export function ReadyStep({ state, instance, actions }: ReadyStepProps) {
             {t('ready.addLinks')}
           </button>
         )}
-        <DeleteNow links={state.links.length} onDelete={actions.deleteDrop} />
+        <Question
+          label={t('ready.delete.label')}
+          question={t('ready.delete.question', { count: state.links.length })}
+          yes={t('ready.delete.yes')}
+          no={t('ready.delete.no')}
+          onYes={actions.deleteDrop}
+        />
       </div>
     </div>
   )

@@ -11,8 +11,8 @@ import styles from './question.module.css'
 interface QuestionProps {
   /** On the button that asks. */
   readonly label: string
-  /** What it is about, for whoever hears one button after another. */
-  readonly about: string
+  /** What it is about, for whoever hears one button after another; not where there is only one. */
+  readonly about?: string | undefined
   readonly question: string
   readonly yes: string
   readonly no: string
@@ -36,7 +36,7 @@ function useFocus(step: Step['step']) {
   return { answer, opener }
 }
 
-interface OpenerProps extends Required<Pick<QuestionProps, 'label' | 'about' | 'quiet'>> {
+interface OpenerProps extends Pick<QuestionProps, 'label' | 'about' | 'quiet'> {
   readonly ref: Ref<HTMLButtonElement>
   readonly onAsk: () => void
 }
@@ -49,7 +49,7 @@ function Opener({ ref, label, about, quiet, onAsk }: OpenerProps) {
       ref={ref}
       type="button"
       className={look}
-      aria-label={t('about', { action: label, which: about })}
+      aria-label={about === undefined ? undefined : t('about', { action: label, which: about })}
       onClick={onAsk}
     >
       {label}
