@@ -2,21 +2,10 @@
 
 import { useTranslations } from 'next-intl'
 import { type ComponentType, useEffect, useState } from 'react'
+import { loadOnce } from '../../lib/client/load-once.ts'
 import controls from './controls.module.css'
 
 type Loading<Props> = { step: 'loading' | 'failed' } | { step: 'loaded'; Loaded: ComponentType<Props> }
-
-/** Loads once for the whole page; what did not load is asked for anew next time. */
-function once<T>(load: () => Promise<T>): () => Promise<T> {
-  let asked: Promise<T> | null = null
-  return () => {
-    asked ??= load().catch((error: unknown) => {
-      asked = null
-      throw error
-    })
-    return asked
-  }
-}
 
 /** A component that comes late. */
 type LateComponent<Props> = ComponentType<Props> & {
@@ -29,7 +18,7 @@ type LateComponent<Props> = ComponentType<Props> & {
  * network is away it says so and asks again by a click; nothing else of the page is touched.
  */
 export function later<Props extends object>(load: () => Promise<ComponentType<Props>>): LateComponent<Props> {
-  const loadOnce = once(load)
+  const loaded = loadOnce(load)
   function Later(props: Props) {
     const t = useTranslations('common.later')
     const [tries, setTries] = useState(0)
@@ -37,7 +26,7 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
     // biome-ignore lint/correctness/useExhaustiveDependencies: each try loads again
     useEffect(() => {
       let here = true
-      loadOnce().then(
+      loaded().then(
         (Loaded) => here && setLoading({ step: 'loaded', Loaded }),
         () => here && setLoading({ step: 'failed' }),
       )
@@ -56,5 +45,5 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
       </p>
     )
   }
-  return Object.assign(Later, { preload: () => void loadOnce().catch(() => {}) })
+  return Object.assign(Later, { preload: () => void loaded().catch(() => {}) })
 }

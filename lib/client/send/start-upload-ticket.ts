@@ -3,22 +3,20 @@ import { createTicketApi } from '../../adapters/http/drop-api.ts'
 import { DropError } from '../../format/drop-error.ts'
 import type { SenderApi } from '../../ports/drop-api.ts'
 import type { KeptTicket } from '../../ports/kept-ticket.ts'
+import { loadOnce } from '../load-once.ts'
 import { revoking } from '../network-policy.ts'
 import { UploadTicket } from './upload-ticket.ts'
 
 /** What the browser remembers, loaded at its first use as the list of sent drops is. */
 function loadKeptTicket(): KeptTicket {
-  let loaded: Promise<KeptTicket> | null = null
-  const load = () => {
-    loaded ??= import('../../adapters/indexed-db/kept-ticket.ts').then(
-      ({ createKeptTicket }) => createKeptTicket(),
+  const load = loadOnce(() =>
+    import('../../adapters/indexed-db/kept-ticket.ts').then(
+      ({ createKeptTicket }): KeptTicket => createKeptTicket(),
       (cause: unknown) => {
-        loaded = null
         throw new DropError('save-failed', { subject: 'list', cause })
       },
-    )
-    return loaded
-  }
+    ),
+  )
   return { read: async () => (await load()).read(), write: async (ticket) => (await load()).write(ticket) }
 }
 
