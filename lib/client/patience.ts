@@ -1,4 +1,4 @@
-import { checkNotCancelled, mayPass, type RetryPolicy } from '../adapters/http/retry.ts'
+import { checkNotCancelled, mayPass, pauseAfter, type RetryPolicy } from '../adapters/http/retry.ts'
 import { type DropError, isDropError } from '../format/drop-error.ts'
 
 /** What `Patience` depends on. Times in ms. */
@@ -87,8 +87,7 @@ export function createPatience(deps: PatienceDeps, onStuck: (error: DropError | 
 
   async function rest(delay: number, error: DropError, signal: AbortSignal): Promise<void> {
     const { signal: kick } = kicked
-    const told = Math.max(0, (error.facts.at ?? 0) - deps.now())
-    const ms = Math.max(delay * (0.5 + deps.random() / 2), told, troubles.isStuck ? deps.stuckDelay : 0)
+    const ms = Math.max(pauseAfter(error, delay, deps), troubles.isStuck ? deps.stuckDelay : 0)
     try {
       await deps.wait(ms, AbortSignal.any([signal, kick]))
     } catch (failure) {

@@ -41,6 +41,19 @@ export function checkNotCancelled(signal: AbortSignal): void {
 }
 
 /**
+ * How long to wait after a failure, in ms: some of `delay`, so that not everybody comes back at once, and no less than
+ * the failure says.
+ */
+export function pauseAfter(
+  error: DropError,
+  delay: number,
+  { now, random }: Pick<RetryPolicy, 'now' | 'random'>,
+): number {
+  const told = (error.facts.at ?? 0) - now()
+  return Math.max(told, delay * (0.5 + random() / 2))
+}
+
+/**
  * Runs `attempt` until it succeeds, fails for good, or has failed for `giveUpAfter`, or is told to wait for longer;
  * then it throws the last failure. Errors: `cancelled`, those of `attempt`.
  */
@@ -54,8 +67,7 @@ export async function retry<T>(policy: RetryPolicy, signal: AbortSignal, attempt
       checkNotCancelled(signal)
       if (!mayPass(error)) throw error
       failedAt ??= policy.now()
-      const told = Math.max(0, (error.facts.at ?? 0) - policy.now())
-      const pause = Math.max(told, delay * (0.5 + policy.random() / 2))
+      const pause = pauseAfter(error, delay, policy)
       if (policy.now() + pause - failedAt > policy.giveUpAfter) throw error
       await policy.wait(pause, signal)
     }
