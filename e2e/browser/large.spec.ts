@@ -79,8 +79,8 @@ test('1 GiB goes up and comes down, and the browser needs no more memory than fo
     ([name, { up, down }]) => `${name}: up ${Math.round(up / MiB)} MiB, down ${Math.round(down / MiB)} MiB`,
   )
   console.log(report.join('; '))
-  // 768 MiB more go through. What waits for the garbage collector differs from run to run by some 100 MiB; the file
-  // must not be among it.
-  expect(large.up - small.up).toBeLessThan(256 * MiB)
+  // 768 MiB more go through. What is sent lies in files; of what is received, what waits for the garbage collector
+  // differs from run to run by some 100 MiB. The file must not be among it.
+  expect(large.up - small.up).toBeLessThan(100 * MiB)
   expect(large.down - small.down).toBeLessThan(256 * MiB)
 })

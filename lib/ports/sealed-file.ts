@@ -11,11 +11,16 @@ export interface SealedFile {
 }
 
 /**
- * Opens a file for so many sealed bytes; `null` where they are better held in memory. Never fails.
+ * Where sealed parts lie until storage has them.
  *
  * [Note: Sealed in a file] A Blob's bytes are copied to the browser's main process and from there to the network's, and
  * stay in memory until a collector finds them. A file is written once, and read by the network as a picked one is: 1
- * GiB needs two thirds of the processor's time, and no memory. It lives for a second or so, in which systems write
- * nothing of it to the disk. It holds what storage is about to, so it tells nothing without the link.
+ * GiB needs less of the processor's time, and no memory. It lives for a second or so, in which systems write nothing of
+ * it to the disk. It holds what storage is about to, so it tells nothing without the link.
  */
-export type OpenSealedFile = (length: number) => Promise<SealedFile | null>
+export interface SealedFiles {
+  /** Opens a file for so many sealed bytes; `null` where they are better held in memory. Never fails. */
+  open(length: number): Promise<SealedFile | null>
+  /** From now on there are none: one of them was lost. */
+  giveUp(): void
+}

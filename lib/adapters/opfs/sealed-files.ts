@@ -1,5 +1,5 @@
 import type { Bytes } from '../../format/bytes.ts'
-import type { OpenSealedFile, SealedFile } from '../../ports/sealed-file.ts'
+import type { SealedFile, SealedFiles } from '../../ports/sealed-file.ts'
 import { createPrivateFile, ownFiles, type PrivateFile, removeAbandoned } from './private-file.ts'
 import { sealedFolder } from './private-folders.ts'
 
@@ -16,46 +16,58 @@ async function ownFolder(owner: string): Promise<FileSystemDirectoryHandle> {
   return folder
 }
 
+/** A file that says, once it is whole, whether the disk was slow with it. */
+function timed(file: PrivateFile, length: number, onSlow: () => void): SealedFile {
+  let spent = 0
+  return {
+    write(piece: Bytes, at: number) {
+      const begun = performance.now()
+      file.write(piece, at)
+      spent += performance.now() - begun
+    },
+    finish() {
+      if (spent * SLOW > length) onSlow()
+      return file.finish()
+    },
+    remove: () => file.remove(),
+  }
+}
+
 /**
  * Opens files in a worker, whose name among all is `owner`, as long as they are of use: where files are kept in memory,
  * or the disk is slow or full, none.
  */
-export function sealedFiles(owner: string): OpenSealedFile {
+export function createSealedFiles(owner: string): SealedFiles {
   let folder: Promise<FileSystemDirectoryHandle> | null = null
   let isOfUse = true
   let slow = 0
   let last = 0
 
-  function timed(file: PrivateFile, length: number): SealedFile {
-    let spent = 0
-    return {
-      write(piece: Bytes, at: number) {
-        const begun = performance.now()
-        file.write(piece, at)
-        spent += performance.now() - begun
-      },
-      finish() {
-        if (spent * SLOW > length) slow += 1
-        if (slow === MOST_SLOW) isOfUse = false
-        return file.finish()
-      },
-      remove: () => file.remove(),
-    }
+  function noteSlow(): void {
+    slow += 1
+    if (slow === MOST_SLOW) isOfUse = false
   }
 
-  return async (length) => {
+  async function open(length: number): Promise<SealedFile | null> {
     if (!isOfUse || length < LEAST_BYTES) return null
     try {
       folder ??= ownFolder(owner)
       last += 1
       const file = await createPrivateFile(await folder, `${owner}.${last}`)
-      if (file.isAtOnce) return timed(file, length)
+      if (file.isAtOnce) return timed(file, length, noteSlow)
       await file.remove()
     } catch {
       // Refused in private windows and old browsers, with various errors.
     }
     isOfUse = false
     return null
+  }
+
+  return {
+    open,
+    giveUp() {
+      isOfUse = false
+    },
   }
 }
 

@@ -6,7 +6,7 @@ import { cryptoRandom, type RandomSource } from '../../crypto/random-source.ts'
 import { type Bytes, concatBytes } from '../../format/bytes.ts'
 import { DropError } from '../../format/drop-error.ts'
 import { measurePayload, parsePartNumber } from '../../format/geometry.ts'
-import type { SealedFile } from '../../ports/sealed-file.ts'
+import type { SealedFile, SealedFiles } from '../../ports/sealed-file.ts'
 import { layOut, planPart } from './plan-parts.ts'
 import { contentOf, createSealPlaintext, type HeldPart, type SealJob } from './seal-plaintext.ts'
 import { createSealPool, type SealAnswer, type SealRequest, type SealWorker } from './seal-pool.ts'
@@ -74,7 +74,7 @@ test('the same part sealed twice has two salts', async () => {
 /** A file for sealed parts with room for `room` bytes, in memory, and whether it is there. */
 function fileIn(room = Infinity) {
   const bytes = new Uint8Array(2 * PART)
-  const state = { opened: 0, removed: 0, isGone: false, length: 0 }
+  const state = { opened: 0, removed: 0, isGone: false, isGivenUp: false, length: 0 }
   const file: SealedFile = {
     write(piece, at) {
       if (at + piece.length > room) throw new Error('full')
@@ -93,17 +93,22 @@ function fileIn(room = Infinity) {
       return Promise.resolve()
     },
   }
-  const open = () => {
-    state.opened += 1
-    return Promise.resolve(file)
+  const files: SealedFiles = {
+    open() {
+      state.opened += 1
+      return Promise.resolve(file)
+    },
+    giveUp() {
+      state.isGivenUp = true
+    },
   }
-  return { open, state }
+  return { files, state }
 }
 
 test('a part that is sealed into a file opens as any, and leaves when it is released', async () => {
-  const { open, state } = fileIn()
+  const { files, state } = fileIn()
   const plaintext = cryptoRandom(1000)
-  const held = await createSealPlaintext(cryptoRandom, put, open)(jobOf(new Blob([plaintext])), never)
+  const held = await createSealPlaintext(cryptoRandom, put, files)(jobOf(new Blob([plaintext])), never)
   expect(held.inFile).toBe(true)
   const sealed = await sealedOf(held)
   expect(sealed.length).toBe(1000 + 4 * 16)
@@ -115,7 +120,7 @@ test('a part that is sealed into a file opens as any, and leaves when it is rele
 })
 
 test('a part for which the disk has no room is sealed again, in memory, under another salt', async () => {
-  const { open, state } = fileIn(600)
+  const { files, state } = fileIn(600)
   const plaintext = cryptoRandom(1000)
   const salts: Bytes[] = []
   const noted: RandomSource = (length) => {
@@ -123,7 +128,7 @@ test('a part for which the disk has no room is sealed again, in memory, under an
     salts.push(salt)
     return salt
   }
-  const held = await createSealPlaintext(noted, put, open)(jobOf(new Blob([plaintext])), never)
+  const held = await createSealPlaintext(noted, put, files)(jobOf(new Blob([plaintext])), never)
   expect([held.inFile, state.removed]).toEqual([false, 1])
   expect(await opened(held.salt, await sealedOf(held), 1000)).toEqual(plaintext)
   expect(salts.length).toBe(2)
@@ -131,22 +136,27 @@ test('a part for which the disk has no room is sealed again, in memory, under an
 })
 
 test('a part whose file is gone is lost; of one that is there, what the line did is told', async () => {
-  const { open, state } = fileIn()
+  const { files, state } = fileIn()
   const broken: PutSealed = () => Promise.reject(new DropError('network'))
-  const held = await createSealPlaintext(cryptoRandom, broken, open)(jobOf(new Blob(['x'])), never)
+  const held = await createSealPlaintext(cryptoRandom, broken, files)(jobOf(new Blob(['x'])), never)
   await expect(held.put(grant, never)).rejects.toMatchObject({ code: 'network' })
+  expect(state.isGivenUp).toBe(false)
   state.isGone = true
   expect(await held.put(grant, never)).toBe('lost')
+  expect(state.isGivenUp).toBe(true)
 })
 
 test('a part that was cancelled while it was sealed leaves no file', async () => {
-  const { open, state } = fileIn()
+  const { files, state } = fileIn()
   const stop = new AbortController()
-  const opening = () => {
-    stop.abort()
-    return open()
+  const stopping: SealedFiles = {
+    ...files,
+    open(length) {
+      stop.abort()
+      return files.open(length)
+    },
   }
-  const sealing = createSealPlaintext(cryptoRandom, put, opening)(jobOf(new Blob(['x'])), stop.signal)
+  const sealing = createSealPlaintext(cryptoRandom, put, stopping)(jobOf(new Blob(['x'])), stop.signal)
   await expect(sealing).rejects.toMatchObject({ code: 'cancelled' })
   expect(state).toMatchObject({ opened: 1, removed: 1 })
 })

@@ -9,7 +9,7 @@ import { DropError, isDropError } from '../../format/drop-error.ts'
 import { freeWebBytes } from '../../format/free-bytes.ts'
 import type { PartNumber } from '../../format/geometry.ts'
 import { parseHeader } from '../../format/header.ts'
-import type { OpenSealedFile, SealedFile } from '../../ports/sealed-file.ts'
+import type { SealedFile, SealedFiles } from '../../ports/sealed-file.ts'
 import type { UploadGrant } from '../../wire/drops.ts'
 import type { PlannedPart } from './plan-parts.ts'
 import { inShortTasks } from './short-tasks.ts'
@@ -104,8 +104,8 @@ async function isThere(file: File): Promise<boolean> {
   }
 }
 
-/** What lies in a file, which goes when it is released. */
-function holdFile(salt: Bytes, file: SealedFile, whole: File, put: PutSealed): HeldPart {
+/** What lies in a file, which goes when it is released. `lost` hears where it went before. */
+function holdFile(salt: Bytes, file: SealedFile, whole: File, put: PutSealed, lost: () => void): HeldPart {
   return {
     salt,
     inFile: true,
@@ -115,8 +115,9 @@ function holdFile(salt: Bytes, file: SealedFile, whole: File, put: PutSealed): H
         return 'stored'
       } catch (error) {
         const isNetwork = isDropError(error) && error.code === 'network'
-        if (isNetwork && !(await isThere(whole))) return 'lost'
-        throw error
+        if (!isNetwork || (await isThere(whole))) throw error
+        lost()
+        return 'lost'
       }
     },
     release: () => void file.remove(),
@@ -141,13 +142,11 @@ function holdChunks(salt: Bytes, chunks: readonly Bytes[], put: PutSealed): Held
  * whole part is read at once: piece by piece takes twice as long (DESIGN 10). Sealed chunks in memory are not joined:
  * they are on their way to storage sooner by a copy of all of them.
  */
-export function createSealPlaintext(
-  random: RandomSource,
-  put: PutSealed,
-  openFile: OpenSealedFile = () => Promise.resolve(null),
-): SealPlaintext {
-  /** `null` where the disk has no room for it. */
-  async function sealToFile(job: SealJob, plaintext: Bytes, file: SealedFile): Promise<HeldPart | null> {
+export function createSealPlaintext(random: RandomSource, put: PutSealed, files?: SealedFiles): SealPlaintext {
+  /** `null` where there is no file for it, or no room in one. */
+  async function sealToFile(job: SealJob, plaintext: Bytes): Promise<HeldPart | null> {
+    const file = (await files?.open(job.length)) ?? null
+    if (file === null) return null
     const sealedChunk = 2 ** parseHeader(job.key.header).log2Chunk + TAG_BYTES
     try {
       const salt = await sealChunks(job.key, job, plaintext, random, (at, pieces) => {
@@ -158,7 +157,7 @@ export function createSealPlaintext(
           freeWebBytes(piece)
         }
       })
-      const held = holdFile(salt, file, await file.finish(), put)
+      const held = holdFile(salt, file, await file.finish(), put, () => files?.giveUp())
       freeWebBytes(plaintext)
       return held
     } catch {
@@ -170,8 +169,7 @@ export function createSealPlaintext(
   return async (job, signal) => {
     const plaintext = await readContent(job.content, job.length)
     checkNotCancelled(signal)
-    const file = await openFile(job.length)
-    let held = file && (await sealToFile(job, plaintext, file))
+    let held = await sealToFile(job, plaintext)
     if (held === null) {
       const { salt, chunks } = await sealPart(job.key, job, plaintext, random)
       held = holdChunks(salt, chunks, put)

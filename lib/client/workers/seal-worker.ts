@@ -1,7 +1,7 @@
 // Seals parts beside the page and sends them from here, so that no byte passes through the page. It gets keys that
 // cannot be read out, and nothing else that is secret.
 import { createPutPart } from '../../adapters/http/put-part.ts'
-import { sealedFiles } from '../../adapters/opfs/sealed-files.ts'
+import { createSealedFiles } from '../../adapters/opfs/sealed-files.ts'
 import { cryptoRandom } from '../../crypto/random-source.ts'
 import { encodeBase64url } from '../../format/bytes.ts'
 import type { UploadGrant } from '../../wire/drops.ts'
@@ -9,8 +9,8 @@ import { packFailure } from '../packed-failure.ts'
 import { createSealPlaintext, type HeldPart, type SealJob } from '../send/seal-plaintext.ts'
 import type { SealAnswer, SealRequest } from '../send/seal-pool.ts'
 
-const openFile = sealedFiles(encodeBase64url(cryptoRandom(16)))
-const seal = createSealPlaintext(cryptoRandom, createPutPart(fetch, location.origin), openFile)
+const files = createSealedFiles(encodeBase64url(cryptoRandom(16)))
+const seal = createSealPlaintext(cryptoRandom, createPutPart(fetch, location.origin), files)
 const never = new AbortController().signal
 const held = new Map<number, HeldPart>()
 const putting = new Map<number, AbortController>()
