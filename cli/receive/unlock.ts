@@ -1,4 +1,5 @@
 import { retry } from '../../lib/adapters/http/retry.ts'
+import { inflateByNode } from '../../lib/adapters/node-zlib/inflate.ts'
 import { downloadPatience } from '../../lib/client/network-policy.ts'
 import { findLink, type OpenedLink, openLink, readHint, stretchFor } from '../../lib/client/receive/open-link.ts'
 import { isDropError } from '../../lib/format/drop-error.ts'
@@ -35,7 +36,7 @@ export async function unlock(
 ): Promise<OpenedLink> {
   const { api, stretch } = connection
   const found = await trying(signal, () => findLink(api, text, signal))
-  if (!found.code.needsPassword) return trying(signal, () => openLink(api, found, null, signal))
+  if (!found.code.needsPassword) return trying(signal, () => openLink(api, found, null, signal, inflateByNode))
   const hint = await readHint(found)
   if (hint !== null) terminal.say(`Hint: ${plainWords(hint)}`)
   if (password.given === null && !terminal.canAsk)
@@ -44,7 +45,7 @@ export async function unlock(
     const tried = password.given ?? (await password.ask(signal))
     try {
       const key = await stretchFor(stretch, found, tried, signal)
-      return await trying(signal, () => openLink(api, found, key, signal))
+      return await trying(signal, () => openLink(api, found, key, signal, inflateByNode))
     } catch (error) {
       const mayTryAgain = isDropError(error, 'password-wrong') || isDropError(error, 'too-many-requests')
       if (!mayTryAgain || password.given !== null) throw error

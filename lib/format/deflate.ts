@@ -23,6 +23,12 @@ export async function deflate(bytes: Bytes): Promise<Bytes> {
 }
 
 /**
+ * Inflates raw DEFLATE to at most `most` bytes. Errors: `manifest-invalid` (`inflated length`) for more, `manifest-invalid`
+ * (`DEFLATE`) for what is no such stream, or goes on behind its end.
+ */
+export type Inflate = (bytes: Bytes, most: number) => Bytes | Promise<Bytes>
+
+/**
  * Inflates and stops at `most` bytes, however much more there is. Errors: `manifest-invalid` for more, and for what is
  * no DEFLATE stream.
  */

@@ -9,7 +9,7 @@ import {
   MAX_TYPE_LENGTH,
   PART_SALT_BYTES,
 } from './constants.ts'
-import { deflate, inflateAtMost } from './deflate.ts'
+import { deflate, type Inflate, inflateAtMost } from './deflate.ts'
 import { DropError, isDropError } from './drop-error.ts'
 import { measurePayload, paddedLength, padme } from './geometry.ts'
 import type { Header } from './header.ts'
@@ -182,13 +182,20 @@ function readJson(json: Bytes, header: Header): Manifest {
   return manifestJson(manifest) === text ? manifest : refuse('JSON')
 }
 
-/** Reads an opened manifest as hostile: a sender may be malicious. Errors: `manifest-invalid`, `path-invalid`. */
-export async function parseManifest(encoded: Bytes, header: Header): Promise<Manifest> {
+/**
+ * Reads an opened manifest as hostile: a sender may be malicious. Errors: `manifest-invalid`, `path-invalid`. `inflate`
+ * may be another one than the web's.
+ */
+export async function parseManifest(
+  encoded: Bytes,
+  header: Header,
+  inflate: Inflate = inflateAtMost,
+): Promise<Manifest> {
   if (encoded.length < 4) return refuse('length')
   const used = new DataView(encoded.buffer, encoded.byteOffset).getUint32(0) + 4
   if (used > encoded.length || encoded.length !== padme(used, MANIFEST_FLOOR)) return refuse('padding')
   if (encoded.subarray(used).some((byte) => byte !== 0)) return refuse('padding')
-  const json = await inflateAtMost(encoded.subarray(4, used), MAX_MANIFEST_JSON)
+  const json = await inflate(encoded.subarray(4, used), MAX_MANIFEST_JSON)
   try {
     return readJson(json, header)
   } catch (cause) {

@@ -3,6 +3,7 @@ import { deriveLinkKeys, deriveLocator, passwordSalt } from '../../crypto/link-k
 import { openManifest, type PayloadKey } from '../../crypto/payload-key.ts'
 import { type Bytes, decodeBase64url, encodeBase64url } from '../../format/bytes.ts'
 import type { Code } from '../../format/code.ts'
+import { type Inflate, inflateAtMost } from '../../format/deflate.ts'
 import { DropError, isDropError } from '../../format/drop-error.ts'
 import { type Geometry, measurePayload } from '../../format/geometry.ts'
 import { parseHeader } from '../../format/header.ts'
@@ -99,7 +100,7 @@ function blamePassword(error: unknown): never {
 
 /**
  * Reads the manifest behind a link, as format.md 9 orders it; `passwordKey` (32 bytes) where its code asks for a
- * password. Uses no download up.
+ * password. Uses no download up. `inflate` may be another one than the web's.
  * Errors: `password-wrong`, `too-many-requests` and `frozen` after wrong ones, how the link ended, `key-mismatch`,
  * `manifest-invalid`, `path-invalid`, `payload-truncated`, `payload-too-long`, those of the API.
  */
@@ -108,6 +109,7 @@ export async function openLink(
   { code, locator, live }: FoundLink,
   passwordKey: Bytes | null,
   signal: AbortSignal,
+  inflate: Inflate = inflateAtMost,
 ): Promise<OpenedLink> {
   const header = parseHeader(decodeBase64url(live.header))
   const link = { secret: code.secret, salt: decodeBase64url(live.salt) }
@@ -120,7 +122,8 @@ export async function openLink(
     wrappedKey: decodeBase64url(stored.wrappedKey),
     commitment: decodeBase64url(stored.commitment),
   })
-  const manifest = await parseManifest(await openManifest(payloadKey, decodeBase64url(stored.manifest)), header)
+  const encoded = await openManifest(payloadKey, decodeBase64url(stored.manifest))
+  const manifest = await parseManifest(encoded, header, inflate)
   const geometry = measurePayload(header, manifest.paddedLength)
   checkLength(geometry, live.sealedLength)
   return { locator, accessToken, payloadKey, geometry, manifest, live }

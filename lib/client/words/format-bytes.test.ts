@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { formatBytes } from './format-bytes.ts'
 
@@ -29,4 +30,14 @@ test.each([
   ['ar', '1.5 م.ب'],
 ])('in %s a Latin unit stays behind its number: %j', (locale, words) => {
   expect(formatBytes(1_500_000, locale)).toBe(words)
+})
+
+test('English, which is written without Intl, is what Intl writes', () => {
+  const bytes = fc.oneof(fc.maxSafeNat(), fc.double({ min: 0, max: 1e21, noNaN: true }), fc.nat(200_000))
+  // British English counts bytes in the same words, and is asked of Intl.
+  fc.assert(
+    fc.property(bytes, (count) => {
+      expect(formatBytes(count, 'en')).toBe(formatBytes(count, 'en-GB'))
+    }),
+  )
 })

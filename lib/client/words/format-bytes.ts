@@ -11,6 +11,15 @@ function isolated(amount: string, locale: string): string {
   return isAmongOthers ? `\u2066${amount}\u2069` : amount
 }
 
+const SYMBOLS = ['', 'k', 'M', 'G', 'T', 'P'] as const
+
+/** As `Intl` writes it in English, whose data take 12 ms to load: a terminal would wait for them. */
+function inEnglish(value: number, power: number): string {
+  if (power === 0) return value === 1 ? '1 byte' : `${value} bytes`
+  const digits = value.toFixed(value < 100 ? 1 : 0).replace(/\.0$/, '')
+  return `${digits.replaceAll(/\B(?=(?:\d{3})+$)/g, ',')} ${SYMBOLS[power] ?? ''}B`
+}
+
 /**
  * A byte count for a person, in powers of 1000 as disks and browsers count: `0 bytes`, `1 byte`, `999 bytes`, `1.5 MB`,
  * `20 GB`.
@@ -23,6 +32,7 @@ export function formatBytes(bytes: number, locale: string): string {
     value /= 1000
     power += 1
   }
+  if (locale === 'en') return inEnglish(value, power)
   const amount = new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: UNITS[power] ?? 'byte',
