@@ -23,7 +23,7 @@ export interface PartRun {
 
 /**
  * Chunks that are being decrypted while earlier ones are consumed: enough to keep the crypto threads busy, 2 MiB at 256
- * KiB each.
+ * KiB each. Of an opener that answers at once there are none.
  */
 const AHEAD = 8
 
@@ -42,11 +42,16 @@ const webPartOpener: PartOpener = async (key, number, salt) => {
   return async (iv, sealed) => new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, aes, sealed))
 }
 
-async function decryptChunk(open: ChunkOpener, geometry: Geometry, index: ChunkIndex, sealed: Bytes): Promise<Bytes> {
+function tampered(cause: unknown): never {
+  throw new DropError('payload-tampered', { cause })
+}
+
+function decryptChunk(open: ChunkOpener, geometry: Geometry, index: ChunkIndex, sealed: Bytes): Bytes | Promise<Bytes> {
   try {
-    return await open(chunkNonce(index, index === geometry.chunks - 1), sealed)
+    const opened = open(chunkNonce(index, index === geometry.chunks - 1), sealed)
+    return opened instanceof Promise ? opened.catch(tampered) : opened
   } catch (cause) {
-    throw new DropError('payload-tampered', { cause })
+    return tampered(cause)
   }
 }
 
@@ -87,21 +92,23 @@ export async function openPart(
   const sealedChunk = geometry.chunkBytes + TAG_BYTES
   const first = firstChunk(geometry.header, number)
   return Promise.all(
-    Array.from({ length: Math.ceil(sealed.length / sealedChunk) }, (_, at) => {
+    Array.from({ length: Math.ceil(sealed.length / sealedChunk) }, async (_, at) => {
       const chunk = sealed.subarray(at * sealedChunk, (at + 1) * sealedChunk)
       return decryptChunk(open, geometry, parseChunkIndex(first + at), chunk)
     }),
   )
 }
 
-/** Starts to decrypt each chunk as it comes. The promise stands in an object, or the generator would wait for it. */
+/**
+ * Decrypts each chunk as it comes, or starts to. The promise stands in an object, or the generator would wait for it.
+ */
 async function* startChunks(
   key: PayloadKey,
   geometry: Geometry,
   partSalts: readonly Bytes[],
   run: PartRun,
   { reader, openPart }: { readonly reader: ChunkReader; readonly openPart: PartOpener },
-): AsyncGenerator<{ opened: Promise<Bytes> }, void, undefined> {
+): AsyncGenerator<{ opened: Bytes | Promise<Bytes> }, void, undefined> {
   for (let number = Number(run.firstPart); number <= run.lastPart; number += 1) {
     const part = parsePartNumber(number, geometry.parts)
     const salt = partSalts[part - 1]
@@ -112,7 +119,7 @@ async function* startChunks(
       const sealed = await reader.take(Math.min(left, geometry.chunkBytes + TAG_BYTES))
       left -= sealed.length
       const opened = decryptChunk(open, geometry, parseChunkIndex(index), sealed)
-      opened.catch(() => {}) // whoever awaits it in turn sees the failure
+      if (opened instanceof Promise) opened.catch(() => {}) // whoever awaits it in turn sees the failure
       yield { opened }
     }
   }
@@ -124,7 +131,7 @@ async function* startChunks(
  * verified, in order, and returns normally only once every byte of the run came and none more: whoever stops at an
  * error has nothing but authentic chunks, but not all. A source that fails or ends early still yields every whole chunk
  * that came before, so that a resume loses none. Each piece of the source is read before the next one is asked for.
- * `openPart` may be another AES-256-GCM than WebCrypto's.
+ * `openPart` may be another AES-256-GCM than WebCrypto's, whose openers all answer at once or all later.
  * Errors: `payload-tampered`, `payload-truncated`, `payload-too-long`, `manifest-invalid` for a missing salt, and those
  * of the source.
  */
@@ -146,7 +153,9 @@ export async function* openParts(
   }
   try {
     for (let next = await source.next().catch(stop); next.done !== true; next = await source.next().catch(stop)) {
-      opening.push(next.value.opened)
+      const { opened } = next.value
+      if (opened instanceof Promise) opening.push(opened)
+      else yield opened
       const oldest = opening.length >= AHEAD ? opening.shift() : undefined
       if (oldest !== undefined) yield await oldest
     }

@@ -15,8 +15,17 @@ export interface PartMark {
   readonly check: string
 }
 
-/** Pieces are written together from so many bytes on. */
-const GATHER = 4 * 2 ** 20
+/** Bytes on their way to the disk, and whether they are freed there. */
+interface Piece {
+  readonly bytes: Bytes
+  readonly isTaken: boolean
+}
+
+/**
+ * Pieces are written together from so many bytes on: as many again are gathered while they are written
+ * (Note: Few bytes held).
+ */
+const GATHER = 2 * 2 ** 20
 const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW } = constants
 
 function failure(cause: unknown): unknown {
@@ -43,8 +52,7 @@ export class PartFile {
   readonly #file: FileHandle
   readonly #check: PrefixCheck | null
   readonly #onBytes: (piece: Bytes) => void
-  readonly #taken = new WeakSet<Bytes>()
-  #waiting: Bytes[] = []
+  #waiting: Piece[] = []
   #gathered = 0
   #at = 0
   #writing: Promise<unknown> = Promise.resolve()
@@ -98,21 +106,27 @@ export class PartFile {
 
   /** As `write`, of a piece that nobody needs afterwards: its memory is freed once it is written. */
   take(piece: Bytes): Promise<void> {
-    this.#taken.add(piece)
-    return this.write(piece)
+    return this.#add(piece, true)
   }
 
   /** Takes a piece; it is on its way to the disk some pieces later. */
-  async write(piece: Bytes): Promise<void> {
-    this.#check?.add(piece)
-    this.#onBytes(piece)
-    this.#waiting.push(piece)
-    this.#gathered += piece.length
-    if (this.#gathered >= GATHER) await this.#flush()
+  write(piece: Bytes): Promise<void> {
+    return this.#add(piece, false)
   }
 
-  /** Waits for what is being written and begins to write what was gathered; answers what will be there then. */
-  async #flush(): Promise<PartMark> {
+  async #add(bytes: Bytes, isTaken: boolean): Promise<void> {
+    this.#check?.add(bytes)
+    this.#onBytes(bytes)
+    this.#waiting.push({ bytes, isTaken })
+    this.#gathered += bytes.length
+    if (this.#gathered >= GATHER) await this.#flush(() => {})
+  }
+
+  /**
+   * Waits for what is being written and begins to write what was gathered; answers what `look` sees at that moment: what
+   * will be there then.
+   */
+  async #flush<T>(look: () => T): Promise<T> {
     // Whoever writes and whoever marks may both be waiting here.
     for (let waited: unknown = null; waited !== this.#writing; ) {
       waited = this.#writing
@@ -126,13 +140,14 @@ export class PartFile {
       this.#writing = this.#writeAll(pieces, at, length)
       this.#writing.catch(() => {}) // the next flush sees it
     }
-    return { bytes: this.#at, check: this.#check?.value() ?? '' }
+    return look()
   }
 
-  async #writeAll(pieces: readonly Bytes[], at: number, length: number): Promise<void> {
-    const { bytesWritten } = await this.#file.writev(pieces, at)
-    if (bytesWritten < length) await this.#writeRest(pieces, at, bytesWritten)
-    for (const piece of pieces) if (this.#taken.has(piece)) freeBytes(piece)
+  async #writeAll(pieces: readonly Piece[], at: number, length: number): Promise<void> {
+    const all = pieces.map(({ bytes }) => bytes)
+    const { bytesWritten } = await this.#file.writev(all, at)
+    if (bytesWritten < length) await this.#writeRest(all, at, bytesWritten)
+    for (const { bytes, isTaken } of pieces) if (isTaken) freeBytes(bytes)
   }
 
   /** A disk that is nearly full takes some of it. */
@@ -146,7 +161,7 @@ export class PartFile {
 
   /** What is on the disk for sure once it answers. More may be written meanwhile. */
   async mark(): Promise<PartMark> {
-    const mark = await this.#flush()
+    const mark = await this.#flush(() => ({ bytes: this.#at, check: this.#check?.value() ?? '' }))
     await savingTo(() => this.#writing)
     await savingTo(() => this.#file.datasync())
     return mark
@@ -155,7 +170,7 @@ export class PartFile {
   /** Ends it as it is; `mtime` (Unix ms) or `null` for now. */
   async close(mtime: number | null): Promise<void> {
     try {
-      await this.#flush()
+      await this.#flush(() => {})
       await savingTo(async () => {
         await this.#writing
         if (mtime !== null) await this.#file.utimes(new Date(), new Date(mtime))

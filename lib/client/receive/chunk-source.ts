@@ -1,3 +1,4 @@
+import { checkNotCancelled } from '../../adapters/http/retry.ts'
 import { openParts, type PartOpener, type PartRun } from '../../crypto/open-payload.ts'
 import type { PayloadKey } from '../../crypto/payload-key.ts'
 import type { Bytes } from '../../format/bytes.ts'
@@ -42,11 +43,11 @@ interface Run {
 }
 
 /** Passes pieces on once they are kept, from `at` on. */
-async function* keepPieces({ pieces }: Window, kept: KeptParts | null, at: number) {
+async function* keepPieces({ pieces }: Window, kept: KeptParts, at: number) {
   let place = at
   try {
     for (let next = await pieces.next(); next.done !== true; next = await pieces.next()) {
-      kept?.write(place, next.value)
+      kept.write(place, next.value)
       place += next.value.length
       yield next.value
     }
@@ -105,10 +106,13 @@ class ChunkSource {
 
   async #fetch(place: number): Promise<{ lastPart: PartNumber; sealed: AsyncIterable<Bytes> }> {
     const window = await this.#windows.open(place)
-    return {
-      lastPart: window.lastPart,
-      sealed: keepPieces(window, this.#deps.kept, this.#sequence.sealedBefore(place)),
-    }
+    const { lastPart, pieces } = window
+    const { kept } = this.#deps
+    const sealed =
+      kept === null
+        ? { [Symbol.asyncIterator]: () => pieces }
+        : keepPieces(window, kept, this.#sequence.sealedBefore(place))
+    return { lastPart, sealed }
   }
 
   #readAgain(place: number, kept: KeptParts): { lastPart: PartNumber; sealed: AsyncIterable<Bytes> } {
@@ -168,16 +172,31 @@ class ChunkSource {
     return null
   }
 
-  /** The next chunk, `null` after the last one and the check that nothing follows it. */
-  next(): Promise<Bytes | null> {
-    return this.#deps.patience.run(this.#signal, async () => {
-      try {
-        return await this.#read()
-      } catch (error) {
-        await this.close()
+  async #readOrClose(): Promise<Bytes | null> {
+    try {
+      return await this.#read()
+    } catch (error) {
+      await this.close()
+      throw error
+    }
+  }
+
+  /**
+   * The next chunk, `null` after the last one and the check that nothing follows it. There are thousands: only what
+   * fails is a matter of patience.
+   */
+  async next(): Promise<Bytes | null> {
+    checkNotCancelled(this.#signal)
+    try {
+      return await this.#readOrClose()
+    } catch (error) {
+      let isKnown = false
+      return this.#deps.patience.run(this.#signal, () => {
+        if (isKnown) return this.#readOrClose()
+        isKnown = true
         throw error
-      }
-    })
+      })
+    }
   }
 
   async close(): Promise<void> {

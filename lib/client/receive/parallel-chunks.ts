@@ -9,7 +9,7 @@ export interface Lanes {
   readonly rangeBytes: number
   /** The next range is asked for when so many bytes of the current one, or less, are left. */
   readonly aheadBytes: number
-  /** Opened bytes that one lane may hold: of the range whose turn it is, and of the next one. */
+  /** Opened bytes of the next range that may be held until its turn. */
   readonly holdBytes: number
 }
 
@@ -24,72 +24,46 @@ export function cutRuns({ partBytes, parts }: Geometry, runs: readonly PartRun[]
   )
 }
 
-/** One range that is read before its turn, and holds no more than it may. */
+/** One range: before its turn it is read as far as it may be held, in its turn as fast as it is taken. */
 class Lane {
-  readonly #held: Bytes[] = []
   readonly #source: AsyncGenerator<Bytes, void, undefined>
-  readonly #holdBytes: number
-  #bytes = 0
-  #isOver = false
+  readonly #held: Bytes[] = []
+  readonly #filling: Promise<void>
+  #isAhead = true
   #failure: { readonly cause: unknown } | null = null
-  #wake: () => void = () => {}
-  readonly #running: Promise<void>
 
   constructor(source: AsyncGenerator<Bytes, void, undefined>, holdBytes: number) {
     this.#source = source
-    this.#holdBytes = holdBytes
-    this.#running = this.#fill()
+    this.#filling = this.#fill(holdBytes)
   }
 
-  async #fill(): Promise<void> {
+  async #fill(holdBytes: number): Promise<void> {
     try {
-      for await (const chunk of this.#source) {
-        this.#held.push(chunk)
-        this.#bytes += chunk.length
-        this.#signal()
-        while (this.#bytes >= this.#holdBytes && !this.#isOver) await this.#change()
-        if (this.#isOver) return
+      for (let bytes = 0; this.#isAhead && bytes < holdBytes; ) {
+        const next = await this.#source.next()
+        if (next.done === true) return
+        this.#held.push(next.value)
+        bytes += next.value.length
       }
     } catch (cause) {
       this.#failure = { cause }
     }
-    this.#isOver = true
-    this.#signal()
-  }
-
-  #change(): Promise<void> {
-    return new Promise((resolve) => {
-      const before = this.#wake
-      this.#wake = () => {
-        before()
-        resolve()
-      }
-    })
   }
 
   async *chunks(): AsyncGenerator<Bytes, void, undefined> {
-    for (;;) {
-      const chunk = this.#held.shift()
-      if (chunk !== undefined) {
-        this.#bytes -= chunk.length
-        this.#signal()
-        yield chunk
-      } else if (this.#failure !== null) throw this.#failure.cause
-      else if (this.#isOver) return
-      else await this.#change()
-    }
-  }
-
-  #signal(): void {
-    const wake = this.#wake
-    this.#wake = () => {}
-    wake()
+    this.#isAhead = false
+    yield* this.#held.splice(0)
+    // The one that was asked for ahead may still be on its way.
+    await this.#filling
+    yield* this.#held.splice(0)
+    if (this.#failure !== null) throw this.#failure.cause
+    yield* this.#source
   }
 
   async close(): Promise<void> {
-    this.#isOver = true
-    this.#signal()
-    await this.#running
+    this.#isAhead = false
+    await this.#filling
+    await this.#source.return()
   }
 }
 
