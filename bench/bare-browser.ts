@@ -13,10 +13,14 @@ export interface BareBrowser {
   readonly pid: number
   /** Opens an address in a page that had none before. */
   readonly goto: (url: string) => Promise<void>
-  /** Runs an expression in the page, as by a person's click. */
-  readonly run: (expression: string) => Promise<void>
+  /** Runs an expression in the page, as by a person's click; answers its value. */
+  readonly run: (expression: string) => Promise<unknown>
   /** Waits until an expression is true in the page. */
   readonly until: (expression: string) => Promise<void>
+  /** Moves the mouse over an element. */
+  readonly point: (selector: string) => Promise<void>
+  /** Chooses a file in the first field of that selector. */
+  readonly choose: (selector: string, file: string) => Promise<void>
   /** Runs in every page from now on before its own scripts. */
   readonly before: (script: string) => Promise<void>
   /** Waits for the next download to end; answers its path. */
@@ -120,9 +124,15 @@ export async function startBareBrowser(folder: string): Promise<BareBrowser> {
     await ask('Page.navigate', { url })
     await loaded
   }
-  const evaluate = async (expression: string) => {
-    const { exceptionDetails } = await ask('Runtime.evaluate', { expression, awaitPromise: true, userGesture: true })
+  const evaluate = async (expression: string): Promise<unknown> => {
+    const asked = { expression, awaitPromise: true, userGesture: true, returnByValue: true }
+    const { exceptionDetails, result } = await ask('Runtime.evaluate', asked)
     if (exceptionDetails !== undefined) throw new Error(JSON.stringify(exceptionDetails))
+    return (result as { value?: unknown }).value
+  }
+  const nodeOf = async (selector: string) => {
+    const { root } = (await ask('DOM.getDocument')) as { root: { nodeId: number } }
+    return ask('DOM.querySelector', { nodeId: root.nodeId, selector })
   }
   return {
     pid: child.pid ?? 0,
@@ -132,9 +142,18 @@ export async function startBareBrowser(folder: string): Promise<BareBrowser> {
     },
     run: evaluate,
     // The page looks by itself, so that nobody asks it again and again.
-    until: (expression) =>
-      evaluate(`new Promise((resolve) => { const timer = setInterval(() => { if (!(${expression})) return
-        clearInterval(timer); resolve() }, 10) })`),
+    until: async (expression) => {
+      await evaluate(`new Promise((resolve) => { const timer = setInterval(() => { if (!(${expression})) return
+        clearInterval(timer); resolve() }, 10) })`)
+    },
+    point: async (selector) => {
+      const { model } = (await ask('DOM.getBoxModel', await nodeOf(selector))) as { model: { content: number[] } }
+      const [x = 0, y = 0] = model.content
+      await ask('Input.dispatchMouseEvent', { type: 'mouseMoved', x: x + 1, y: y + 1 })
+    },
+    choose: async (selector, file) => {
+      await ask('DOM.setFileInputFiles', { ...(await nodeOf(selector)), files: [file] })
+    },
     before: async (source) => {
       await ask('Page.addScriptToEvaluateOnNewDocument', { source })
     },

@@ -4,7 +4,7 @@ import { peakMemory, treeMemory } from '../e2e/browser/browser-memory.ts'
 import { writeRandomFile } from '../e2e/browser/fixtures.ts'
 import { startBareBrowser } from './bare-browser.ts'
 import type { openResults } from './results.ts'
-import { type Ground, startBrowser } from './rig.ts'
+import type { Ground } from './rig.ts'
 import { plainDownload, plainUpload, sealedDownload, sealedUpload } from './ways.ts'
 
 const MiB = 2 ** 20
@@ -37,12 +37,12 @@ async function sending(
   file: string,
   isPhone: boolean,
 ) {
-  const browser = await startBrowser(scratch)
-  if (isPhone) await browser.page.addInitScript(playPhone)
-  await browser.page.goto(ground.app.url)
+  const browser = await startBareBrowser(scratch)
+  if (isPhone) await browser.before(`(${playPhone.toString()})()`)
+  await browser.goto(ground.app.url)
   let link = ''
   const need = await above(browser.pid, async () => {
-    const sent = await work(browser.page, ground, file)
+    const sent = await work(browser, ground, file)
     if (typeof sent === 'object') link = sent.link
   })
   await browser.close()

@@ -75,23 +75,7 @@ export async function startOnDisk(): Promise<Ground> {
 /** A browser with a profile on disk, as people have it. */
 export interface Browser {
   readonly page: Page
-  readonly pid: number
-  /** Where its downloads go. */
-  readonly folder: string
   readonly close: () => Promise<void>
-}
-
-function processOf(profile: string): number {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
-  const pid = pids.find((each) => {
-    try {
-      const command = readFileSync(`/proc/${each}/cmdline`, 'utf8')
-      return command.includes(`--user-data-dir=${profile}`) && !command.includes('--type=')
-    } catch {
-      return false
-    }
-  })
-  return Number(pid)
 }
 
 /** Starts Debian's Chromium, or the one that CHROMIUM names. Downloads go to `folder`. */
@@ -106,8 +90,6 @@ export async function startBrowser(folder: string): Promise<Browser> {
   })
   return {
     page: context.pages()[0] ?? (await context.newPage()),
-    pid: processOf(profile),
-    folder,
     close: async () => {
       await context.close()
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 })

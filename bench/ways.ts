@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs'
-import type { Page } from '@playwright/test'
-import { choose } from '../e2e/browser/fixtures.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { BareBrowser } from './bare-browser.ts'
 import type { Ground } from './rig.ts'
 
@@ -12,65 +11,63 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 /** One plain `fetch` PUT of the file as a page without us would do it. */
-export async function plainUpload(page: Page, { plainPage, plainPut }: Ground, file: string): Promise<number> {
-  await page.goto(plainPage)
-  await page.evaluate(() => {
-    const input = document.createElement('input')
-    input.type = 'file'
-    input.id = 'plain'
-    document.body.append(input)
-  })
-  await page.locator('#plain').setInputFiles(file)
-  const url = await plainPut()
+export async function plainUpload(
+  browser: BareBrowser,
+  { plainPage, plainPut }: Ground,
+  file: string,
+): Promise<number> {
+  await browser.goto(plainPage)
+  await browser.run(
+    `void document.body.append(Object.assign(document.createElement('input'), { type: 'file', id: 'plain' }))`,
+  )
+  await browser.choose('#plain', file)
+  const url = JSON.stringify(await plainPut())
   return timed(() =>
-    page.evaluate(async (to) => {
-      const input = document.querySelector('#plain')
-      const body = input instanceof HTMLInputElement ? input.files?.[0] : undefined
-      if (body === undefined) throw new Error('no file')
-      const { ok, status } = await fetch(to, { method: 'PUT', body })
-      if (!ok) throw new Error(`answered ${status}`)
-    }, url),
+    browser.run(`fetch(${url}, { method: 'PUT', body: document.querySelector('#plain').files[0] }).then(
+      ({ ok, status }) => { if (!ok) throw new Error('answered ' + status) })`),
   )
 }
 
-/**
- * Notes in an open page when it hears of the chosen file and when a link stands there: a test's driver needs half a
- * second to click and to look, in which nobody else waits. Answers how to read the seconds in between.
- */
-async function watchSending(page: Page): Promise<() => Promise<number>> {
-  await page.evaluate(() => {
-    const times = { heard: 0, shown: 0 }
-    Object.assign(window, { sending: times })
-    addEventListener('change', () => (times.heard ||= performance.now()), { capture: true })
-    const look = () => {
-      const fields = [...document.querySelectorAll('input')]
-      if (fields.some(({ value }) => value.includes('/d#'))) times.shown ||= performance.now()
-    }
-    new MutationObserver(look).observe(document.body, { childList: true, subtree: true, attributes: true })
-  })
-  return () =>
-    page.evaluate(() => {
-      const { heard, shown } = Reflect.get(window, 'sending') as { heard: number; shown: number }
-      return (shown - heard) / 1000
-    })
-}
+/** In an open page: notes when it hears of the chosen file and when a link stands there, in ms. */
+const watchSending = `void (() => {
+  const times = (window.sending = { heard: 0, shown: 0, link: '' })
+  addEventListener('change', () => (times.heard ||= performance.now()), { capture: true })
+  new MutationObserver(() => {
+    const field = [...document.querySelectorAll('input')].find(({ value }) => value.includes('/d#'))
+    if (field === undefined || times.shown > 0) return
+    times.shown = performance.now()
+    times.link = field.value
+  }).observe(document.body, { childList: true, subtree: true, attributes: true })
+})()`
+
+/** As by a person: React hears of it. */
+const manyDownloads = `{
+  const field = [...document.querySelectorAll('select')].find(({ labels }) => /download/i.test(labels[0].textContent))
+  field.value = [...field.options].find(({ text }) => text === '100').value
+  field.dispatchEvent(new Event('change', { bubbles: true }))
+}`
+
+const create = "[...document.querySelectorAll('button')].find((each) => /^create link/i.test(each.textContent))"
 
 /** From the choice of the file to the link that stands there. Answers the link, too. */
 export async function sealedUpload(
-  page: Page,
-  { app }: Ground,
+  browser: BareBrowser,
+  { app }: Pick<Ground, 'app'>,
   file: string,
 ): Promise<{ seconds: number; link: string }> {
-  await page.goto(app.url)
-  const field = page.getByRole('textbox', { name: /link/i })
-  await page.getByRole('button', { name: /choose files/i }).waitFor()
-  // As for people, who look for their file meanwhile, what the page loads after it is there is there.
-  await page.waitForLoadState('networkidle')
-  const seconds = await watchSending(page)
-  await choose(page, { files: [file], downloads: '100' })
-  await page.getByRole('button', { name: /create link/i }).click()
-  await field.waitFor({ timeout: 1_800_000 })
-  return { seconds: await seconds(), link: await field.inputValue() }
+  await browser.goto(app.url)
+  await browser.until("document.querySelector('main button:not([disabled])')")
+  await browser.point('main button')
+  // As for people, who look for their file meanwhile, what the page loads by then is there.
+  await sleep(1000)
+  await browser.run(watchSending)
+  await browser.choose('input[type=file]', file)
+  await browser.until(create)
+  await browser.run(manyDownloads)
+  await browser.run(`${create}.click()`)
+  await browser.until('sending.shown > 0')
+  const { heard, shown, link } = (await browser.run('sending')) as { heard: number; shown: number; link: string }
+  return { seconds: (shown - heard) / 1000, link }
 }
 
 async function saved(browser: BareBrowser, click: string): Promise<void> {
