@@ -13,10 +13,15 @@ function isolated(amount: string, locale: string): string {
 
 const SYMBOLS = ['', 'k', 'M', 'G', 'T', 'P'] as const
 
-/** As `Intl` writes it in English, whose data take 12 ms to load: a terminal would wait for them. */
-function inEnglish(value: number, power: number): string {
-  if (power === 0) return value === 1 ? '1 byte' : `${value} bytes`
-  const digits = value.toFixed(value < 100 ? 1 : 0).replace(/\.0$/, '')
+/**
+ * As `Intl` writes it in English, whose data take 12 ms to load: a terminal would wait for them. `Intl` rounds the
+ * decimal that a person reads, 1.15, and the double for it is less: tenths are counted from the whole bytes, where a tie
+ * is exact.
+ */
+function inEnglish(whole: number, power: number): string {
+  if (power === 0) return whole === 1 ? '1 byte' : `${whole} bytes`
+  const value = whole / 1000 ** power
+  const digits = String(value < 100 ? Math.round(whole / 10 ** (3 * power - 1)) / 10 : Math.round(value))
   return `${digits.replaceAll(/\B(?=(?:\d{3})+$)/g, ',')} ${SYMBOLS[power] ?? ''}B`
 }
 
@@ -25,14 +30,12 @@ function inEnglish(value: number, power: number): string {
  * `20 GB`.
  */
 export function formatBytes(bytes: number, locale: string): string {
+  const whole = Math.round(Math.max(0, bytes))
   let power = 0
-  let value = Math.round(Math.max(0, bytes))
   // From 999.5 on it would be written as 1,000: that belongs to the next unit.
-  while (value >= 999.5 && power < UNITS.length - 1) {
-    value /= 1000
-    power += 1
-  }
-  if (locale === 'en') return inEnglish(value, power)
+  while (whole / 1000 ** power >= 999.5 && power < UNITS.length - 1) power += 1
+  if (locale === 'en') return inEnglish(whole, power)
+  const value = whole / 1000 ** power
   const amount = new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: UNITS[power] ?? 'byte',
