@@ -1,10 +1,11 @@
 import type { Bytes } from '../../format/bytes.ts'
+import { letGo } from './let-go.ts'
 import { createPrivateFile, ownFiles, type PrivateFile, removeAbandoned } from './private-file.ts'
 import { gatheredFolder } from './private-folders.ts'
 
 /** A file that is gathered in the origin's private file system, to be saved when it is whole. Only in workers. */
 export interface GatheredFile extends Pick<PrivateFile, 'finish' | 'remove'> {
-  /** Errors: any, where no room is left. */
+  /** Writes a chunk behind the others, and frees its memory. Errors: any, where no room is left. */
   append(chunk: Bytes): void
 }
 
@@ -23,6 +24,7 @@ export async function gatherFile(name: string, bytes: number): Promise<GatheredF
     append(chunk) {
       file.write(chunk, at)
       at += chunk.length
+      letGo(chunk)
     },
     finish: () => file.finish(),
     remove: () => file.remove(),

@@ -14,7 +14,7 @@ export interface PrivateFile {
   remove(): Promise<void>
 }
 
-/** Whose a file is: its name, or what stands there before a full stop. */
+/** Whose a file is: its name, or what stands there before a full stop. Owners have none in theirs. */
 const ownerOf = (name: string) => name.split('.', 1)[0] ?? ''
 const lockOf = (folder: FileSystemDirectoryHandle, owner: string) => `snowdrop ${folder.name} ${owner}`
 
@@ -38,18 +38,23 @@ export async function removeAbandoned(open: () => Promise<FileSystemDirectoryHan
     const folder = await open()
     for (const name of await namesIn(folder)) {
       await navigator.locks.request(lockOf(folder, ownerOf(name)), { ifAvailable: true }, async (lock) => {
-        if (lock !== null) await folder.removeEntry(name)
+        // One that is still read stays: the next page tries again.
+        if (lock !== null) await folder.removeEntry(name).catch(() => {})
       })
     }
   } catch {
-    // No private files, or one that is still read: the next page tries again.
+    // No private files, or no locks.
   }
 }
 
 /** Makes a file, whose owner is told by its name. Rejects where nothing can be written. */
 export async function createPrivateFile(folder: FileSystemDirectoryHandle, name: string): Promise<PrivateFile> {
   const file = await folder.getFileHandle(name, { create: true })
-  const handle = await openSyncFile(file)
+  const removeFile = () => folder.removeEntry(name).catch(() => {})
+  const handle = await openSyncFile(file).catch(async (error: unknown) => {
+    await removeFile()
+    throw error
+  })
   let length = 0
   return {
     isAtOnce: tellsAtOnce(handle),
@@ -65,7 +70,7 @@ export async function createPrivateFile(folder: FileSystemDirectoryHandle, name:
     },
     async remove() {
       handle.close()
-      await folder.removeEntry(name).catch(() => {})
+      await removeFile()
     },
   }
 }

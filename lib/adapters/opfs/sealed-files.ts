@@ -1,19 +1,30 @@
 import type { Bytes } from '../../format/bytes.ts'
 import type { SealedFile, SealedFiles } from '../../ports/sealed-file.ts'
+import { holdsMemoryBeside, letGo } from './let-go.ts'
 import { createPrivateFile, ownFiles, type PrivateFile, removeAbandoned } from './private-file.ts'
 import { sealedFolder } from './private-folders.ts'
 
-/** Less is quicker held in memory. */
-const LEAST_BYTES = 2 ** 20
+/** Less is quicker held in memory; notes are. */
+const LEAST_BYTES = 2 ** 21
 /** A disk is slow that takes fewer bytes per ms, ... */
 const SLOW = (100 * 2 ** 20) / 1000
 /** ... and left alone once it was so often. */
 const MOST_SLOW = 3
 
-async function ownFolder(owner: string): Promise<FileSystemDirectoryHandle> {
-  const folder = await sealedFolder()
-  await ownFiles(folder, owner)
-  return folder
+/** The folder is there in a moment, or memory does. */
+const OPEN_MS = 2000
+
+/** Rejects where there is no folder, and where none says so. */
+function ownFolder(owner: string): Promise<FileSystemDirectoryHandle> {
+  return new Promise((resolve, reject) => {
+    setTimeout(reject, OPEN_MS, new Error('no private folder came'))
+    sealedFolder()
+      .then(async (folder) => {
+        await ownFiles(folder, owner)
+        resolve(folder)
+      })
+      .catch(reject)
+  })
 }
 
 /** A file that says, once it is whole, whether the disk was slow with it. */
@@ -24,6 +35,7 @@ function timed(file: PrivateFile, length: number, onSlow: () => void): SealedFil
       const begun = performance.now()
       file.write(piece, at)
       spent += performance.now() - begun
+      letGo(piece)
     },
     finish() {
       if (spent * SLOW > length) onSlow()
@@ -34,12 +46,12 @@ function timed(file: PrivateFile, length: number, onSlow: () => void): SealedFil
 }
 
 /**
- * Opens files in a worker, whose name among all is `owner`, as long as they are of use: where files are kept in memory,
- * or the disk is slow or full, none.
+ * Opens files in a worker, whose name among all is `owner`, as long as they are of use: where files are kept in memory
+ * or the disk is slow, none; nor where a Blob costs no more (Note: Memory beside the engine).
  */
 export function createSealedFiles(owner: string): SealedFiles {
   let folder: Promise<FileSystemDirectoryHandle> | null = null
-  let isOfUse = true
+  let isOfUse = holdsMemoryBeside()
   let slow = 0
   let last = 0
 
@@ -65,6 +77,7 @@ export function createSealedFiles(owner: string): SealedFiles {
 
   return {
     open,
+    letGo,
     giveUp() {
       isOfUse = false
     },

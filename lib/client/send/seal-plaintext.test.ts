@@ -74,7 +74,7 @@ test('the same part sealed twice has two salts', async () => {
 /** A file for sealed parts with room for `room` bytes, in memory, and whether it is there. */
 function fileIn(room = Infinity) {
   const bytes = new Uint8Array(2 * PART)
-  const state = { opened: 0, removed: 0, isGone: false, isGivenUp: false, length: 0 }
+  const state = { opened: 0, removed: 0, isGone: false, isGivenUp: false, length: 0, letGo: 0 }
   const file: SealedFile = {
     write(piece, at) {
       if (at + piece.length > room) throw new Error('full')
@@ -98,6 +98,9 @@ function fileIn(room = Infinity) {
       state.opened += 1
       return Promise.resolve(file)
     },
+    letGo(bytes) {
+      state.letGo += bytes.length
+    },
     giveUp() {
       state.isGivenUp = true
     },
@@ -110,12 +113,13 @@ test('a part that is sealed into a file opens as any, and leaves when it is rele
   const plaintext = cryptoRandom(1000)
   const held = await createSealPlaintext(cryptoRandom, put, files)(jobOf(new Blob([plaintext])), never)
   expect(held.inFile).toBe(true)
+  expect(state.letGo).toBe(1000)
   const sealed = await sealedOf(held)
   expect(sealed.length).toBe(1000 + 4 * 16)
   expect(await sealedOf(held)).toEqual(sealed)
   expect(await opened(held.salt, sealed, 1000)).toEqual(plaintext)
   expect(state.removed).toBe(0)
-  held.release()
+  await held.release()
   expect(state.removed).toBe(1)
 })
 
@@ -129,7 +133,9 @@ test('a part for which the disk has no room is sealed again, in memory, under an
     return salt
   }
   const held = await createSealPlaintext(noted, put, files)(jobOf(new Blob([plaintext])), never)
-  expect([held.inFile, state.removed]).toEqual([false, 1])
+  expect(held.inFile).toBe(false)
+  // The plaintext was read on, and no other file is tried.
+  expect(state).toMatchObject({ removed: 1, letGo: 0, isGivenUp: true })
   expect(await opened(held.salt, await sealedOf(held), 1000)).toEqual(plaintext)
   expect(salts.length).toBe(2)
   expect(held.salt).toEqual(salts[1])
@@ -171,13 +177,14 @@ test('a file that became shorter or cannot be read says so', async () => {
 /** A worker that answers by hand. */
 function handWorker() {
   const asked: SealRequest[] = []
-  const heard = { answered: (() => {}) as (answer: SealAnswer) => void, broken: () => {}, ended: 0 }
+  const heard = { answered: (() => {}) as (answer: SealAnswer) => void, broken: () => {}, terminated: 0 }
   const worker: SealWorker = {
     postMessage: (request) => asked.push(request),
     listen: (answered, broken) => Object.assign(heard, { answered, broken }),
-    terminate: () => (heard.ended += 1),
+    terminate: () => (heard.terminated += 1),
   }
-  return { worker, asked, heard }
+  const ended = () => heard.terminated + asked.filter(({ type }) => type === 'end').length
+  return { worker, asked, heard, ended }
 }
 
 test('the pool begins a worker a job, up to its size, and then gives to the one with the least', async () => {
@@ -197,7 +204,7 @@ test('the pool begins a worker a job, up to its size, and then gives to the one 
   // What is held counts until it is let go.
   void pool.seal(jobOf(new Blob(['x'])), never)
   expect(workers.map(({ asked }) => asked.length)).toEqual([2, 2])
-  ;(await jobs[1])?.release()
+  void (await jobs[1])?.release()
   void pool.seal(jobOf(new Blob(['x'])), never)
   expect(workers[1]?.asked.map(({ type }) => type)).toEqual(['seal', 'seal', 'release', 'seal'])
   workers[0]?.heard.answered({ type: 'failed', id: 2, failure: { code: 'file-unreadable', facts: {} } })
@@ -231,8 +238,8 @@ test('parts in files spend no worker', async () => {
   for (let id = 1; id <= 3; id += 1) {
     const sealing = pool.seal(jobOf(new Blob(['x'])), never)
     hand.heard.answered({ type: 'sealed', id, salt: cryptoRandom(16), inFile: id < 3 })
-    ;(await sealing).release()
-    expect([started, hand.heard.ended]).toEqual([1, id < 3 ? 0 : 1])
+    void (await sealing).release()
+    expect([started, hand.ended()]).toEqual([1, id < 3 ? 0 : 1])
   }
 })
 
@@ -244,18 +251,20 @@ test('a worker that takes one part ends when it is let go, and not before', asyn
     { workers: 1, partsPerWorker: 1 },
     seal,
   )
-  const ended = () => workers.map(({ heard }) => heard.ended)
+  const ended = () => workers.map((worker) => worker.ended())
   const jobs = Array.from({ length: 2 }, () => pool.seal(jobOf(new Blob(['x'])), never))
   for (const { heard } of workers.slice(0, 2))
     heard.answered({ type: 'sealed', id: 1, salt: cryptoRandom(16), inFile: false })
   const [first, second] = await Promise.all(jobs)
   expect([started, ...ended()]).toEqual([2, 0, 0, 0])
-  first?.release()
+  void first?.release()
+  // It hears what it is to let go before it is to end.
+  expect(workers[0]?.asked.map(({ type }) => type)).toEqual(['seal', 'release', 'end'])
   expect(ended()).toEqual([1, 0, 0])
   void pool.seal(jobOf(new Blob(['x'])), never)
   expect(started).toBe(3)
-  second?.release()
-  second?.release()
+  void second?.release()
+  void second?.release()
   expect(ended()).toEqual([1, 1, 0])
   pool.close()
   expect(ended()).toEqual([1, 1, 1])
@@ -317,5 +326,5 @@ test('where workers break, sealing goes on here', async () => {
   const second = await pool.seal(jobOf(new Blob([plaintext])), never)
   expect(await opened(second.salt, await sealedOf(second), 100)).toEqual(plaintext)
   pool.close()
-  expect(heard.ended).toBe(1)
+  expect(heard.terminated).toBe(1)
 })

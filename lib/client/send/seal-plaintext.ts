@@ -6,7 +6,6 @@ import { sealChunks, sealPart } from '../../crypto/seal-part.ts'
 import type { Bytes } from '../../format/bytes.ts'
 import { TAG_BYTES } from '../../format/constants.ts'
 import { DropError, isDropError } from '../../format/drop-error.ts'
-import { freeWebBytes } from '../../format/free-bytes.ts'
 import type { PartNumber } from '../../format/geometry.ts'
 import { parseHeader } from '../../format/header.ts'
 import type { SealedFile, SealedFiles } from '../../ports/sealed-file.ts'
@@ -48,8 +47,8 @@ export interface HeldPart {
   readonly inFile: boolean
   /** The same bytes at each call. Errors: as `PutPart`. */
   readonly put: (grant: UploadGrant, signal: AbortSignal) => Promise<PutResult>
-  /** Lets the bytes go. */
-  readonly release: () => void
+  /** Lets the bytes go; resolves once they are gone, where that takes a while. */
+  readonly release: () => Promise<void> | void
 }
 
 /** Seals a part here or in a worker. Errors: `file-unreadable`, `cancelled`. */
@@ -120,7 +119,7 @@ function holdFile(salt: Bytes, file: SealedFile, whole: File, put: PutSealed, lo
         return 'lost'
       }
     },
-    release: () => void file.remove(),
+    release: () => file.remove(),
   }
 }
 
@@ -146,22 +145,23 @@ export function createSealPlaintext(random: RandomSource, put: PutSealed, files?
   /** `null` where there is no file for it, or no room in one. */
   async function sealToFile(job: SealJob, plaintext: Bytes): Promise<HeldPart | null> {
     const file = (await files?.open(job.length)) ?? null
-    if (file === null) return null
+    if (files === undefined || file === null) return null
     const sealedChunk = 2 ** parseHeader(job.key.header).log2Chunk + TAG_BYTES
     try {
       const salt = await sealChunks(job.key, job, plaintext, random, (at, pieces) => {
         let offset = at * sealedChunk
         for (const piece of pieces) {
+          const { length } = piece
           file.write(piece, offset)
-          offset += piece.length
-          freeWebBytes(piece)
+          offset += length
         }
       })
-      const held = holdFile(salt, file, await file.finish(), put, () => files?.giveUp())
-      freeWebBytes(plaintext)
-      return held
+      const whole = await file.finish()
+      files.letGo(plaintext)
+      return holdFile(salt, file, whole, put, () => files.giveUp())
     } catch {
       await file.remove()
+      files.giveUp()
       return null
     }
   }
@@ -174,7 +174,7 @@ export function createSealPlaintext(random: RandomSource, put: PutSealed, files?
       const { salt, chunks } = await sealPart(job.key, job, plaintext, random)
       held = holdChunks(salt, chunks, put)
     }
-    if (signal.aborted) held.release()
+    if (signal.aborted) await held.release()
     checkNotCancelled(signal)
     return held
   }

@@ -6,13 +6,14 @@ import type { HeldPart, PutResult, SealJob, SealPlaintext } from './seal-plainte
 
 /**
  * What a page asks of a sealing worker: to seal a part and hold it under this id, to put it, to stop putting it, to let
- * it go.
+ * it go; to end, once what it let go is gone.
  */
 export type SealRequest =
   | { readonly type: 'seal'; readonly id: number; readonly job: SealJob }
   | { readonly type: 'put'; readonly id: number; readonly grant: UploadGrant }
   | { readonly type: 'stop'; readonly id: number }
   | { readonly type: 'release'; readonly id: number }
+  | { readonly type: 'end' }
 
 /** What the worker answers to `seal` and to `put`. */
 export type SealAnswer =
@@ -64,14 +65,9 @@ class Seat {
     const id = this.#last
     this.#parts.add(id)
     const answer = await this.#ask({ type: 'seal', id, job })
-    if (answer !== 'broken' && answer.type === 'sealed' && answer.inFile) this.#inFiles += 1
-    if (answer !== 'broken' && answer.type === 'sealed' && !signal.aborted) {
-      return {
-        salt: answer.salt,
-        inFile: answer.inFile,
-        put: (grant, stop) => this.#put(id, grant, stop),
-        release: () => this.#release(id),
-      }
+    if (answer !== 'broken' && answer.type === 'sealed') {
+      if (answer.inFile) this.#inFiles += 1
+      if (!signal.aborted) return this.#hold(id, answer)
     }
     this.#release(id)
     checkNotCancelled(signal)
@@ -79,12 +75,23 @@ class Seat {
     return 'broken'
   }
 
+  /** Ends the worker once what it let go is gone. */
   end(): void {
+    this.#worker.postMessage({ type: 'end' })
+    this.#broke()
+  }
+
+  /** Ends the worker at once. */
+  terminate(): void {
     this.#broke()
     this.#worker.terminate()
   }
 
-  async #put(id: number, grant: UploadGrant, signal: AbortSignal): Promise<'stored' | 'lost'> {
+  #hold(id: number, { salt, inFile }: Extract<SealAnswer, { type: 'sealed' }>): HeldPart {
+    return { salt, inFile, put: (grant, stop) => this.#put(id, grant, stop), release: () => this.#release(id) }
+  }
+
+  async #put(id: number, grant: UploadGrant, signal: AbortSignal): Promise<PutResult> {
     checkNotCancelled(signal)
     const stop = () => this.#worker.postMessage({ type: 'stop', id })
     signal.addEventListener('abort', stop, { once: true })
@@ -98,7 +105,7 @@ class Seat {
     }
   }
 
-  #ask(request: SealRequest): Promise<SealAnswer | 'broken'> {
+  #ask(request: Extract<SealRequest, { id: number }>): Promise<SealAnswer | 'broken'> {
     if (this.#isBroken) return Promise.resolve('broken')
     return new Promise((resolve) => {
       this.#waiting.set(request.id, resolve)
@@ -183,7 +190,7 @@ export function createSealPool(
       return held === 'broken' ? here(job, signal) : held
     },
     close() {
-      for (const seat of seats) seat.end()
+      for (const seat of seats) seat.terminate()
       seats = []
     },
   }

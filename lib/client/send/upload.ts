@@ -242,7 +242,7 @@ export class Upload {
         )
         if (result === 'stored') return held.salt
       } finally {
-        held.release()
+        void held.release()
       }
     }
   }

@@ -3,7 +3,6 @@
 import { gatherFile } from '../../adapters/opfs/gathered-files.ts'
 import { type GatherAnswer, parseGatherRequest } from '../../adapters/sinks/gathered-sink.ts'
 import { takeFromPort } from '../../adapters/sinks/port-target.ts'
-import { freeWebBytes } from '../../format/free-bytes.ts'
 
 /**
  * The browser copies the file some time after it was handed over, and none says when: it stays for a minute, and for as
@@ -34,10 +33,7 @@ async function gather(name: string, size: number, port: MessagePort): Promise<vo
     close()
   }
   takeFromPort(port, {
-    write(chunk) {
-      file.append(chunk)
-      freeWebBytes(chunk)
-    },
+    write: (chunk) => file.append(chunk),
     async close() {
       await handOver(await file.finish())
       setTimeout(() => void leave(), STAYS_MS + size / SLOW)

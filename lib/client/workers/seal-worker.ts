@@ -44,6 +44,20 @@ async function putPart(id: number, grant: UploadGrant): Promise<void> {
   }
 }
 
+function letGo(id: number): void {
+  const gone = held.get(id)?.release()
+  held.delete(id)
+  leaving = Promise.all([leaving, gone])
+}
+
+async function end(): Promise<void> {
+  await leaving
+  close()
+}
+
+/** What was let go, and is not gone yet. */
+let leaving: Promise<unknown> = Promise.resolve()
+
 // One after another: side by side they would be no faster here, and each needs three times its part in memory.
 let sealing = Promise.resolve()
 
@@ -51,8 +65,6 @@ globalThis.addEventListener('message', ({ data }: MessageEvent<SealRequest>) => 
   if (data.type === 'seal') sealing = sealing.then(() => sealPart(data.id, data.job))
   else if (data.type === 'put') void putPart(data.id, data.grant)
   else if (data.type === 'stop') putting.get(data.id)?.abort()
-  else {
-    held.get(data.id)?.release()
-    held.delete(data.id)
-  }
+  else if (data.type === 'release') letGo(data.id)
+  else void end()
 })
