@@ -6,9 +6,12 @@ import { sealedFolder } from './private-folders.ts'
 
 /** Less is quicker held in memory; notes are. */
 const LEAST_BYTES = 2 ** 21
-/** A disk is slow that takes fewer bytes per ms, ... */
-const SLOW = (100 * 2 ** 20) / 1000
-/** ... and left alone once it was so often. */
+/**
+ * A disk is slow that takes fewer bytes per ms; a busy machine can look like that, and needs memory and processor even
+ * more. ...
+ */
+const SLOW = (25 * 2 ** 20) / 1000
+/** ... It is left alone once it was slow so often in a row. */
 const MOST_SLOW = 3
 
 /** The folder is there in a moment, or memory does. */
@@ -28,7 +31,7 @@ function ownFolder(owner: string): Promise<FileSystemDirectoryHandle> {
 }
 
 /** A file that says, once it is whole, whether the disk was slow with it. */
-function timed(file: PrivateFile, length: number, onSlow: () => void): SealedFile {
+function timed(file: PrivateFile, length: number, tell: (isSlow: boolean) => void): SealedFile {
   let spent = 0
   return {
     write(piece: Bytes, at: number) {
@@ -38,7 +41,7 @@ function timed(file: PrivateFile, length: number, onSlow: () => void): SealedFil
       letGo(piece)
     },
     finish() {
-      if (spent * SLOW > length) onSlow()
+      tell(spent * SLOW > length)
       return file.finish()
     },
     remove: () => file.remove(),
@@ -55,8 +58,8 @@ export function createSealedFiles(owner: string): SealedFiles {
   let slow = 0
   let last = 0
 
-  function noteSlow(): void {
-    slow += 1
+  function noteSpeed(isSlow: boolean): void {
+    slow = isSlow ? slow + 1 : 0
     if (slow === MOST_SLOW) isOfUse = false
   }
 
@@ -66,7 +69,7 @@ export function createSealedFiles(owner: string): SealedFiles {
       folder ??= ownFolder(owner)
       last += 1
       const file = await createPrivateFile(await folder, `${owner}.${last}`)
-      if (file.isAtOnce) return timed(file, length, noteSlow)
+      if (file.isAtOnce) return timed(file, length, noteSpeed)
       await file.remove()
     } catch {
       // Refused in private windows and old browsers, with various errors.
