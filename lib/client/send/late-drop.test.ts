@@ -177,6 +177,68 @@ test('what was begun goes on by itself, and what was not asks for nothing', asyn
   vi.useRealTimers()
 })
 
+test('who is told of a retry or a failure may ask for the code, too: it is loaded once at a time', async () => {
+  const { late, loads, fail } = page()
+  late.add([a])
+  await fail()
+  const stop = late.subscribe(late.prepare)
+  late.retry()
+  expect([late.state().phase, loads.length]).toEqual(['gathering', 2])
+  // As its failure is told, a third begins, and is not taken for the one that failed.
+  await fail()
+  expect([late.state().phase, loads.length]).toEqual(['gathering', 3])
+  stop()
+})
+
+test('a failure counts once, however many asked, and never for the load after it', async () => {
+  const { late, loads, fail } = page()
+  late.add([a])
+  late.prepare()
+  late.prepare()
+  const phases: string[] = []
+  let isRetried = false
+  late.subscribe(() => {
+    phases.push(late.state().phase)
+    if (isRetried) return
+    isRetried = true
+    late.retry()
+  })
+  await fail()
+  expect(phases.at(-1)).toBe('gathering')
+  expect(phases.filter((phase) => phase === 'paused').length).toBeLessThanOrEqual(1)
+  expect(loads).toHaveLength(2)
+})
+
+test('a fault in what was begun is told of, and the code stays loaded', async () => {
+  const { late, loads, ticket, come } = page()
+  const faults: unknown[] = []
+  // As the browser does, which tells of it at its console.
+  vi.stubGlobal('queueMicrotask', (work: () => void) => {
+    try {
+      work()
+    } catch (fault) {
+      faults.push(fault)
+    }
+  })
+  const fault = new Error('a listener that fails')
+  ticket.subscribe(() => {
+    throw fault
+  })
+  late.ticket.use('first')
+  await come()
+  vi.unstubAllGlobals()
+  expect([faults, late.ticket.state().step]).toEqual([[fault], 'held'])
+  late.prepare()
+  expect(loads).toHaveLength(1)
+})
+
+test('a ticket that is typed while the code comes is shown as being checked', () => {
+  const { late } = page()
+  late.prepare()
+  late.ticket.use('first')
+  expect(late.ticket.state()).toEqual({ step: 'checking' })
+})
+
 test('a ticket is used as soon as the code is there, and not lost where it is not', async () => {
   const { late, ticket, fail, come } = page()
   late.ticket.use('first')

@@ -1,7 +1,6 @@
 import type { DropError } from '../../format/drop-error.ts'
 import { loadOnce } from '../load-once.ts'
 import { createStateCell } from '../state-cell.ts'
-import { toDropError } from '../to-drop-error.ts'
 import type {
   FileSource,
   LinkChoice,
@@ -64,7 +63,10 @@ class LateDrop implements SendDrop {
   #begun = NOTHING
   #ticketText: string | null = null
   #error: DropError | null = null
-  readonly #load = loadOnce(() => this.#loadNow())
+  readonly #loadCode = loadOnce(
+    () => this.#loadNow(),
+    (error) => this.#fail(error),
+  )
   #loaded: LoadedDrop | null = null
   #again: ReturnType<typeof setTimeout> | undefined
 
@@ -84,13 +86,16 @@ class LateDrop implements SendDrop {
         return
       }
       this.#ticketText = text
+      this.#show()
       this.prepare()
     },
     forget: () => this.#loaded?.ticket.forget(),
   }
 
   /** Somebody may be about to send: loads the code, if it is not there. */
-  readonly prepare = (): void => void this.#load().catch((cause: unknown) => this.#fail(toDropError(cause)))
+  readonly prepare = (): void => {
+    this.#load().catch(() => {}) // `#fail` has shown it
+  }
 
   readonly add = (files: readonly FileSource[]): void => {
     if (this.#loaded !== null) this.#loaded.drop.add(files)
@@ -143,12 +148,21 @@ class LateDrop implements SendDrop {
     this.prepare()
   }
 
+  #load(): Promise<LoadedDrop> {
+    const loading = this.#loadCode()
+    // Shown once it has begun: whoever is told may ask for it, too.
+    if (this.#error !== null) {
+      this.#error = null
+      this.#show()
+    }
+    return loading
+  }
+
   async #loadNow(): Promise<LoadedDrop> {
     clearTimeout(this.#again)
-    this.#error = null
-    this.#show()
     const loaded = await this.#start()
-    this.#take(loaded)
+    // Outside of the load, which is over: what goes wrong with what was begun is no reason to load anew.
+    queueMicrotask(() => this.#take(loaded))
     return loaded
   }
 
@@ -157,21 +171,23 @@ class LateDrop implements SendDrop {
     const { drop, ticket } = loaded
     const { files, written, choice } = this.#begun
     this.#loaded = loaded
-    if (this.#ticketText !== null) ticket.use(this.#ticketText)
-    if (written !== null && choice !== null) drop.write(written, choice)
-    drop.add(files)
-    if (written === null && choice !== null) drop.makeLink(choice)
-    this.#cell.set(drop.state())
-    this.#ticketCell.set(ticket.state())
-    drop.subscribe(() => this.#cell.set(drop.state()))
-    ticket.subscribe(() => this.#ticketCell.set(ticket.state()))
+    try {
+      if (this.#ticketText !== null) ticket.use(this.#ticketText)
+      if (written !== null && choice !== null) drop.write(written, choice)
+      drop.add(files)
+      if (written === null && choice !== null) drop.makeLink(choice)
+    } finally {
+      drop.subscribe(() => this.#cell.set(drop.state()))
+      ticket.subscribe(() => this.#ticketCell.set(ticket.state()))
+      this.#cell.set(drop.state())
+      this.#ticketCell.set(ticket.state())
+    }
   }
 
   #fail(error: DropError): void {
     this.#error = error
-    this.#show()
-    clearTimeout(this.#again)
     this.#again = setTimeout(this.retry, RETRY_MS)
+    this.#show()
   }
 
   #show(): void {
