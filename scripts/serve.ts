@@ -7,9 +7,9 @@ import { readSettings, type Settings } from '../lib/server/settings.ts'
 import { CLIENT_HEADER, clientAddress } from '../lib/web/client-address.ts'
 import { endUnread } from '../lib/web/end-unread.ts'
 import { choosePage } from '../lib/web/page-request.ts'
+import { lendPastNext } from '../lib/web/past-next.ts'
 import { refuseShare } from '../lib/web/refuse-share.ts'
 import { refuseWriting } from '../lib/web/refuse-writing.ts'
-import { lendBody } from '../lib/web/request-body.ts'
 import { type HeaderPolicy, securityHeaders } from '../lib/web/security-headers.ts'
 import { shutDownOnSignal } from '../lib/web/shut-down.ts'
 import { isStopping } from '../lib/web/stopping.ts'
@@ -88,7 +88,7 @@ async function serve(settings: Settings): Promise<void> {
       const from = request.headers['x-forwarded-for']
       const forwarded = Array.isArray(from) ? from.join(',') : from
       request.headers[CLIENT_HEADER] = clientAddress(request.socket.remoteAddress, forwarded, clients.trustedProxies)
-      lendBody(request, response)
+      lendPastNext(request, response)
       void answer(request, response)
     },
   )

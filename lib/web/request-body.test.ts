@@ -2,14 +2,15 @@ import { createServer, request as send } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { listen } from '../ports/listen.fixture.ts'
-import { bodyOf, lendBody } from './request-body.ts'
+import { lendPastNext } from './past-next.ts'
+import { bodyOf } from './request-body.ts'
 
 type Read = (request: Request) => Promise<string>
 
 /** A server that lends each body, and answers what `read` makes of the request that a route would see. */
 async function serve(read: Read) {
   const server = createServer((message, response) => {
-    lendBody(message, response)
+    lendPastNext(message, response)
     const headers = Object.entries(message.headers).map(([name, value]): [string, string] => [name, String(value)])
     const body = message.method === 'PUT' ? { body: 'what Next made of it' } : {}
     read(new Request('http://localhost/', { method: message.method ?? 'GET', headers, ...body })).then(
@@ -34,12 +35,12 @@ test.each([0, 1, 65_536, 5_000_000])('a body of %i bytes comes whole, past the r
   await close()
 })
 
-test('nobody reads the body of another by naming it, and what is not a PUT has its own', async () => {
+test('nobody reads the body of another by naming it, and what carries no part has its own', async () => {
   const { origin: url, close } = await serve((request) =>
-    Promise.resolve(request.headers.get('x-snowdrop-body') ?? 'missing'),
+    Promise.resolve(request.headers.get('x-snowdrop-lent') ?? 'missing'),
   )
-  const headers = { 'x-snowdrop-body': 'guessed' }
-  expect(await (await fetch(url, { headers })).text()).toBe('')
+  const headers = { 'x-snowdrop-lent': 'guessed' }
+  expect(await (await fetch(url, { method: 'POST', headers })).text()).toBe('')
   expect(await (await fetch(url, { method: 'PUT', headers, body: 'a' })).text()).not.toBe('guessed')
   await close()
 })
@@ -55,7 +56,7 @@ test('a sender who goes away fails the reader, and leaves nothing behind', async
   setTimeout(() => sending.destroy(), 50)
   expect(await failed.promise).toBeInstanceOf(Error)
   await close()
-  expect(globalThis.snowdropBodies?.size).toBe(0)
+  expect(globalThis.snowdropLent?.size).toBe(0)
 })
 
 test('nobody hears of what was buffered when a reader has had enough', async () => {

@@ -1,37 +1,8 @@
-import { randomUUID } from 'node:crypto'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import { takeLent } from './past-next.ts'
 
-/**
- * The header in which our own server tells its routes which of the bodies in `snowdropBodies` is theirs. What comes in
- * under this name is removed.
- */
-const BODY_HEADER = 'x-snowdrop-body'
 /** Bytes that wait for a reader at the most, and one read of the socket. */
 const WAITING = 1 << 18
-
-declare global {
-  /** Next bundles routes apart from what serves them. */
-  var snowdropBodies: Map<string, IncomingMessage> | undefined
-}
-
-function bodies(): Map<string, IncomingMessage> {
-  globalThis.snowdropBodies ??= new Map()
-  return globalThis.snowdropBodies
-}
-
-/**
- * [Note: Bodies past Next] The stream that Next gives its routes copies each piece of a body and transfers the copy: a
- * third of all that storing a part needs of the processor. So the message itself is kept for the routes that store,
- * until it is answered.
- */
-export function lendBody(request: IncomingMessage, response: ServerResponse): void {
-  request.headers[BODY_HEADER] = ''
-  if (request.method !== 'PUT') return
-  const name = randomUUID()
-  request.headers[BODY_HEADER] = name
-  bodies().set(name, request)
-  response.once('close', () => bodies().delete(name))
-}
 
 /** The pieces of a message as they came in, not copied. A reader that cancels ends the connection. */
 function streamOf(message: IncomingMessage): ReadableStream<Uint8Array> {
@@ -71,8 +42,6 @@ function streamOf(message: IncomingMessage): ReadableStream<Uint8Array> {
 
 /** The body of a request: the message's own where our server lent it, else the request's. It can be asked for once. */
 export function bodyOf(request: Request): ReadableStream<Uint8Array> | null {
-  const name = request.headers.get(BODY_HEADER) ?? ''
-  const message = bodies().get(name)
-  bodies().delete(name)
+  const message = takeLent(request)?.message
   return message === undefined ? request.body : streamOf(message)
 }

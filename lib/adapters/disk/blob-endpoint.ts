@@ -4,7 +4,7 @@ import type { DropId } from '../../wire/fields.ts'
 import { drain } from './drain.ts'
 import { onDisk } from './file-failures.ts'
 import { blobDirectory } from './paths.ts'
-import { openPieces, piecesOf } from './read-range.ts'
+import { copiesOf, openRange, piecesOf, type RangeBytes } from './read-range.ts'
 import { createRoom } from './room.ts'
 import { readGetUrl, readPutUrl } from './signed-url.ts'
 import { readParts } from './stored-parts.ts'
@@ -18,11 +18,14 @@ export interface BlobEndpoint {
    */
   put(request: Request, key: string, number: string, body?: ReadableStream<Uint8Array> | null): Promise<Response>
   /**
-   * Answers one range, whatever `Range` the request names: the URL alone says which. Errors: `bad-request`,
-   * `grant-ended`, `not-found`, `unavailable`.
+   * Answers one range, whatever `Range` the request names: the URL alone says which. `bodyOf` makes the answer's body
+   * where its server sends bytes from nearer by. Errors: `bad-request`, `grant-ended`, `not-found`, `unavailable`.
    */
-  get(request: Request, key: string): Promise<Response>
+  get(request: Request, key: string, bodyOf?: BodyOf): Promise<Response>
 }
+
+/** Makes a body of `bytes`, which are `length` in all, and closes them in the end, whatever that is. */
+export type BodyOf = (bytes: RangeBytes, length: number) => ReadableStream<Uint8Array>
 
 export interface BlobEndpointOptions {
   /** The store's directory. */
@@ -72,13 +75,14 @@ export function createBlobEndpoint(options: BlobEndpointOptions): BlobEndpoint {
         throw error
       }
     },
-    async get(request, key) {
+    async get(request, key, bodyOf = copiesOf) {
       const grant = readGetUrl(signingKey, new URL(request.url), key, now())
       const pieces = piecesOf(await layouts.of(grant.key), grant)
       const headers = { ...INERT, 'content-length': String(grant.length) }
       if (request.method === 'HEAD') return new Response(null, { headers })
       try {
-        return new Response(await openPieces(blobDirectory(root, grant.key), pieces), { headers })
+        const bytes = await openRange(blobDirectory(root, grant.key), pieces)
+        return new Response(bodyOf(bytes, grant.length), { headers })
       } catch (error) {
         layouts.forget(grant.key)
         throw error

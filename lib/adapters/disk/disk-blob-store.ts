@@ -8,7 +8,7 @@ import { isExactly, totalLength } from '../../ports/part-list.ts'
 import { type DropId, dropId } from '../../wire/fields.ts'
 import { onDisk, systemCode, unlessAbsent } from './file-failures.ts'
 import { blobDirectory, blobsDirectory, parseUploadName, uploadDirectory, uploadsDirectory } from './paths.ts'
-import { openPieces, piecesOf } from './read-range.ts'
+import { copiesOf, openRange, piecesOf } from './read-range.ts'
 import { signedGetUrl, signedPutUrl } from './signed-url.ts'
 import { readParts, removeStrays, syncDirectory } from './stored-parts.ts'
 
@@ -60,7 +60,8 @@ export function createDiskBlobStore({
 async function read(blob: string, range: ByteRange): Promise<Bytes> {
   const parts = await readParts(blob)
   if (parts === null) throw new DropError('not-found')
-  return new Uint8Array(await new Response(await openPieces(blob, piecesOf(parts, range))).arrayBuffer())
+  const bytes = await openRange(blob, piecesOf(parts, range))
+  return new Uint8Array(await new Response(copiesOf(bytes)).arrayBuffer())
 }
 
 async function complete(root: string, upload: BlobUpload, parts: readonly StoredPart[]): Promise<void> {

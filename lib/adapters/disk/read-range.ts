@@ -5,7 +5,7 @@ import type { ByteRange, StoredPart } from '../../ports/blob-store.ts'
 import { fileFailure, systemCode } from './file-failures.ts'
 import { partName } from './paths.ts'
 
-/** Bytes read at once: 64 KiB takes twice to three times as long. */
+/** Bytes read at once: pieces of 64 KiB cost nearly twice as much of the processor. */
 const READ_BYTES = 1 << 20
 
 /** A run of bytes inside one part's file. */
@@ -41,16 +41,29 @@ async function openPart(directory: string, { part }: Piece): Promise<FileHandle>
   throw new DropError('unavailable', { subject: 'length' })
 }
 
+/** Two buffers of `length` bytes, by turns. */
+function takeTurns(length: number): () => Uint8Array {
+  const buffers: Uint8Array[] = []
+  let turn = 0
+  return () => {
+    turn = 1 - turn
+    return (buffers[turn] ??= Buffer.allocUnsafeSlow(length))
+  }
+}
+
 async function* readPieces(directory: string, pieces: readonly Piece[]): AsyncGenerator<Uint8Array, undefined> {
+  const longest = Math.max(...pieces.map(({ length }) => length))
+  const buffer = takeTurns(Math.min(READ_BYTES, longest))
   for (const piece of pieces) {
     const handle = await openPart(directory, piece)
     try {
       for (let done = 0; done < piece.length; ) {
-        const buffer = Buffer.allocUnsafeSlow(Math.min(READ_BYTES, piece.length - done))
-        const { bytesRead } = await handle.read(buffer, 0, buffer.length, piece.offset + done)
+        const into = buffer()
+        const wanted = Math.min(into.length, piece.length - done)
+        const { bytesRead } = await handle.read(into, 0, wanted, piece.offset + done)
         if (bytesRead === 0) throw new DropError('unavailable', { subject: 'length' })
         done += bytesRead
-        yield buffer.subarray(0, bytesRead)
+        yield into.subarray(0, bytesRead)
       }
     } finally {
       await handle.close()
@@ -59,35 +72,53 @@ async function* readPieces(directory: string, pieces: readonly Piece[]): AsyncGe
 }
 
 /**
- * The bytes of `pieces` as a stream that holds one file open at a time and closes it when the reader is done, fails or
- * goes away. It resolves once the first bytes are read, so that a blob that is gone is noticed before an answer begins.
+ * The bytes of a range in order. [Note: Two buffers] Memory for each piece would cost more than reading it: the system
+ * hands it out page by page, and the collector takes it back. So a piece stands only until the next but one is asked
+ * for, long enough to be sent while the next one is read; whoever keeps it copies it.
+ */
+export interface RangeBytes {
+  /** `null` at the end, and once it is closed. Errors: `unavailable` where a file has another length; the system's. */
+  next(): Promise<Uint8Array | null>
+  /** Closes the file. May be called at any time, and again. */
+  close(): Promise<void>
+}
+
+/**
+ * Reads `pieces` with one file open at a time. It resolves once the first bytes are read, so that a blob that is gone is
+ * noticed before an answer begins.
  * Errors: `not-found`; `unavailable` where a file has another length.
  */
-export async function openPieces(directory: string, pieces: readonly Piece[]): Promise<ReadableStream<Uint8Array>> {
+export async function openRange(directory: string, pieces: readonly Piece[]): Promise<RangeBytes> {
   const bytes = readPieces(directory, pieces)
   try {
-    const first = await bytes.next()
-    return toStream(bytes, first.value)
+    let first = (await bytes.next()).value
+    return {
+      async next() {
+        const piece = first ?? (await bytes.next()).value ?? null
+        first = undefined
+        return piece
+      },
+      async close() {
+        first = undefined
+        await bytes.return(undefined)
+      },
+    }
   } catch (error) {
     throw systemCode(error) === 'ENOENT' ? new DropError('not-found') : fileFailure(error)
   }
 }
 
-function toStream(
-  bytes: AsyncGenerator<Uint8Array, undefined>,
-  first: Uint8Array | undefined,
-): ReadableStream<Uint8Array> {
-  return new ReadableStream<Uint8Array>({
-    start(controller) {
-      if (first !== undefined) controller.enqueue(first)
+/** The same as a stream of copies, which closes the file when its reader is done, fails or goes away. */
+export function copiesOf(bytes: RangeBytes): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const piece = await bytes.next()
+        if (piece === null) controller.close()
+        else controller.enqueue(new Uint8Array(piece))
+      },
+      cancel: () => bytes.close(),
     },
-    async pull(controller) {
-      const next = await bytes.next()
-      if (next.done === true) controller.close()
-      else controller.enqueue(next.value)
-    },
-    async cancel() {
-      await bytes.return(undefined)
-    },
-  })
+    { highWaterMark: 0 },
+  )
 }
