@@ -56,6 +56,11 @@ export async function findNamed({ root, targets, parts }: Naming, identities: re
   return { named, lost }
 }
 
+/** Whether the first file that is lost is among those that are received again, from place `again` on. */
+export function isReceivedAgain(lost: number, again: number | undefined): boolean {
+  return again !== undefined && lost >= again
+}
+
 /**
  * Gives all files that are not among `named` their names. What stands there is replaced only with `force`. Errors:
  * `save-failed` (`exists`, `place`).

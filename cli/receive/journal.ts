@@ -15,10 +15,14 @@ const journal = z.object({
   bytes: byteCount,
   check: z.string(),
   /**
-   * Once all was verified, and until each file has its own name: which file each was then, by place. Where some are
-   * received again as they went, `files` says how far that is.
+   * Once all was verified, and until each file has its own name: which file each was then, by place.
    */
   naming: z.optional(z.array(z.string())),
+  /**
+   * Where one of those went since: the place from which on files are received again, as far as `files` says. What they
+   * are now, `naming` does not know.
+   */
+  again: z.optional(byteCount),
 })
 
 /**

@@ -3,8 +3,8 @@ import { statAt } from '../../lib/adapters/files/safe-place.ts'
 import { locatorOf } from '../../lib/client/receive/open-link.ts'
 import { parseLinkText } from '../../lib/format/link-text.ts'
 import type { Connection } from './connect.ts'
-import { findNamed, giveNames, hashFile, type Naming } from './give-names.ts'
-import { type Journal, readJournal, removeJournal } from './journal.ts'
+import { findNamed, giveNames, hashFile, identify, isReceivedAgain, type Naming } from './give-names.ts'
+import { type Journal, readJournal, removeJournal, writeJournal } from './journal.ts'
 import { checkFree, partNames, realFolder } from './places.ts'
 import type { SavedEntry } from './save-files.ts'
 import { takeTurn } from './turn.ts'
@@ -13,6 +13,8 @@ import { takeTurn } from './turn.ts'
 interface Left {
   readonly places: Naming
   readonly named: ReadonlySet<number>
+  /** What is to be noted before the others get theirs. */
+  readonly journal: Journal
 }
 
 /**
@@ -26,7 +28,11 @@ export async function findLeft(journal: Journal | null): Promise<Left | null> {
   if (root === null) return null
   const places = { root, targets, parts: partNames(targets) }
   const { named, lost } = await findNamed(places, journal.naming)
-  return lost === null ? { places, named } : null
+  if (lost === null) return { places, named, journal }
+  if (!isReceivedAgain(lost, journal.again) || journal.files < targets.length) return null
+  // Received again to the end: what they are now is yet to be noted.
+  const naming = await identify(places, named)
+  return naming.includes('') ? null : { places, named, journal: { ...journal, naming, again: undefined } }
 }
 
 /**
@@ -44,10 +50,11 @@ export async function nameLeft(
   try {
     const left = await findLeft(await readJournal(folder, locator))
     if (left === null) return null
-    const { places, named } = left
+    const { places, named, journal } = left
     const { targets } = places
     const unnamed = targets.filter((_, place) => !named.has(place))
     await checkFree(places.root, unnamed, force)
+    await writeJournal(folder, locator, journal)
     await giveNames(places, named, force)
     await removeJournal(folder, locator)
     await leases.change(locator, () => null)

@@ -13,7 +13,7 @@ import type { FileEntry } from '../../lib/format/manifest.ts'
 import type { PrefixCheck } from '../../lib/ports/prefix-check.ts'
 import { withPatience } from '../with-patience.ts'
 import { type Download, useChunks } from './download.ts'
-import { findNamed, giveNames, hashFile, identify, type Naming } from './give-names.ts'
+import { findNamed, giveNames, hashFile, identify, isReceivedAgain, type Naming } from './give-names.ts'
 import { type Journal, removeJournal, writeJournal } from './journal.ts'
 import { checkFree, type Places, partNames, realFolder } from './places.ts'
 
@@ -62,8 +62,8 @@ class Saving {
   #bytes = 0
   /** Files that have their names, of a try that was broken off while it gave them. */
   #named: ReadonlySet<number> = new Set()
-  /** Which file each was when those got their names. */
-  #formerNaming: readonly string[] | null = null
+  /** Which file each was when those got their names, and from which on they are received again. */
+  #former: { readonly naming: readonly string[]; readonly again: number } | null = null
   /** Which file each is, once all are verified. */
   #naming: readonly string[] | null = null
 
@@ -91,20 +91,19 @@ class Saving {
     await checkFree(this.#root, this.#parts, force || earlier !== null)
   }
 
-  async #goOnWith({ files, bytes, check, naming }: Journal): Promise<void> {
+  async #goOnWith({ files, bytes, check, naming, again }: Journal): Promise<void> {
     this.#done = files
     this.#mark = { bytes, check }
     if (naming === undefined) return
     const { named, lost } = await findNamed(this.#places, naming)
     this.#named = named
     if (lost === null) this.#naming = naming
+    else if (again !== undefined && isReceivedAgain(lost, again)) this.#former = { naming, again }
     else {
-      this.#formerNaming = naming
       // What somebody took away is received again, and what follows it: a download goes on from one place.
-      if (files === this.#files.length) {
-        this.#done = lost
-        this.#mark = NOTHING
-      }
+      this.#former = { naming, again: lost }
+      this.#done = lost
+      this.#mark = NOTHING
     }
   }
 
@@ -114,13 +113,13 @@ class Saving {
 
   /** Whether every byte is on the disk and verified. */
   get isVerified(): boolean {
-    return this.#naming !== null
+    return this.#naming !== null || (this.#former !== null && this.#done === this.#files.length)
   }
 
   #note(): Promise<void> {
     const { link, connection } = this.#download
     const { plan, places } = this.#request
-    const naming = this.#naming ?? this.#formerNaming
+    const naming = this.#naming === null ? this.#former : { naming: this.#naming }
     this.#notedAt = connection.now()
     return writeJournal(connection.folder, link.locator, {
       root: places.root,
@@ -128,7 +127,7 @@ class Saving {
       selection: plan.selection === 'all' ? 'all' : [...plan.selection],
       files: this.#done,
       ...this.#mark,
-      ...(naming !== null && { naming: [...naming] }),
+      ...(naming !== null && { ...naming, naming: [...naming.naming] }),
     })
   }
 
@@ -256,7 +255,7 @@ class Saving {
   async giveNames(): Promise<SavedEntry[]> {
     if (this.#naming === null) {
       // One that went while others were received again has to come from there.
-      if (this.#formerNaming !== null) this.#named = (await findNamed(this.#places, this.#formerNaming)).named
+      if (this.#former !== null) this.#named = (await findNamed(this.#places, this.#former.naming)).named
       this.#naming = await identify(this.#places, this.#named)
       await this.#note()
     }

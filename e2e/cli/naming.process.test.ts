@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import {
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -153,6 +154,32 @@ describe('killed while the files get their names', () => {
     expect(await receive([link])).toMatchObject({ code: 0 })
     expectWhole()
     expect(statSync(at('box/b')).ino).toBe(named)
+  })
+
+  test.each(['live', 'used-up'])('what was received again is kept where it cannot be named at once: %s', async (by) => {
+    const { link, locator } = await storeDrop(app.url, { files })
+    await killedAt(2, [link])
+    renameSync(at('box/a'), join(home, 'a'))
+    // The disk fails in the look at what was received, once all of it is there again.
+    const failing = `data:text/javascript,${encodeURIComponent(`
+      import fs from 'node:fs'
+      import { syncBuiltinESMExports } from 'node:module'
+      const { lstat } = fs.promises
+      fs.promises.lstat = async (path, options) => {
+        if (String(path).endsWith('c.part') && fs.existsSync('box/a.part')) throw Object.assign(new Error('EIO'), { code: 'EIO', syscall: 'lstat', errno: -5 })
+        return lstat(path, options)
+      }
+      syncBuiltinESMExports()
+    `)}`
+    const failed = await startCli(['receive', link], { cwd, home, node: ['--import', failing] }).ended
+    expect(failed).toMatchObject({ code: 40 })
+    expect(tree()).toEqual(['box/a.part', 'box/b.part', 'box/in/c.part'])
+    // A second name, so that its number is not given to another file.
+    linkSync(at('box/a.part'), join(home, 'received'))
+    if (by === 'used-up') await complete(locator)
+    expect(await receive([link])).toMatchObject({ code: 0 })
+    expectWhole()
+    expect(statSync(at('box/a')).ino).toBe(statSync(join(home, 'received')).ino)
   })
 
   test.each(['revoked', 'used-up'])('the rest of them is named though the link is %s meanwhile', async (by) => {
