@@ -31,6 +31,12 @@ test.each([
   expect(await outcome(inflateAtMost, bytes, most)).toEqual(expected)
 })
 
+test('what follows the stream is refused once, with no cause that says it again', async () => {
+  const refusal = async () => inflateByNode(concatBytes(deflated, new Uint8Array(1)), TEXT.length)
+  const error: unknown = await refusal().catch((caught: unknown) => caught)
+  expect(isDropError(error) && error.cause).toBeUndefined()
+})
+
 test('a bomb is left at its limit', async () => {
   const bomb = new Uint8Array(deflateRawSync(new Uint8Array(64 << 20)))
   const before = process.memoryUsage().arrayBuffers

@@ -10,14 +10,18 @@ interface Inflated {
 
 const tooLong = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
 
-/** Inflates by Node's zlib: a `DecompressionStream` loads all of the web's streams before it (7 ms). */
-export const inflateByNode: Inflate = (bytes, most) => {
+function inflate(bytes: Uint8Array, maxOutputLength: number): Inflated {
   try {
-    const { buffer, engine } = inflateRawSync(bytes, { maxOutputLength: most, info: true }) as unknown as Inflated
-    // zlib stops at the end of the stream; what follows there nobody has read.
-    if (engine.bytesWritten < bytes.length) throw new DropError('manifest-invalid', { subject: 'DEFLATE' })
-    return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length)
+    return inflateRawSync(bytes, { maxOutputLength, info: true }) as unknown as Inflated
   } catch (cause) {
     throw new DropError('manifest-invalid', { subject: tooLong(cause) ? 'inflated length' : 'DEFLATE', cause })
   }
+}
+
+/** Inflates by Node's zlib: a `DecompressionStream` loads all of the web's streams before it (7 ms). */
+export const inflateByNode: Inflate = (bytes, most) => {
+  const { buffer, engine } = inflate(bytes, most)
+  // zlib stops at the end of the stream; what follows there nobody has read.
+  if (engine.bytesWritten < bytes.length) throw new DropError('manifest-invalid', { subject: 'DEFLATE' })
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length)
 }
