@@ -1,5 +1,5 @@
 import type { TransferProgress } from '../lib/client/send/send-state.ts'
-import { formatBytes } from '../lib/client/words/format-bytes.ts'
+import { englishBytes } from '../lib/client/words/english-bytes.ts'
 
 /** Where a command speaks: results go to standard output, everything else to standard error. */
 export interface Terminal {
@@ -34,9 +34,9 @@ export function progressLine({ doneBytes, totalBytes, bytesPerSecond, secondsLef
   // Of what comes through a pipe nobody knows how much it will be.
   const parts =
     totalBytes === Infinity
-      ? [formatBytes(doneBytes, 'en')]
-      : [`${percent} %`, `${formatBytes(doneBytes, 'en')} of ${formatBytes(totalBytes, 'en')}`]
-  if (bytesPerSecond !== null) parts.push(`${formatBytes(bytesPerSecond, 'en')}/s`)
+      ? [englishBytes(doneBytes)]
+      : [`${percent} %`, `${englishBytes(doneBytes)} of ${englishBytes(totalBytes)}`]
+  if (bytesPerSecond !== null) parts.push(`${englishBytes(bytesPerSecond)}/s`)
   if (secondsLeft !== null && secondsLeft > 0 && secondsLeft < Infinity) parts.push(`${timeLeft(secondsLeft)} left`)
   return parts.join(', ')
 }

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { formatBytes } from '../../lib/client/words/format-bytes.ts'
+import { englishBytes } from '../../lib/client/words/english-bytes.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
 import { blockDrop } from '../../lib/server/block-drop.ts'
 import { table, utc } from '../table.ts'
@@ -26,7 +26,7 @@ const HEAD = ['block', 'made', 'size', 'first chunk, SHA-256', 'of drop']
 async function blocks({ deps }: Operation, { limit }: ListOptions): Promise<Answer> {
   const found = await deps.blocks.list(limit)
   const rows = found.map(({ id, createdAt, sealedLength, hash, dropId }) => [
-    ...[String(id), utc(createdAt), formatBytes(sealedLength, 'en'), hash, dropId],
+    ...[String(id), utc(createdAt), englishBytes(sealedLength), hash, dropId],
   ])
   return { json: { blocks: found }, text: rows.length === 0 ? 'No blocks.\n' : table(HEAD, rows) }
 }

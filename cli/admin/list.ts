@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { formatBytes } from '../../lib/client/words/format-bytes.ts'
+import { englishBytes } from '../../lib/client/words/english-bytes.ts'
 import { linkState } from '../../lib/drop/link-state.ts'
 import type { DropFilter, ListedDrop } from '../../lib/ports/operator-store.ts'
 import { table, utc } from '../table.ts'
@@ -36,7 +36,7 @@ function toRow(drop: ListedDrop, now: number): string[] {
     stateOf(drop),
     utc(drop.createdAt),
     utc(drop.endedAt ?? until),
-    formatBytes(drop.sealedLength ?? drop.heldBytes, 'en'),
+    englishBytes(drop.sealedLength ?? drop.heldBytes),
     `${living.length}/${drop.links.length}`,
     String(counted),
     String(drop.reports),

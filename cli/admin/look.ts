@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { findLink, openLink, stretchFor } from '../../lib/client/receive/open-link.ts'
-import { formatBytes } from '../../lib/client/words/format-bytes.ts'
+import { englishBytes } from '../../lib/client/words/english-bytes.ts'
 import { linkState } from '../../lib/drop/link-state.ts'
 import { encodeBase64url } from '../../lib/format/bytes.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
@@ -57,11 +57,11 @@ async function readManifest(operation: Operation, text: string, options: Options
 
 function answerOf(manifest: Manifest): Answer {
   const { kind, length } = manifest
-  if (manifest.kind === 'note') return { json: { kind, length }, text: `A note of ${formatBytes(length, 'en')}.\n` }
+  if (manifest.kind === 'note') return { json: { kind, length }, text: `A note of ${englishBytes(length)}.\n` }
   if (manifest.kind === 'redirect')
     return { json: { kind, host: manifest.host }, text: table(['leads to'], [[manifest.host]]) }
   const files = manifest.files.map(({ path, size, type }) => ({ path, size, type }))
-  const rows = files.map(({ path, size, type }) => [path, formatBytes(size, 'en'), type])
+  const rows = files.map(({ path, size, type }) => [path, englishBytes(size), type])
   return { json: { kind, files }, text: table(['file', 'size', 'type, as the sender says'], rows) }
 }
 

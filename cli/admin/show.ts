@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { formatBytes } from '../../lib/client/words/format-bytes.ts'
+import { englishBytes } from '../../lib/client/words/english-bytes.ts'
 import { linkState } from '../../lib/drop/link-state.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
 import type { ListedDrop, ListedLink } from '../../lib/ports/operator-store.ts'
@@ -32,7 +32,7 @@ function facts(drop: ListedDrop): string {
     `made      ${utc(drop.createdAt)}`,
     ...(drop.endedAt === null ? [] : [`ended     ${utc(drop.endedAt)}`]),
     ...(drop.ticketId === null ? [] : [`ticket    ${drop.ticketId}`]),
-    `size      ${formatBytes(drop.sealedLength ?? drop.heldBytes, 'en')} as stored`,
+    `size      ${englishBytes(drop.sealedLength ?? drop.heldBytes)} as stored`,
   ]
   return `${lines.join('\n')}\n`
 }

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { formatBytes } from '../../lib/client/words/format-bytes.ts'
+import { englishBytes } from '../../lib/client/words/english-bytes.ts'
 import { cryptoRandom } from '../../lib/crypto/random-source.ts'
 import { parseDuration } from '../../lib/drop/duration.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
@@ -68,7 +68,7 @@ async function make(operation: Operation, options: MakeOptions): Promise<Answer>
   const row = await addTicket(deps, ticket, { label, drops, bytes, expiresIn }, actOf(options))
   const link = settings.publicUrl === undefined ? null : `${settings.publicUrl}/#ticket=${ticket}`
   const text = [
-    `Ticket ${row.id}: ${drops} ${drops === 1 ? 'drop' : 'drops'}, ${formatBytes(bytes, 'en')} as stored, until ${utc(row.expiresAt)}.\n\n`,
+    `Ticket ${row.id}: ${drops} ${drops === 1 ? 'drop' : 'drops'}, ${englishBytes(bytes)} as stored, until ${utc(row.expiresAt)}.\n\n`,
     `  ${ticket}\n${link === null ? '' : `  ${link}\n`}\n`,
     `Shown this once: only its hash is kept. Whoever has it can send with it${label === '' ? '' : ', and sees its label'}.\n`,
     adviceOn(operation),
@@ -89,7 +89,7 @@ async function list({ deps }: Operation): Promise<Answer> {
   const rows = tickets.map((ticket) => [
     ...[String(ticket.id), stateOf(ticket, deps.now())],
     `${ticket.dropsLeft} of ${ticket.drops}`,
-    `${formatBytes(ticket.bytesLeft, 'en')} of ${formatBytes(ticket.bytes, 'en')}`,
+    `${englishBytes(ticket.bytesLeft)} of ${englishBytes(ticket.bytes)}`,
     ...[utc(ticket.createdAt), utc(ticket.endedAt ?? ticket.expiresAt), ticket.label],
   ])
   return { json: { tickets }, text: rows.length === 0 ? 'No tickets.\n' : table(HEAD, rows) }

@@ -1,5 +1,5 @@
 import type { OpenedLink } from '../../lib/client/receive/open-link.ts'
-import { formatBytes } from '../../lib/client/words/format-bytes.ts'
+import { englishBytes } from '../../lib/client/words/english-bytes.ts'
 import { plainJson } from '../plain-json.ts'
 import type { Terminal } from '../terminal.ts'
 import type { SavedEntry } from './save-files.ts'
@@ -16,7 +16,7 @@ export async function sayListed({ manifest, live }: OpenedLink, terminal: Termin
     downloadsLeft: placesLeft,
   }
   if (json) return terminal.print(`${plainJson({ ...facts, ...(host && { host }), files })}\n`)
-  if (manifest.kind === 'note') await terminal.print(`a note of ${formatBytes(manifest.length, 'en')}\n`)
+  if (manifest.kind === 'note') await terminal.print(`a note of ${englishBytes(manifest.length)}\n`)
   if (host !== undefined) await terminal.print(`a redirect to ${host}\n`)
   for (const { path, size } of files) await terminal.print(`${size}\t${path}\n`)
   terminal.say(
@@ -31,7 +31,7 @@ export async function saySaved(
   saved: readonly SavedEntry[],
 ): Promise<void> {
   const result = saved.map(({ path, size, sha256 }) => ({ path, size, sha256 }))
-  if (!json) for (const { path, size } of saved) terminal.say(`${path} (${formatBytes(size, 'en')})`)
+  if (!json) for (const { path, size } of saved) terminal.say(`${path} (${englishBytes(size)})`)
   else if (out !== '-') await terminal.print(`${plainJson({ kind: 'files', files: result })}\n`)
   else process.stderr.write(`${plainJson({ kind: 'files', files: result })}\n`)
 }

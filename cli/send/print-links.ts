@@ -1,7 +1,7 @@
 import type { ReadyDrop } from '../../lib/client/send/ready-drop.ts'
 import type { ReadyLink } from '../../lib/client/send/send-state.ts'
 import { countDownloads, countFiles } from '../../lib/client/words/amounts.ts'
-import { formatBytes } from '../../lib/client/words/format-bytes.ts'
+import { englishBytes } from '../../lib/client/words/english-bytes.ts'
 import { parseCode } from '../../lib/format/code.ts'
 import { formatWords } from '../../lib/format/words.ts'
 import type { DropId } from '../../lib/wire/fields.ts'
@@ -68,7 +68,7 @@ async function sayWhat(terminal: Terminal, { kind, files, totalBytes, isKept, li
   const what = kind === 'files' ? countFiles(files.length, ENGLISH) : `A ${kind}`
   const until = new Date(first.expiresAt).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
   terminal.say(
-    `${what}, ${formatBytes(totalBytes, 'en')}, until ${until}, for ${countDownloads(first.maxDownloads, ENGLISH)}${links.length > 1 ? ' of each link' : ''}.`,
+    `${what}, ${englishBytes(totalBytes)}, until ${until}, for ${countDownloads(first.maxDownloads, ENGLISH)}${links.length > 1 ? ' of each link' : ''}.`,
   )
   if (!isKept) terminal.say('This account keeps no list of it: without that it cannot be deleted before its time.')
 }

@@ -3,7 +3,7 @@ import { downloadPatience } from '../../lib/client/network-policy.ts'
 import { checkChoice } from '../../lib/client/send/check-choice.ts'
 import type { LinkChoice, Written } from '../../lib/client/send/send-state.ts'
 import { writtenContent } from '../../lib/client/send/written-content.ts'
-import { formatBytes } from '../../lib/client/words/format-bytes.ts'
+import { englishBytes } from '../../lib/client/words/english-bytes.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
 import { DEFAULT_HEADER } from '../../lib/format/header.ts'
 import type { ConfigResponse } from '../../lib/wire/config.ts'
@@ -77,9 +77,7 @@ async function run(
   } catch (error) {
     const canGoOn = await sending.end(error)
     if (canGoOn)
-      terminal.say(
-        `${formatBytes(sending.storedBytes, 'en')} are stored. Run the same command again within a day to go on.`,
-      )
+      terminal.say(`${englishBytes(sending.storedBytes)} are stored. Run the same command again within a day to go on.`)
     else if (signal.aborted) terminal.say('Stopped. What was stored is deleted.')
     throw error
   }

@@ -1,8 +1,8 @@
 import type { SentLink } from '../../lib/client/sent/sent-state.ts'
 import { countFiles } from '../../lib/client/words/amounts.ts'
 import { ENGLISH } from '../../lib/client/words/english.ts'
+import { englishBytes } from '../../lib/client/words/english-bytes.ts'
 import { errorWords } from '../../lib/client/words/error-words.ts'
-import { formatBytes } from '../../lib/client/words/format-bytes.ts'
 import { dropWords, history, linkTitle, linkWords } from '../../lib/client/words/link-words.ts'
 import { cutToColumns } from '../columns.ts'
 import { table } from '../table.ts'
@@ -23,7 +23,7 @@ function stateOf(link: SentLink, { drop }: ListedDrop): string {
 
 function rowsOf(listed: ListedDrop): string[][] {
   const { number, drop } = listed
-  const facts = [String(number), inCell(drop.name), formatBytes(drop.totalBytes, 'en'), moment(drop.createdAt)]
+  const facts = [String(number), inCell(drop.name), englishBytes(drop.totalBytes), moment(drop.createdAt)]
   const [first, ...others] = drop.links
   if (first === undefined) return [[...facts, dropWords(drop.state, ENGLISH)]]
   if (others.length === 0) return [[...facts, stateOf(first, listed)]]
@@ -55,7 +55,7 @@ export function dropText(listed: ListedDrop): string {
   const kind = drop.kind === 'files' ? countFiles(drop.files, ENGLISH) : drop.kind
   const lines = [
     `${number}  ${plainWords(drop.name)}`,
-    `${kind}, ${formatBytes(drop.totalBytes, 'en')}, sent ${moment(drop.createdAt)} to ${server}`,
+    `${kind}, ${englishBytes(drop.totalBytes)}, sent ${moment(drop.createdAt)} to ${server}`,
     // That a site did not answer is said beside it, and nothing is known here of what it said last.
     ...[dropWords(drop.state, ENGLISH)].filter((words) => words !== '' && drop.state.status !== 'unreachable'),
   ]

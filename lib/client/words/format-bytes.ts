@@ -11,18 +11,11 @@ function isolated(amount: string, locale: string): string {
   return isAmongOthers ? `\u2066${amount}\u2069` : amount
 }
 
-const SYMBOLS = ['', 'k', 'M', 'G', 'T', 'P'] as const
-
-/**
- * As `Intl` writes it in English, whose data take 12 ms to load: a terminal would wait for them. `Intl` rounds the
- * decimal that a person reads, 1.15, and the double for it is less: tenths are counted from the whole bytes, where a tie
- * is exact.
- */
-function inEnglish(whole: number, power: number): string {
-  if (power === 0) return whole === 1 ? '1 byte' : `${whole} bytes`
-  const value = whole / 1000 ** power
-  const digits = String(value < 100 ? Math.round(whole / 10 ** (3 * power - 1)) / 10 : Math.round(value))
-  return `${digits.replaceAll(/\B(?=(?:\d{3})+$)/g, ',')} ${SYMBOLS[power] ?? ''}B`
+/** The power of 1000 in which a whole count of bytes is told: from 999.5 on it would be written as 1,000 of the last. */
+export function powerOf(whole: number): number {
+  let power = 0
+  while (whole / 1000 ** power >= 999.5 && power < UNITS.length - 1) power += 1
+  return power
 }
 
 /**
@@ -31,10 +24,7 @@ function inEnglish(whole: number, power: number): string {
  */
 export function formatBytes(bytes: number, locale: string): string {
   const whole = Math.round(Math.max(0, bytes))
-  let power = 0
-  // From 999.5 on it would be written as 1,000: that belongs to the next unit.
-  while (whole / 1000 ** power >= 999.5 && power < UNITS.length - 1) power += 1
-  if (locale === 'en') return inEnglish(whole, power)
+  const power = powerOf(whole)
   const value = whole / 1000 ** power
   const amount = new Intl.NumberFormat(locale, {
     style: 'unit',
