@@ -11,8 +11,11 @@ import { checkNotCancelled } from './retry.ts'
  */
 export type PutPart = (grant: UploadGrant, chunks: readonly Bytes[], signal: AbortSignal) => Promise<void>
 
-/** As `PutPart`, of chunks or of a file that holds them all. */
-export type PutSealed = (grant: UploadGrant, sealed: readonly Bytes[] | File, signal: AbortSignal) => Promise<void>
+/** A sealed part: its chunks, or a file that holds them all. */
+type SealedPart = readonly Bytes[] | File
+
+/** As `PutPart`, of chunks or of a file. */
+export type PutSealed = (grant: UploadGrant, sealed: SealedPart, signal: AbortSignal) => Promise<void>
 
 /** A PUT is given up when it took longer than a line of this many bytes a second would, and a minute. */
 const SLOWEST_LINE = 16 * 1024
@@ -32,15 +35,15 @@ export function refusalOf(status: number, text: string): DropError {
 }
 
 /** Aborted when sending took too long. */
-export function putPatience(sealed: readonly Bytes[] | File): AbortSignal {
+export function putPatience(sealed: SealedPart): AbortSignal {
   const length = 'size' in sealed ? sealed.size : sealed.reduce((sum, chunk) => sum + chunk.length, 0)
   return AbortSignal.timeout(PATIENCE_MS + Math.ceil((length / SLOWEST_LINE) * 1000))
 }
 
 /** The body of the first attempt ... */
-const blobOf = (sealed: readonly Bytes[] | File) => ('size' in sealed ? sealed : new Blob([...sealed]))
+const blobOf = (sealed: SealedPart) => ('size' in sealed ? sealed : new Blob([...sealed]))
 /** ... and of those after one that failed. */
-const bytesOf = (sealed: readonly Bytes[] | File) =>
+const bytesOf = (sealed: SealedPart) =>
   'size' in sealed ? sealed.arrayBuffer() : Promise.resolve(concatBytes(...sealed))
 
 /**
@@ -57,7 +60,7 @@ const bytesOf = (sealed: readonly Bytes[] | File) =>
  * `storage-full`, `unavailable`, what the instance answers, `cancelled`.
  */
 export function createPutPart(fetchLike: typeof fetch, base: string): PutSealed {
-  const failedAsBlob = new WeakSet<readonly Bytes[] | File>()
+  const failedAsBlob = new WeakSet<SealedPart>()
   return async (grant, sealed, signal) => {
     checkNotCancelled(signal)
     try {

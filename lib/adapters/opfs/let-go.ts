@@ -1,3 +1,5 @@
+import { ownMemory } from '../../format/free-bytes.ts'
+
 /**
  * [Note: Memory beside the engine] What Chromium's own calls answer (files, WebCrypto, messages) it holds itself, beside
  * its engine of JavaScript: `transfer` frees nothing of it, and the collector comes late. What is posted to a port whose
@@ -21,8 +23,9 @@ function portToNowhere(): MessagePort {
  * Gives memory back at once, where the bytes have all of it for themselves: nobody may read them any more. Only in
  * browsers.
  */
-export function letGo({ buffer, byteLength }: Uint8Array): void {
-  if (!(buffer instanceof ArrayBuffer) || byteLength === 0 || buffer.byteLength !== byteLength) return
+export function letGo(bytes: Uint8Array): void {
+  const buffer = ownMemory(bytes)
+  if (buffer === null) return
   if (holdsMemoryBeside()) {
     nowhere ??= portToNowhere()
     nowhere.postMessage(null, [buffer])

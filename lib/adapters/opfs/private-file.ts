@@ -5,7 +5,7 @@ import { openSyncFile, tellsAtOnce } from './sync-file.ts'
 /** A file of the origin's private file system that is written once and then handed over. Only in workers. */
 export interface PrivateFile {
   /** Whether each call reaches the file at once (Note: Kept in memory). */
-  readonly isAtOnce: boolean
+  isAtOnce(): boolean
   /** Writes at an offset. Errors: any, where no room is left. */
   write(piece: Bytes, at: number): void
   /** The whole file. Nothing can be written to it any more. */
@@ -57,7 +57,7 @@ export async function createPrivateFile(folder: FileSystemDirectoryHandle, name:
   })
   let length = 0
   return {
-    isAtOnce: tellsAtOnce(handle),
+    isAtOnce: () => tellsAtOnce(handle),
     write(piece, at) {
       if (handle.write(piece, { at }) !== piece.length) throw new Error('the disk is full')
       length = Math.max(length, at + piece.length)
