@@ -15,7 +15,7 @@ import { isExactly, totalLength } from '../../ports/part-list.ts'
 import type { DropId } from '../../wire/fields.ts'
 import { type Bucket, createBucket, type S3Options } from './s3-client.ts'
 import { asking, askingFor } from './s3-failures.ts'
-import { signGetRange, signUploadPart } from './s3-sign.ts'
+import { createSigner } from './s3-sign.ts'
 import { abortUploads, isBegun, listParts, listUploads, NO_UPLOAD, type TaggedPart } from './s3-uploads.ts'
 
 export interface S3BlobStoreOptions extends S3Options {
@@ -30,16 +30,17 @@ export interface S3BlobStoreOptions extends S3Options {
 export function createS3BlobStore(options: S3BlobStoreOptions): BlobStore & BlobReader {
   const { now } = options
   const bucket = createBucket(options)
+  const signer = createSigner(bucket)
   return {
     begin: (key) => begin(bucket, key),
-    signPut: (upload, part, expiresAt) => signUploadPart(bucket, upload, part, expiresAt, now()),
+    signPut: (upload, part, expiresAt) => signer.uploadPart(upload, part, expiresAt, now()),
     async parts({ key, uploadId }) {
       const { held: parts } = await look(bucket, bucket.prefix + key, uploadId)
       if (parts === null) throw new DropError('upload-ended')
       return parts.map(({ number, length }) => ({ number, length }))
     },
     complete: (upload, parts) => complete(bucket, upload, parts),
-    signGet: (key, range, expiresAt) => signGetRange(bucket, key, range, expiresAt, now()),
+    signGet: (key, range, expiresAt) => signer.getRange(key, range, expiresAt, now()),
     delete: (key) => remove(bucket, bucket.prefix + key),
     list: () => list(bucket),
     read: (key, range) => read(bucket, bucket.prefix + key, range),
