@@ -16,8 +16,8 @@ export interface MemoryBlobStoreOptions {
 /** A blob store in memory for tests, and the two requests that its URLs stand for. */
 export interface MemoryBlobStore extends BlobStore, BlobReader {
   /**
-   * Takes a part, as storage does for a signed PUT. Errors: `grant-ended`, `bad-request` for a wrong length,
-   * `upload-ended`.
+   * Takes a part, as storage does for a signed PUT, and keeps these very bytes: whoever gave them leaves them as they
+   * are. Errors: `grant-ended`, `bad-request` for a wrong length, `upload-ended`.
    */
   put(url: string, bytes: Uint8Array): void
   /**
@@ -33,7 +33,9 @@ interface Upload extends BlobUpload {
 }
 
 interface Blob {
-  readonly bytes: Uint8Array<ArrayBuffer>
+  /** In order, as they were put. */
+  readonly parts: readonly Uint8Array[]
+  readonly length: number
   readonly modifiedAt: number
 }
 
@@ -48,20 +50,11 @@ interface Memory {
   readonly grants: Map<string, Grant>
 }
 
+const NONE = new Uint8Array(0)
 const byNumber = (a: StoredPart, b: StoredPart) => a.number - b.number
 
 function heldBy(upload: Upload): StoredPart[] {
   return [...upload.parts].map(([number, bytes]) => ({ number, length: bytes.length })).sort(byNumber)
-}
-
-function join(upload: Upload, parts: readonly StoredPart[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(totalLength(parts))
-  let offset = 0
-  for (const { number, length } of parts) {
-    bytes.set(upload.parts.get(number) ?? [], offset)
-    offset += length
-  }
-  return bytes
 }
 
 function begin({ uploads }: Memory, upload: BlobUpload, now: number): BlobUpload {
@@ -77,10 +70,11 @@ function complete(
 ) {
   const upload = uploads.get(uploadId)
   const blob = blobs.get(key)
-  if (upload === undefined && blob?.bytes.length === totalLength(parts)) return
+  const length = totalLength(parts)
+  if (upload === undefined && blob?.length === length) return
   if (upload !== undefined && !isExactly(heldBy(upload), parts)) throw new DropError('upload-incomplete')
   if (upload === undefined || blob !== undefined) throw new DropError('upload-ended')
-  blobs.set(key, { bytes: join(upload, parts), modifiedAt: now })
+  blobs.set(key, { parts: parts.map(({ number }) => upload.parts.get(number) ?? NONE), length, modifiedAt: now })
   uploads.delete(uploadId)
 }
 
@@ -89,7 +83,7 @@ function put({ uploads }: Memory, grant: Grant | undefined, bytes: Uint8Array, n
   if (bytes.length !== grant.part.length) throw new DropError('bad-request', { subject: 'length' })
   const upload = uploads.get(grant.upload.uploadId)
   if (upload === undefined) throw new DropError('upload-ended')
-  upload.parts.set(grant.part.number, bytes.slice())
+  upload.parts.set(grant.part.number, bytes)
   upload.modifiedAt = now
 }
 
@@ -101,8 +95,16 @@ function get({ blobs }: Memory, grant: Grant | undefined, now: number): Uint8Arr
 function read(blobs: Memory['blobs'], key: DropId, { offset, length }: ByteRange): Uint8Array<ArrayBuffer> {
   const blob = blobs.get(key)
   if (blob === undefined) throw new DropError('not-found')
-  if (offset + length > blob.bytes.length) throw new DropError('bad-request', { subject: 'offset' })
-  return blob.bytes.slice(offset, offset + length)
+  const end = offset + length
+  if (end > blob.length) throw new DropError('bad-request', { subject: 'offset' })
+  const bytes = new Uint8Array(length)
+  let at = 0
+  for (const part of blob.parts) {
+    const wanted = part.subarray(Math.max(0, offset - at), Math.max(0, end - at))
+    if (wanted.length > 0) bytes.set(wanted, Math.max(0, at - offset))
+    at += part.length
+  }
+  return bytes
 }
 
 function remove({ uploads, blobs }: Memory, key: string): void {
