@@ -17,16 +17,22 @@ function playPhone(): void {
   Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', { get: () => 4 })
 }
 
-/** What a browser and all its processes need at the most while `work` runs, above what they need idle, in MiB. */
-async function above(pid: number, work: () => Promise<void>): Promise<number> {
-  const idle = treeMemory(pid)
-  return ((await peakMemory(pid, work)) - idle) / MiB
+/** Of a browser, all its processes together, in MiB: at the most while it works, and how much that is above an idle page. */
+interface Peak {
+  readonly whole: number
+  readonly above: number
 }
 
-/** Of one way, up and down, in MiB above an idle page. */
+async function peakOf(pid: number, work: () => Promise<void>): Promise<Peak> {
+  const idle = treeMemory(pid)
+  const peak = await peakMemory(pid, work)
+  return { whole: peak / MiB, above: (peak - idle) / MiB }
+}
+
+/** Of one way, up and down. */
 interface Need {
-  readonly up: number
-  readonly down: number
+  readonly up: Peak
+  readonly down: Peak
 }
 
 /** Each way in a browser of its own. */
@@ -41,7 +47,7 @@ async function sending(
   if (isPhone) await browser.before(`(${playPhone.toString()})()`)
   await browser.goto(ground.app.url)
   let link = ''
-  const need = await above(browser.pid, async () => {
+  const need = await peakOf(browser.pid, async () => {
     const sent = await work(browser, ground, file)
     if (typeof sent === 'object') link = sent.link
   })
@@ -49,11 +55,11 @@ async function sending(
   return { need, link }
 }
 
-async function receiving(scratch: string, ground: Ground, link: string | null, isPhone: boolean): Promise<number> {
+async function receiving(scratch: string, ground: Ground, link: string | null, isPhone: boolean): Promise<Peak> {
   const browser = await startBareBrowser(scratch)
   if (isPhone) await browser.before(`(${playPhone.toString()})()`)
   await browser.goto(ground.app.url)
-  const need = await above(browser.pid, async () => {
+  const need = await peakOf(browser.pid, async () => {
     await (link === null ? plainDownload(browser, ground) : sealedDownload(browser, link))
   })
   await browser.close()
@@ -77,29 +83,37 @@ async function measureMemory(
   return { ours: { up, down }, plain: { up: plainUp.need, down: plainDown } }
 }
 
+type Notes = Pick<ReturnType<typeof openResults>, 'figure' | 'ratio'>
+
+/** Both ways of one size, or of a phone. */
+function noteNeeds(name: string, what: string, { ours, plain }: { ours: Need; plain: Need }, { figure }: Notes): void {
+  for (const way of ['up', 'down'] as const) {
+    figure(`memory_mib.${way}.${name}`, ours[way].above, `MiB above an idle page${what}`)
+    figure(
+      `memory_mib.${way}.${name}.above_plain`,
+      ours[way].above - plain[way].above,
+      'MiB above the same in the clear',
+    )
+  }
+}
+
 /**
- * Peak memory of browsers for files of some sizes, ours and in the clear, and how much more the larger ones need than
- * the first.
+ * Peak memory of browsers for files of some sizes, ours and in the clear, and how much of a browser with a larger one is
+ * of a browser with the first.
  */
 export async function measureMemories(
   scratch: string,
   ground: Ground,
   sizes: readonly (readonly [name: string, bytes: number])[],
-  { figure, ratio }: Pick<ReturnType<typeof openResults>, 'figure' | 'ratio'>,
+  notes: Notes,
 ): Promise<void> {
   let first: Need | null = null
   for (const [name, size] of sizes) {
-    const { ours, plain } = await measureMemory(scratch, ground, size)
-    for (const way of ['up', 'down'] as const) {
-      figure(`memory_mib.${way}.${name}`, ours[way], 'MiB above an idle page')
-      figure(`memory_mib.${way}.${name}.above_plain`, ours[way] - plain[way], 'MiB above the same in the clear')
-    }
-    if (first === null) first = ours
-    else ratio(`memory.${name}_over_256m`, Math.max(ours.up / first.up, ours.down / first.down))
+    const needs = await measureMemory(scratch, ground, size)
+    const { up, down } = needs.ours
+    noteNeeds(name, '', needs, notes)
+    if (first === null) first = needs.ours
+    else notes.ratio(`memory.${name}_over_256m`, Math.max(up.whole / first.up.whole, down.whole / first.down.whole))
   }
-  const { ours, plain } = await measureMemory(scratch, ground, PHONE_BYTES, true)
-  for (const way of ['up', 'down'] as const) {
-    figure(`memory_mib.${way}.phone`, ours[way], 'MiB above an idle page, as on a phone of 2 GiB')
-    figure(`memory_mib.${way}.phone.above_plain`, ours[way] - plain[way], 'MiB above the same in the clear')
-  }
+  noteNeeds('phone', ', as on a phone of 2 GiB', await measureMemory(scratch, ground, PHONE_BYTES, true), notes)
 }

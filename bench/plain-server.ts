@@ -24,8 +24,10 @@ export async function startPlainServer(folder: string): Promise<PlainServer> {
       } else if (path === folder) {
         response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>plain</title>')
       } else {
-        const attachment = { 'content-disposition': 'attachment', 'content-type': 'application/octet-stream' }
-        response.writeHead(200, { ...attachment, 'content-length': statSync(path).size })
+        const kind = path.endsWith('.js')
+          ? { 'content-type': 'text/javascript' }
+          : { 'content-disposition': 'attachment', 'content-type': 'application/octet-stream' }
+        response.writeHead(200, { ...kind, 'content-length': statSync(path).size })
         await pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), response)
       }
     })().catch(() => response.destroy())

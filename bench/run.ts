@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { writeRandomFile } from '../e2e/browser/fixtures.ts'
 import { type BareBrowser, startBareBrowser } from './bare-browser.ts'
+import { ceilingDownload } from './ceiling.ts'
 import { measureCliSend } from './cli-send.ts'
 import { compare, median } from './compare.ts'
 import { measureFirstLoads } from './first-load.ts'
@@ -99,6 +100,18 @@ async function downloads(kind: string, ground: Ground, file: string, line = ''):
   await browser.close()
 }
 
+const CEILING = 'ceiling.serviceworker.chromium'
+
+/** What the browser itself makes of a service worker's answer. */
+async function ceiling(ground: Ground, file: string): Promise<void> {
+  if (!wanted(CEILING)) return
+  const browser = await startBareBrowser(scratch)
+  await plainUpload(browser, ground, file)
+  const stream = () => ceilingDownload(browser, ground, bytes)
+  note(CEILING, await compare(stream, () => plainDownload(browser, ground), rounds))
+  await browser.close()
+}
+
 const SIZES: readonly (readonly [string, number])[] = [
   ['256m', 256 * MiB],
   ['1g', GiB],
@@ -171,14 +184,17 @@ async function onGround(kind: 's3' | 'disk', ground: Ground, file: string): Prom
     await smallFiles(browser, ground, scratch)
     await pages(browser, ground, file)
     await browser.close()
-  } else await memories(scratch, ground)
+  } else {
+    await ceiling(ground, file)
+    await memories(scratch, ground)
+  }
 }
 
 /** Which ground has a wanted line. */
 function isNeeded(kind: 's3' | 'disk'): boolean {
   const lines = ['upload', 'download.serviceworker', 'download.opfs'].map((way) => `${way}.${kind}.chromium`)
   const shaped = kind === 's3' ? ['.1gbit', '.100mbit'].flatMap((line) => lines.map((name) => name + line)) : []
-  const others = kind === 's3' ? ['small_files.s3.chromium', 'pages'] : ['memory']
+  const others = kind === 's3' ? ['small_files.s3.chromium', 'pages'] : [CEILING, 'memory']
   return [...lines, ...shaped, ...others].some(wanted)
 }
 

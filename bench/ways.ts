@@ -4,7 +4,7 @@ import type { BareBrowser } from './bare-browser.ts'
 import type { Ground } from './rig.ts'
 
 /** Seconds that `work` took. */
-async function timed(work: () => Promise<unknown>): Promise<number> {
+export async function timed(work: () => Promise<unknown>): Promise<number> {
   const begun = performance.now()
   await work()
   return (performance.now() - begun) / 1000
@@ -70,7 +70,8 @@ export async function sealedUpload(
   return { seconds: (shown - heard) / 1000, link }
 }
 
-async function saved(browser: BareBrowser, click: string): Promise<void> {
+/** Clicks, and takes the download away once it has ended. */
+export async function saved(browser: BareBrowser, click: string): Promise<void> {
   const downloaded = browser.downloaded()
   await browser.run(click)
   rmSync(await downloaded)
