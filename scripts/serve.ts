@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readSettings, type Settings } from '../lib/server/settings.ts'
+import { openApi } from '../lib/web/api-past-next.ts'
 import { CLIENT_HEADER, clientAddress } from '../lib/web/client-address.ts'
 import { endUnread } from '../lib/web/end-unread.ts'
 import { choosePage } from '../lib/web/page-request.ts'
@@ -71,6 +72,7 @@ async function serve(settings: Settings): Promise<void> {
   const app = next({ dev: development, dir: root, port: settings.port, quiet: true })
   await app.prepare()
   const answer = app.getRequestHandler()
+  const answerApi = development ? null : await openApi(root)
   const policy = headerPolicy(settings)
   const { basePath, clients } = settings
   // A part on a slow line takes longer than the five minutes Node allows a request by default: only the headers have a
@@ -88,6 +90,7 @@ async function serve(settings: Settings): Promise<void> {
       const from = request.headers['x-forwarded-for']
       const forwarded = Array.isArray(from) ? from.join(',') : from
       request.headers[CLIENT_HEADER] = clientAddress(request.socket.remoteAddress, forwarded, clients.trustedProxies)
+      if (answerApi?.(request, response, path) === true) return
       lendPastNext(request, response)
       void answer(request, response)
     },
