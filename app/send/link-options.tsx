@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import type { Language } from '../../lib/client/words/language.ts'
+import controls from '../_components/controls.module.css'
 import { later } from '../_components/later.tsx'
 import { useLanguage } from '../language/use-language.ts'
 import { choiceFrom, type LinkDraft } from './link-draft.ts'
@@ -33,7 +34,7 @@ export function LinkOptions(props: OptionsProps) {
       {instance.password === 'required' && <PasswordOption {...props} />}
       {!isEmpty && (
         <details className={styles.options} onToggle={(event) => setOpen(event.currentTarget.open)}>
-          <summary>
+          <summary className={controls.unfolds}>
             {set === null
               ? t('options.more')
               : t.rich('options.moreSet', {

@@ -6,7 +6,6 @@ import controls from '../_components/controls.module.css'
 import { FileList } from '../_components/file-list.tsx'
 import { TellMe } from '../_components/tell-me.tsx'
 import { TransferMeter } from '../_components/transfer-meter.tsx'
-import styles from './transfer-step.module.css'
 
 interface TransferStepProps {
   readonly kind: DropKind
@@ -24,8 +23,8 @@ export function TransferStep({ kind, files, progress, onCancel, onRetry }: Trans
     <div className={controls.panel}>
       <TransferMeter progress={progress} still={onRetry !== undefined} />
       {kind === 'files' && (
-        <details className={styles.files}>
-          <summary>{t('transfer.files', { count: files.length })}</summary>
+        <details>
+          <summary className={controls.unfolds}>{t('transfer.files', { count: files.length })}</summary>
           <FileList files={files} />
         </details>
       )}

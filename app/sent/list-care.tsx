@@ -66,12 +66,12 @@ export function ListCare({ sent, isKeeping, drops }: ListCareProps) {
       </label>
       {drops.length > 0 && (
         <details className={styles.fold}>
-          <summary>{t('export.summary')}</summary>
+          <summary className={controls.unfolds}>{t('export.summary')}</summary>
           <ExportList sent={sent} />
         </details>
       )}
       <details className={styles.fold}>
-        <summary>{t('import.summary')}</summary>
+        <summary className={controls.unfolds}>{t('import.summary')}</summary>
         <ImportList sent={sent} />
       </details>
       <ForgetOver sent={sent} drops={drops} />

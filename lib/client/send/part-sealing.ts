@@ -1,8 +1,10 @@
 import type { PayloadKey } from '../../crypto/payload-key.ts'
 import type { Bytes } from '../../format/bytes.ts'
+import type { HeldPart } from './held-part.ts'
+import { contentOf, readContent } from './part-content.ts'
 import type { PickedSource } from './picked-files.ts'
 import type { PlannedPart } from './plan-parts.ts'
-import { contentOf, type HeldPart, readContent, type SealPlaintext } from './seal-plaintext.ts'
+import type { SealPlaintext } from './seal-plaintext.ts'
 
 /** Reads what was picked, and seals it: by Blobs in a browser, from files and standard input on the command line. */
 export interface PartSealing {

@@ -7,8 +7,10 @@ import { type Bytes, concatBytes } from '../../format/bytes.ts'
 import { DropError } from '../../format/drop-error.ts'
 import { measurePayload, parsePartNumber } from '../../format/geometry.ts'
 import type { SealedFile, SealedFiles } from '../../ports/sealed-file.ts'
+import type { HeldPart } from './held-part.ts'
+import { contentOf } from './part-content.ts'
 import { layOut, planPart } from './plan-parts.ts'
-import { contentOf, createSealPlaintext, type HeldPart, type SealJob } from './seal-plaintext.ts'
+import { createSealPlaintext, type SealJob } from './seal-plaintext.ts'
 import { createSealPool, type SealAnswer, type SealRequest, type SealWorker } from './seal-pool.ts'
 
 const SMALL = { log2Chunk: 8, chunksPerPart: 4 }

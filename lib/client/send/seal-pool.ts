@@ -2,7 +2,8 @@ import { checkNotCancelled } from '../../adapters/http/retry.ts'
 import type { Bytes } from '../../format/bytes.ts'
 import type { UploadGrant } from '../../wire/drops.ts'
 import { type Failure, unpackFailure } from '../packed-failure.ts'
-import type { HeldPart, PutResult, SealJob, SealPlaintext } from './seal-plaintext.ts'
+import type { HeldPart, PutResult } from './held-part.ts'
+import type { SealJob, SealPlaintext } from './seal-plaintext.ts'
 
 /**
  * What a page asks of a sealing worker: to seal a part and hold it under this id, to put it, to stop putting it, to let

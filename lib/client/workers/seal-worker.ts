@@ -6,7 +6,8 @@ import { cryptoRandom } from '../../crypto/random-source.ts'
 import { encodeBase64url } from '../../format/bytes.ts'
 import type { UploadGrant } from '../../wire/drops.ts'
 import { packFailure } from '../packed-failure.ts'
-import { createSealPlaintext, type HeldPart, type SealJob } from '../send/seal-plaintext.ts'
+import type { HeldPart } from '../send/held-part.ts'
+import { createSealPlaintext, type SealJob } from '../send/seal-plaintext.ts'
 import type { SealAnswer, SealRequest } from '../send/seal-pool.ts'
 
 const files = createSealedFiles(encodeBase64url(cryptoRandom(16)))
