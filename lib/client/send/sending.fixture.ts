@@ -3,7 +3,7 @@ import { createCall } from '../../adapters/http/call.ts'
 import { createLinkOwnerApi, createSenderApi } from '../../adapters/http/drop-api.ts'
 import { createFetchRange } from '../../adapters/http/fetch-range.ts'
 import { createPutPart } from '../../adapters/http/put-part.ts'
-import { waitByClock } from '../../adapters/http/retry.ts'
+import { type RetryPolicy, waitByClock } from '../../adapters/http/retry.ts'
 import { createMemorySenderStore } from '../../adapters/memory/memory-sender-store.ts'
 import { createMemoryUploadLocks } from '../../adapters/memory/memory-upload-locks.ts'
 import { unwrapPayloadKey } from '../../crypto/content-key.ts'
@@ -37,6 +37,18 @@ export const choice: LinkChoice = { expiresIn: 3600, maxDownloads: 3, password: 
 /** Quick, and another key for another password. */
 const stretch: StretchPassword = async (password, salt) =>
   new Uint8Array(await crypto.subtle.digest('SHA-256', concatBytes(encodePassword(password), salt)))
+
+/** A clock that runs only while a retry waits, so that a busy machine gives nothing up before its tries are made. */
+export function waitedTime(): Pick<RetryPolicy, 'now' | 'wait'> {
+  let now = Date.now()
+  return {
+    now: () => now,
+    wait: async (ms, signal) => {
+      await waitByClock(ms, signal)
+      now += ms
+    },
+  }
+}
 
 /** What a test has otherwise. */
 export interface Setting
@@ -72,7 +84,7 @@ export function startSending(instance: Instance, setting: Setting = {}): SendDro
     now: Date.now,
     mostAtOnce: 4,
     patience: { ...policy, stuckAfter, stuckDelay: 60_000 },
-    revoking: { ...policy, giveUpAfter: 30 },
+    revoking: { ...policy, ...waitedTime(), giveUpAfter: 30 },
     chooseHeader: small,
     checkBrowser: () => {},
     base: 'https://drop.test',
@@ -94,7 +106,7 @@ export function sourceOf(path: string, bytes: Bytes): FileSource {
 
 type Of<Phase> = Extract<SendState, { phase: Phase }>
 /** Waits for what a busy machine may take its time for. */
-export const until = <T>(check: () => T) => vi.waitFor(check, { timeout: 10_000, interval: 5 })
+export const until = <T>(check: () => T) => vi.waitFor(check, { timeout: 25_000, interval: 5 })
 
 /** Waits for a phase. */
 export async function reach<Phase extends SendState['phase']>(drop: SendDrop, phase: Phase): Promise<Of<Phase>> {
@@ -104,7 +116,7 @@ export async function reach<Phase extends SendState['phase']>(drop: SendDrop, ph
       if (state.phase !== phase) throw new Error(`${state.phase} ${'error' in state ? state.error.message : ''}`)
       return state as Of<Phase>
     },
-    { timeout: 10_000, interval: 2 },
+    { timeout: 25_000, interval: 2 },
   )
 }
 

@@ -2,14 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createCall } from '../../adapters/http/call.ts'
 import { createSenderApi, createTicketApi } from '../../adapters/http/drop-api.ts'
-import { waitByClock } from '../../adapters/http/retry.ts'
 import { cryptoRandom } from '../../crypto/random-source.ts'
 import { DropError } from '../../format/drop-error.ts'
 import { makeTicket, type Ticket } from '../../format/ticket.ts'
 import type { KeptTicket } from '../../ports/kept-ticket.ts'
 import { Instance } from '../instance.fixture.ts'
 import type { SendDrop } from './send-state.ts'
-import { choice, reach, ready, sourceOf, startSending, until } from './sending.fixture.ts'
+import { choice, reach, ready, sourceOf, startSending, until, waitedTime } from './sending.fixture.ts'
 import { UploadTicket } from './upload-ticket.ts'
 
 let instance: Instance
@@ -44,7 +43,7 @@ function device(kept: Ticket | null = null, keeps = true) {
 
 function page(store: KeptTicket = device().store): { drop: SendDrop; ticket: UploadTicket } {
   const call = createCall(fetch, instance.url)
-  const policy = { firstDelay: 2, longestDelay: 8, giveUpAfter: 30, now: Date.now, random: () => 0, wait: waitByClock }
+  const policy = { firstDelay: 2, longestDelay: 8, giveUpAfter: 30, random: () => 0, ...waitedTime() }
   const ticket = new UploadTicket({
     api: createSenderApi(call),
     tickets: createTicketApi(call),
