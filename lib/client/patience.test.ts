@@ -119,6 +119,23 @@ test('what no retry mends is thrown at once', async () => {
   })
 })
 
+test('what has failed already rests first, is stuck with the rest, and is thrown where no retry mends it', async () => {
+  const { deps, pass } = manualTime()
+  const told: (string | undefined)[] = []
+  const { calls, attempt } = failing(Infinity)
+  const patience = createPatience(deps, (error) => told.push(error?.code))
+  await expect(patience.runAgain(never, new DropError('upload-ended'), attempt)).rejects.toThrow('upload-ended')
+  const running = patience.runAgain(never, new DropError('network'), attempt)
+  await pass(50)
+  expect(calls.count).toBe(0)
+  await pass(40_000)
+  expect(told).toEqual(['network'])
+  calls.ok = true
+  await pass(61_000)
+  expect(await running).toBe('done')
+  expect(told).toEqual(['network', undefined])
+})
+
 test('a full storage is stuck at once, and a kick tries again', async () => {
   const { deps, pass } = manualTime()
   const told: (string | undefined)[] = []

@@ -33,6 +33,10 @@ interface Trouble {
 export interface Patience {
   /** Errors: `cancelled`, and failures of `attempt` that no retry mends. */
   readonly run: <T>(signal: AbortSignal, attempt: () => Promise<T>) => Promise<T>
+  /**
+   * As `run`, of what has failed with `error` just now. Errors: those of `run`, and `error` where no retry mends it.
+   */
+  readonly runAgain: <T>(signal: AbortSignal, error: unknown, attempt: () => Promise<T>) => Promise<T>
   /** The clock that it goes by, Unix ms. */
   readonly now: () => number
   /** Tries everything that waits at once, and gives it all its time again. */
@@ -80,45 +84,83 @@ class Troubles {
   }
 }
 
-/** `onStuck` hears the failure once something is stuck, and `null` once nothing is any more. */
-export function createPatience(deps: PatienceDeps, onStuck: (error: DropError | null) => void): Patience {
-  const troubles = new Troubles(deps, onStuck)
-  let kicked = new AbortController()
+/** The pauses between tries. */
+class Pauses {
+  readonly #deps: PatienceDeps
+  #kicked = new AbortController()
 
-  async function rest(delay: number, error: DropError, signal: AbortSignal): Promise<void> {
-    const { signal: kick } = kicked
-    const ms = Math.max(pauseAfter(error, delay, deps), troubles.isStuck ? deps.stuckDelay : 0)
+  constructor(deps: PatienceDeps) {
+    this.#deps = deps
+  }
+
+  /** Waits after `error`, for at least `least` ms unless it is kicked. Errors: `cancelled`. */
+  async rest(error: DropError, delay: number, least: number, signal: AbortSignal): Promise<void> {
+    const { signal: kick } = this.#kicked
+    const ms = Math.max(pauseAfter(error, delay, this.#deps), least)
     try {
-      await deps.wait(ms, AbortSignal.any([signal, kick]))
+      await this.#deps.wait(ms, AbortSignal.any([signal, kick]))
     } catch (failure) {
       if (signal.aborted || !kick.aborted) throw failure
     }
   }
 
-  async function persist<T>(name: symbol, signal: AbortSignal, attempt: () => Promise<T>): Promise<T> {
-    for (let delay = deps.firstDelay; ; delay = Math.min(deps.longestDelay, delay * 2)) {
-      checkNotCancelled(signal)
-      try {
-        return await attempt()
-      } catch (error) {
-        checkNotCancelled(signal)
-        if (!mayPass(error) && !mayBeMended(error)) throw error
-        troubles.failed(name, error)
-        await rest(delay, error, signal)
-      }
+  kick(): void {
+    this.#kicked.abort()
+    this.#kicked = new AbortController()
+  }
+}
+
+/** Waits after a failure, for `delay` ms more or less. Errors: `cancelled`. */
+type Rest = (failure: DropError, delay: number) => Promise<void>
+
+/** Rests after `error`, and tries again until it succeeds. Errors: `cancelled`, failures that no retry mends. */
+async function persist<T>(
+  { firstDelay, longestDelay }: Pick<PatienceDeps, 'firstDelay' | 'longestDelay'>,
+  { signal, error, rest }: { readonly signal: AbortSignal; readonly error: unknown; readonly rest: Rest },
+  attempt: () => Promise<T>,
+): Promise<T> {
+  let failure = error
+  for (let delay = firstDelay; ; delay = Math.min(longestDelay, delay * 2)) {
+    checkNotCancelled(signal)
+    if (!mayPass(failure) && !mayBeMended(failure)) throw failure
+    await rest(failure, delay)
+    checkNotCancelled(signal)
+    try {
+      return await attempt()
+    } catch (next) {
+      failure = next
     }
+  }
+}
+
+/** `onStuck` hears the failure once something is stuck, and `null` once nothing is any more. */
+export function createPatience(deps: PatienceDeps, onStuck: (error: DropError | null) => void): Patience {
+  const troubles = new Troubles(deps, onStuck)
+  const pauses = new Pauses(deps)
+
+  const runAgain: Patience['runAgain'] = (signal, error, attempt) => {
+    const name = Symbol()
+    const rest: Rest = (failure, delay) => {
+      troubles.failed(name, failure)
+      return pauses.rest(failure, delay, troubles.isStuck ? deps.stuckDelay : 0, signal)
+    }
+    return persist(deps, { signal, error, rest }, attempt).finally(() => troubles.over(name))
   }
 
   return {
     now: deps.now,
-    run(signal, attempt) {
-      const name = Symbol()
-      return persist(name, signal, attempt).finally(() => troubles.over(name))
+    async run(signal, attempt) {
+      checkNotCancelled(signal)
+      try {
+        return await attempt()
+      } catch (error) {
+        return runAgain(signal, error, attempt)
+      }
     },
+    runAgain,
     kick() {
       troubles.beginAnew()
-      kicked.abort()
-      kicked = new AbortController()
+      pauses.kick()
     },
   }
 }

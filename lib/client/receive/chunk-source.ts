@@ -190,12 +190,7 @@ class ChunkSource {
     try {
       return await this.#readOrClose()
     } catch (error) {
-      let isKnown = false
-      return this.#deps.patience.run(this.#signal, () => {
-        if (isKnown) return this.#readOrClose()
-        isKnown = true
-        throw error
-      })
+      return this.#deps.patience.runAgain(this.#signal, error, () => this.#readOrClose())
     }
   }
 
