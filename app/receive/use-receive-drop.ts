@@ -1,7 +1,7 @@
 'use client'
 
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
-import { keepsFiles } from '../../lib/adapters/opfs/private-folders.ts'
+import { keepsFiles } from '../../lib/client/receive/keeps-files.ts'
 import { createLateReceiveDrop } from '../../lib/client/receive/late-receive-drop.ts'
 import type { ReceiveDrop, ReceiveState } from '../../lib/client/receive/receive-state.ts'
 import { useInterest } from '../_components/use-interest.ts'
