@@ -39,6 +39,17 @@ async function begun(tab: Tab, selection: 'all' | number[], share: number): Prom
   })
 }
 
+/** What a lapsed lease has left goes on in another one, and is not fetched again. */
+async function receivesRest(tab: Tab, drop: { readonly counted: number }): Promise<void> {
+  const already = fetches()
+  tab.receiving.receive('all')
+  expect((await until(tab.receiving, isOver)).phase).toBe('received')
+  expect(tab.disk.bytes.length).toBe(tab.disk.size)
+  // 53 parts in windows of 7.
+  expect(fetches() - already).toBeLessThanOrEqual(5)
+  expect({ leases: instance.leases.size, counted: drop.counted }).toEqual({ leases: 2, counted: 2 })
+}
+
 /** The page goes, and comes back. */
 async function reload(tab: Tab, code: string, options: TabOptions = {}): Promise<Tab> {
   tab.leave()
@@ -217,13 +228,7 @@ test('what a lapsed lease has left goes on in another one, and is not fetched ag
   const tab = await reload(before, code)
   expect(tab.receiving.state()).toMatchObject({ phase: 'opened', drop: { lease: null, placesLeft: 4 } })
   expect(browser.device.files.size).toBe(1)
-  const already = fetches()
-  tab.receiving.receive('all')
-  expect((await until(tab.receiving, isOver)).phase).toBe('received')
-  expect(tab.disk.bytes.length).toBe(tab.disk.size)
-  // 53 parts in windows of 7.
-  expect(fetches() - already).toBeLessThanOrEqual(5)
-  expect({ leases: instance.leases.size, counted: drop.counted }).toEqual({ leases: 2, counted: 2 })
+  await receivesRest(tab, drop)
   await expect.poll(() => browser.device.files.size).toBe(0)
 })
 
@@ -294,13 +299,7 @@ test('what a lapsed lease has left is not fetched again where nobody could be as
   const noRenewal = () => ({ renew: () => Promise.reject(new DropError('network')) })
   const tab = await reload(before, code, { lie: noRenewal })
   expect(tab.receiving.state()).toMatchObject({ phase: 'opened', drop: { lease: null } })
-  const already = fetches()
-  tab.receiving.receive('all')
-  expect((await until(tab.receiving, isOver)).phase).toBe('received')
-  expect(tab.disk.bytes.length).toBe(tab.disk.size)
-  // 53 parts in windows of 7.
-  expect(fetches() - already).toBeLessThanOrEqual(5)
-  expect({ leases: instance.leases.size, counted: drop.counted }).toEqual({ leases: 2, counted: 2 })
+  await receivesRest(tab, drop)
 })
 
 test('leftovers are removed when the page is opened, and what runs is not', async () => {
