@@ -4,7 +4,7 @@ import { createServer as createTcpServer } from 'node:net'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterEach, expect, test } from 'vitest'
 import { listen } from '../../ports/listen.fixture.ts'
-import type { FetchRange } from './fetch-range.ts'
+import { createFetchRange, type FetchRange } from './fetch-range.ts'
 import { createLineRange } from './line-range.ts'
 
 /** A certificate for localhost that nobody trusts outside these tests. */
@@ -152,6 +152,28 @@ test.each([
   const { text, left } = linesTo(await serveBytes(answer, 40))
   expect(await text(5)).toBe('O')
   expect(left).toHaveLength(1)
+})
+
+test('a body comes in pieces that end where chunks do, however it was cut, and what came before it broke is handed on', async () => {
+  const body = Buffer.from(Uint8Array.from({ length: 1_500_000 }, (_, at) => at % 251))
+  const server = createServer((_, response) => {
+    response.writeHead(206, { 'content-length': body.length })
+    for (let at = 0; at < 1_400_000; at += 10_000) response.write(body.subarray(at, at + 10_000))
+    setTimeout(() => response.destroy(), 50)
+  })
+  const range = createLineRange(await serve(server), 5000, Date.now, createFetchRange(fetch, '', 5000))
+  const grant = { url: '/', headers: {}, offset: 0, length: body.length }
+  const [pieces, ends]: [Buffer[], number[]] = [[], []]
+  const read = async () => {
+    for await (const piece of range(grant, new AbortController().signal)) {
+      pieces.push(Buffer.from(piece))
+      ends.push((ends.at(-1) ?? 0) + piece.length)
+    }
+  }
+  await expect(read()).rejects.toMatchObject({ code: 'network' })
+  expect(Buffer.concat(pieces).equals(body.subarray(0, 1_400_000))).toBe(true)
+  const step = 2 * (262_144 + 16)
+  expect(ends.filter((end) => end > 16_384)).toEqual([step, 2 * step, 1_400_000])
 })
 
 test('https is verified', async () => {

@@ -2,7 +2,7 @@ import { type Bytes, concatBytes } from '../../format/bytes.ts'
 import { DropError } from '../../format/drop-error.ts'
 import type { ReadGrant } from '../../wire/drops.ts'
 import type { FetchRange } from './fetch-range.ts'
-import { Line } from './line.ts'
+import { Line, MOST_AT_ONCE } from './line.ts'
 import { type Reach, reachAnything } from './reach.ts'
 import { parseHead, plainLength, type ResponseHead } from './response-head.ts'
 import { checkNotCancelled } from './retry.ts'
@@ -85,7 +85,8 @@ async function ask(line: Line, text: string, bounded: Bounded): Promise<Answer |
 
 async function* readBody({ line, length }: Answer, bounded: Bounded): AsyncGenerator<Bytes, void, undefined> {
   for (let left = length; left > 0; ) {
-    const piece = await bounded(line.read())
+    // Each piece ends where a chunk does, after the few bytes that came with the head.
+    const piece = await bounded(line.read(Math.min(left, MOST_AT_ONCE - ((length - left) % MOST_AT_ONCE))))
     if (piece === null) throw new DropError('network', { subject: 'length' })
     if (piece.length > left) throw new DropError('network', { subject: 'more than was said' })
     left -= piece.length
@@ -107,6 +108,7 @@ class Call {
   #line: Line | null
   #timer: NodeJS.Timeout | null = null
   #isWaiting = false
+  #received = 0
 
   constructor(rested: Line | null, asking: Asking) {
     this.#line = rested
@@ -117,14 +119,22 @@ class Call {
   readonly stop = (): void => this.#line?.close()
 
   readonly #stopSilent = (): void => {
-    if (this.#isWaiting) this.stop()
+    if (!this.#isWaiting) return
+    if (this.#line?.received === this.#received) this.stop()
+    else this.#listen()
+  }
+
+  /** Looks whether anything has come, some time from now. */
+  #listen(): void {
+    this.#received = this.#line?.received ?? 0
+    if (this.#timer === null) this.#timer = setTimeout(this.#stopSilent, this.#asking.stallMs)
+    else this.#timer.refresh()
   }
 
   /** Stops what is silent for too long. One timer serves all: there are thousands of pieces. */
   readonly bounded: Bounded = async (work) => {
     this.#isWaiting = true
-    if (this.#timer === null) this.#timer = setTimeout(this.#stopSilent, this.#asking.stallMs)
-    else this.#timer.refresh()
+    this.#listen()
     try {
       return await work
     } finally {

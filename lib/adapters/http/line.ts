@@ -1,28 +1,39 @@
 import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { Bytes } from '../../format/bytes.ts'
+import { TAG_BYTES } from '../../format/constants.ts'
+import { DEFAULT_HEADER } from '../../format/header.ts'
 import { hostOf } from './host-of.ts'
 
+/** So many bytes can be asked for at once: two sealed chunks. */
+export const MOST_AT_ONCE = 2 * (2 ** DEFAULT_HEADER.log2Chunk + TAG_BYTES)
 /**
- * At most so many bytes are read at once, into the one buffer that a line has: the system holds more than a stream's 64
- * KiB.
+ * Of what nobody has asked for yet so many are taken at most. Node is told where to read to as soon as it has read, so
+ * before the next bytes are asked for; with less than there is it does not run past their end.
  */
-const BUFFER_BYTES = 2 ** 20
+const MOST_UNASKED = 2 ** 14
 
 /** A connection whose bytes are read into one buffer, again and again: nothing is made for the collector to sweep. */
 export class Line {
   readonly #socket: Socket
   #unread: Bytes = new Uint8Array(0)
+  /** Bytes that came and are too few yet. */
+  #filled = 0
+  #wanted = 0
+  #received = 0
   #isOver = false
   #failure: { readonly cause: unknown } | null = null
   #wake: () => void = () => {}
 
   /** Connects to the host of an http or https URL, at what `lookup` answers for it. */
   constructor(url: URL, lookup: LookupFunction | undefined) {
-    const buffer = new Uint8Array(BUFFER_BYTES)
+    const all = new Uint8Array(MOST_AT_ONCE)
+    const buffer = () => all.subarray(this.#filled, this.#filled === 0 ? MOST_UNASKED : this.#wanted)
     const callback = (length: number) => {
-      this.#unread = buffer.subarray(0, length)
-      this.#wake()
+      this.#received += length
+      this.#filled += length
+      if (this.#filled < this.#wanted) return true
+      this.#handOut(all)
       // Nothing more until these are taken.
       return false
     }
@@ -39,8 +50,19 @@ export class Line {
     for (const event of ['error', 'end', 'close'])
       this.#socket.on(event, () => {
         this.#isOver = true
-        this.#wake()
+        this.#handOut(all)
       })
+  }
+
+  #handOut(all: Bytes): void {
+    if (this.#filled > 0) this.#unread = all.subarray(0, this.#filled)
+    this.#filled = 0
+    this.#wake()
+  }
+
+  /** Bytes that ever came. */
+  get received(): number {
+    return this.#received
   }
 
   get isOpen(): boolean {
@@ -52,10 +74,11 @@ export class Line {
   }
 
   /**
-   * The next bytes, at least one, valid until the next call; `null` where the other side has ended. Errors: those of
-   * the connection.
+   * The next `length` bytes, `MOST_AT_ONCE` at the most, valid until the next call; fewer where they were given back or
+   * the other side ends, a few more where more came; `null` where it has ended. Errors: those of the connection.
    */
-  async read(): Promise<Bytes | null> {
+  async read(length = 1): Promise<Bytes | null> {
+    this.#wanted = length
     while (this.#unread.length === 0) {
       if (this.#failure !== null) throw this.#failure.cause
       if (this.#isOver) return null
