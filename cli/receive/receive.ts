@@ -3,7 +3,7 @@ import { downloadPatience } from '../../lib/client/network-policy.ts'
 import { explainFailure } from '../../lib/client/receive/explain-failure.ts'
 import { HeldDownload } from '../../lib/client/receive/held-download.ts'
 import { isLeaseOver } from '../../lib/client/receive/lease-over.ts'
-import type { FilesManifest, OpenedLink } from '../../lib/client/receive/open-link.ts'
+import type { FilesManifest, FoundLink, OpenedLink } from '../../lib/client/receive/open-link.ts'
 import { readWritten } from '../../lib/client/receive/read-written.ts'
 import { isSameSelection, planSelection, type SelectionPlan } from '../../lib/client/receive/selection.ts'
 import { type ErrorCode, isDropError } from '../../lib/format/drop-error.ts'
@@ -25,6 +25,8 @@ import { type PasswordSource, unlock } from './unlock.ts'
 /** What a person asked for. */
 export interface ReceiveRequest {
   readonly text: string
+  /** The link that is behind it, once the site has answered. */
+  readonly found: Promise<FoundLink>
   readonly password: PasswordSource
   /** `-` for standard output, `null` for here. */
   readonly out: string | null
@@ -213,8 +215,8 @@ class Receive {
 }
 
 /**
- * Receives what is behind a link, a code or eleven words. Errors: `UsageError`, those of opening, claiming, reading and
- * saving.
+ * Receives what is behind a link, a code or eleven words. Errors: `UsageError`, those of finding, opening, claiming,
+ * reading and saving.
  */
 export async function receive(
   connection: Connection,
@@ -222,10 +224,10 @@ export async function receive(
   request: ReceiveRequest,
   signal: AbortSignal,
 ): Promise<void> {
-  const { text, json: wantsHash, list: isList, force } = request
+  const { text, found, json: wantsHash, list: isList, force } = request
   let link: OpenedLink
   try {
-    link = await unlock(connection, terminal, text, request.password, signal)
+    link = await unlock(connection, terminal, await found, request.password, signal)
   } catch (error) {
     const saved = isList || !isLeaseOver(error) ? null : await nameLeft(connection, text, { force, wantsHash })
     if (saved === null) throw error

@@ -1,11 +1,10 @@
-import { join } from 'node:path'
-import { homeFolder } from '../home-folder.ts'
 import { askPassword, readPassword } from '../read-password.ts'
+import { siteOf } from '../site.ts'
 import { openTerminal } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
-import { connect, instanceOf } from './connect.ts'
+import { find } from './find.ts'
+import { instanceOf } from './instance-of.ts'
 import { keepFreedMemory } from './keep-freed-memory.ts'
-import { receive } from './receive.ts'
 import type { PasswordSource } from './unlock.ts'
 
 /** What commander read. */
@@ -38,12 +37,18 @@ export async function runReceive(
 ): Promise<void> {
   const text = words.join(' ')
   if (options.zip === true && options.extract === true) throw new UsageError('Say --zip or --extract, not both.')
-  const base = instanceOf(text, options.server)
+  const site = siteOf(instanceOf(text, options.server))
+  const found = find(site, text, signal)
+  // The code that saves is loaded while the site answers.
+  await Promise.race([site.asked, found.catch(() => {})])
+  const { connect } = await import('./connect.ts')
+  const { receive } = await import('./receive.ts')
   keepFreedMemory()
   const terminal = openTerminal(process, options.quiet === true, Date.now)
-  const connection = connect(base, join(homeFolder(process.env), 'receiving'))
+  const connection = connect(site, process.env)
   const request = {
     text,
+    found,
     password: await passwordOf(options),
     out: options.output ?? null,
     files: options.file ?? [],

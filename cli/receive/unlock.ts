@@ -1,12 +1,10 @@
-import { retry } from '../../lib/adapters/http/retry.ts'
 import { inflateByNode } from '../../lib/adapters/node-zlib/inflate.ts'
-import { downloadPatience } from '../../lib/client/network-policy.ts'
-import { findLink, type OpenedLink, openLink, readHint, stretchFor } from '../../lib/client/receive/open-link.ts'
+import { type FoundLink, type OpenedLink, openLink, readHint, stretchFor } from '../../lib/client/receive/open-link.ts'
 import { isDropError } from '../../lib/format/drop-error.ts'
-import { failureWords } from '../failure-words.ts'
 import { plainWords, type Terminal } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Connection } from './connect.ts'
+import { tryToOpen } from './find.ts'
 
 /** Where a password comes from. */
 export interface PasswordSource {
@@ -16,27 +14,18 @@ export interface PasswordSource {
   readonly ask: (signal: AbortSignal) => Promise<string>
 }
 
-/** How long opening is tried while the network fails, in ms. */
-const OPEN_FOR = 5000
-
-function trying<T>(signal: AbortSignal, attempt: () => Promise<T>): Promise<T> {
-  return retry({ ...downloadPatience, giveUpAfter: OPEN_FOR }, signal, attempt)
-}
-
 /**
- * Finds and opens a link, without using a download up. Errors: those of `findLink`, `openLink`, `UsageError` where a
- * password is needed and nobody can be asked.
+ * Opens a link that was found, without using a download up. Errors: those of `openLink`, `UsageError` where a password
+ * is needed and nobody can be asked.
  */
 export async function unlock(
-  connection: Connection,
+  { api, stretch }: Connection,
   terminal: Terminal,
-  text: string,
+  found: FoundLink,
   password: PasswordSource,
   signal: AbortSignal,
 ): Promise<OpenedLink> {
-  const { api, stretch } = connection
-  const found = await trying(signal, () => findLink(api, text, signal))
-  if (!found.code.needsPassword) return trying(signal, () => openLink(api, found, null, signal, inflateByNode))
+  if (!found.code.needsPassword) return tryToOpen(signal, () => openLink(api, found, null, signal, inflateByNode))
   const hint = await readHint(found)
   if (hint !== null) terminal.say(`Hint: ${plainWords(hint)}`)
   if (password.given === null && !terminal.canAsk)
@@ -45,10 +34,11 @@ export async function unlock(
     const tried = password.given ?? (await password.ask(signal))
     try {
       const key = await stretchFor(stretch, found, tried, signal)
-      return await trying(signal, () => openLink(api, found, key, signal, inflateByNode))
+      return await tryToOpen(signal, () => openLink(api, found, key, signal, inflateByNode))
     } catch (error) {
       const mayTryAgain = isDropError(error, 'password-wrong') || isDropError(error, 'too-many-requests')
       if (!mayTryAgain || password.given !== null) throw error
+      const { failureWords } = await import('../failure-words.ts')
       const { title, text: advice } = failureWords(error)
       terminal.say(`${title}. ${advice}`)
     }

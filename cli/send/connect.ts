@@ -1,10 +1,8 @@
 import { openSenderFiles } from '../../lib/adapters/files/sender-store.ts'
 import { openUploadLocks } from '../../lib/adapters/files/upload-locks.ts'
-import { createCall } from '../../lib/adapters/http/call.ts'
 import { createLinkOwnerApi, createSenderApi } from '../../lib/adapters/http/drop-api.ts'
 import { createPutPart, type PutPart } from '../../lib/adapters/http/put-part.ts'
 import { createPutPartByNode } from '../../lib/adapters/http/put-part-by-node.ts'
-import type { Reach } from '../../lib/adapters/http/reach.ts'
 import { waitByClock } from '../../lib/adapters/http/retry.ts'
 import { revoking } from '../../lib/client/network-policy.ts'
 import type { FinishDeps } from '../../lib/client/send/finish-drop.ts'
@@ -13,8 +11,9 @@ import type { SessionDeps } from '../../lib/client/send/send-session.ts'
 import { cryptoRandom } from '../../lib/crypto/random-source.ts'
 import { chooseHeader } from '../../lib/format/geometry.ts'
 import type { Ticket } from '../../lib/format/ticket.ts'
+import { hasProxy } from '../has-proxy.ts'
 import { rangeSource } from '../range-source.ts'
-import { callWithin, hasProxy, reachOf } from '../reach-of.ts'
+import type { Site } from '../site.ts'
 import { stretchPassword } from '../stretch-password.ts'
 import { createFileSealing } from './seal-files.ts'
 
@@ -27,16 +26,15 @@ const PARTS_AT_ONCE = 4
 const REVOKE_FOR = 5000
 
 /** Parts to storage, by the proxy where there is one. */
-function putPartOf(base: string, reach: Reach): PutPart {
+function putPartOf({ base, reach }: Site): PutPart {
   return hasProxy() ? createPutPart(fetch, base) : createPutPartByNode(base, reach)
 }
 
 /**
- * Connects to the instance at `base`; what was sent is kept in `folder`, and `ticket` is given where one is asked for.
+ * Connects to an instance; what was sent is kept in `folder`, and `ticket` is given where one is asked for.
  */
-export function connect(base: string, folder: string, ticket: Ticket | null): SendConnection {
-  const reach = reachOf(base)
-  const call = createCall(callWithin(reach), base)
+export function connect(site: Site, folder: string, ticket: Ticket | null): SendConnection {
+  const { base, call } = site
   const api = createSenderApi(call)
   return {
     api,
@@ -47,8 +45,8 @@ export function connect(base: string, folder: string, ticket: Ticket | null): Se
       random: cryptoRandom,
       profile: 'standard',
     }),
-    sealing: createFileSealing(cryptoRandom, putPartOf(base, reach)),
-    fetchRange: rangeSource(base, reach),
+    sealing: createFileSealing(cryptoRandom, putPartOf(site)),
+    fetchRange: rangeSource(site),
     store: openSenderFiles(folder),
     locks: openUploadLocks(folder),
     notifySent: () => {},

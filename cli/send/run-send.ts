@@ -2,6 +2,7 @@ import { text as readAll } from 'node:stream/consumers'
 import type { Written } from '../../lib/client/send/send-state.ts'
 import { parseTicket } from '../../lib/format/ticket.ts'
 import { sentFolder } from '../home-folder.ts'
+import { siteOf } from '../site.ts'
 import { siteAt } from '../site-address.ts'
 import { openTerminal } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
@@ -66,6 +67,6 @@ export async function runSend(paths: readonly string[], options: SendOptions, si
   const terminal = openTerminal(process, options.quiet === true, Date.now)
   const content = (await writtenOf(options)) ?? { kind: 'files' as const, paths, name: options.name }
   const ticket = options.ticket === undefined ? null : parseTicket(options.ticket)
-  const connection = connect(base, sentFolder(process.env, base), ticket)
+  const connection = connect(siteOf(base), sentFolder(process.env, base), ticket)
   await send(connection, terminal, requestOf(options, content), signal)
 }

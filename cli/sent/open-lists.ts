@@ -1,5 +1,4 @@
 import { openSenderFiles } from '../../lib/adapters/files/sender-store.ts'
-import { createCall } from '../../lib/adapters/http/call.ts'
 import { createLinkOwnerApi, createSenderApi } from '../../lib/adapters/http/drop-api.ts'
 import { createNewLink } from '../../lib/client/send/new-link.ts'
 import { createSentDrops } from '../../lib/client/sent/sent-drops.ts'
@@ -7,7 +6,7 @@ import type { SentDrop, SentDrops } from '../../lib/client/sent/sent-state.ts'
 import { cryptoRandom } from '../../lib/crypto/random-source.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
 import { sentFolder, sentInstances } from '../home-folder.ts'
-import { callWithin, reachOf } from '../reach-of.ts'
+import { siteOf } from '../site.ts'
 import { stretchPassword } from '../stretch-password.ts'
 
 /** A drop of this account's list, with its number there. */
@@ -26,7 +25,7 @@ export type SentLists = ReadonlyMap<string, SentDrops>
 
 /** The list of what was sent to the instance at `base`. It asks the server once, and again after each deed. */
 function openList(env: NodeJS.ProcessEnv, base: string): SentDrops {
-  const call = createCall(callWithin(reachOf(base)), base)
+  const { call } = siteOf(base)
   return createSentDrops({
     store: openSenderFiles(sentFolder(env, base)),
     api: createSenderApi(call),

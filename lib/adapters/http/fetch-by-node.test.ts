@@ -40,6 +40,16 @@ test('method, fields and body arrive, status, fields and text come back, twice o
   expect(sockets.size).toBe(1)
 })
 
+test('that a request has left is heard before it is answered', async () => {
+  const { promise: sent, resolve } = Promise.withResolvers()
+  const base = await serve((_, response) => void sent.then(() => response.end('late')))
+  const answer = await fetchWithin(
+    createFetchByNode(() => resolve(null)),
+    reachAnything,
+  )(base)
+  expect(await answer.text()).toBe('late')
+})
+
 test('it connects to what the reach answers, and follows redirects within it, without the token to another origin', async () => {
   const seen: unknown[] = []
   const note = ({ url, method, headers }: IncomingMessage) =>

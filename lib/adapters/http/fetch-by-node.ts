@@ -34,15 +34,16 @@ function answerOf(response: IncomingMessage): NodeAnswer {
 /**
  * As much of `fetch` as calls of the API want, without its weight (Note: HTTP without fetch). It connects to what
  * `lookup` answers, follows no redirect, and asks for no coded body; the request's body is a text. Errors: those of the
- * connection, and the signal's.
+ * connection, and the signal's. `onSent` hears when a request has left.
  */
-export function createFetchByNode(): FetchOne<NodeAnswer> {
+export function createFetchByNode(onSent: () => void = () => {}): FetchOne<NodeAnswer> {
   const open = createOpenRequest()
   return (url, { method = 'GET', headers, body, signal }, lookup?: LookupFunction) =>
     new Promise((resolve, reject) => {
       const fields = { accept: '*/*', ...headers }
       const request = open(url, { method, headers: fields, ...(signal && { signal }), ...(lookup && { lookup }) })
       request.once('response', (response) => resolve(answerOf(response))).on('error', reject)
+      request.once('finish', onSent)
       request.end(body)
     })
 }

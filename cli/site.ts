@@ -1,0 +1,38 @@
+import { type Call, createCall } from '../lib/adapters/http/call.ts'
+import { createFetchByNode } from '../lib/adapters/http/fetch-by-node.ts'
+import { createReach, fetchWithin, type Reach, reachAnything } from '../lib/adapters/http/reach.ts'
+import { hasProxy } from './has-proxy.ts'
+
+/** One instance, and how it is asked. */
+export interface Site {
+  /** Its address, with its path where it has one. */
+  readonly base: string
+  /** Where it may send this machine. Behind a proxy it is the proxy that looks names up, and reaches them. */
+  readonly reach: Reach
+  readonly call: Call
+  /** Once the first request has left: whoever waits here works while the site does. */
+  readonly asked: Promise<unknown>
+}
+
+/** The instance at `base`. */
+export function siteOf(base: string): Site {
+  if (hasProxy())
+    return {
+      ...{ base, reach: reachAnything, asked: Promise.resolve(null) },
+      call: createCall(fetchWithin(fetch, reachAnything), base),
+    }
+  const reach = createReach(base)
+  const { promise: asked, resolve } = Promise.withResolvers<null>()
+  return {
+    base,
+    reach,
+    asked,
+    call: createCall(
+      fetchWithin(
+        createFetchByNode(() => resolve(null)),
+        reach,
+      ),
+      base,
+    ),
+  }
+}
