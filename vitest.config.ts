@@ -9,7 +9,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{lib,app,scripts,cli,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.servers.test.ts', '**/*.process.test.ts', '**/node_modules/**'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
         },
       },
       {
