@@ -3,7 +3,6 @@ import type { ReadyLink } from '../../lib/client/send/send-state.ts'
 import { countDownloads, countFiles } from '../../lib/client/words/amounts.ts'
 import { englishBytes } from '../../lib/client/words/english-bytes.ts'
 import { parseCode } from '../../lib/format/code.ts'
-import { formatWords } from '../../lib/format/words.ts'
 import type { DropId } from '../../lib/wire/fields.ts'
 import { plainWords, type Terminal } from '../terminal.ts'
 import type { ChosenPassword } from './choose-password.ts'
@@ -18,7 +17,9 @@ export interface PrintOptions {
 
 type Ready = Extract<ReadyDrop['state'], { phase: 'ready' }>
 
+/** Only who asks for words loads the 7,776 of them. */
 async function wordsOf({ url }: ReadyLink): Promise<string> {
+  const { formatWords } = await import('../../lib/format/words.ts')
   return formatWords(await parseCode(url.slice(url.indexOf('#') + 1)))
 }
 
