@@ -7,6 +7,7 @@ import { readSettings, type Settings } from '../lib/server/settings.ts'
 import { openApi } from '../lib/web/api-past-next.ts'
 import { CLIENT_HEADER, clientAddress } from '../lib/web/client-address.ts'
 import { endUnread } from '../lib/web/end-unread.ts'
+import { giveUp } from '../lib/web/give-up.ts'
 import { choosePage } from '../lib/web/page-request.ts'
 import { lendPastNext } from '../lib/web/past-next.ts'
 import { refuseShare } from '../lib/web/refuse-share.ts'
@@ -92,7 +93,7 @@ async function serve(settings: Settings): Promise<void> {
       request.headers[CLIENT_HEADER] = clientAddress(request.socket.remoteAddress, forwarded, clients.trustedProxies)
       if (answerApi?.(request, response, path) === true) return
       lendPastNext(request, response)
-      void answer(request, response)
+      answer(request, response).catch(giveUp(response))
     },
   )
   await listen(server, settings)

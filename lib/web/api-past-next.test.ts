@@ -1,9 +1,9 @@
 import { once } from 'node:events'
-import { Agent, createServer, type IncomingMessage, request, type Server } from 'node:http'
+import { Agent, createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { routes } from '../../scripts/api-docs/routes.ts'
 import { liveDrop, newDrop, openTestServer, type TestServer } from '../server/server.fixture.ts'
 import { readSettings } from '../server/settings.ts'
@@ -29,7 +29,8 @@ beforeAll(async () => {
   api = await openApi(root)
   http = createServer((message, response) => {
     response.setHeader('x-before', 'kept')
-    const [path = ''] = (message.url ?? '').split('?', 1)
+    const [path = '', query] = (message.url ?? '').split('?', 2)
+    if (query === 'unfit') message.headers['x-unfit'] = 'a\nb'
     if (!api(message, response, path)) response.writeHead(418).end()
   })
   http.on('connection', () => (connections += 1))
@@ -105,5 +106,25 @@ test('whoever hangs up in the middle of a body does not trouble anybody else', a
   socket.write('POST /api/v1/drops HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{')
   await once(http, 'request')
   socket.destroy()
+  expect((await ask('GET', '/config')).status).toBe(200)
+})
+
+test('whoever hangs up before the answer is no failure', async () => {
+  const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  const socket = connect(port, '127.0.0.1')
+  socket.write('GET /api/v1/config HTTP/1.1\r\nhost: x\r\n\r\n')
+  const [, response] = (await once(http, 'request')) as [IncomingMessage, ServerResponse]
+  response.destroy()
+  expect((await ask('GET', '/config')).status).toBe(200)
+  expect(written).not.toHaveBeenCalled()
+  written.mockRestore()
+  socket.destroy()
+})
+
+test('a request that cannot be put to a route is told of in the log and not left waiting', async () => {
+  const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  await expect(ask('GET', '/config?unfit')).rejects.toThrow('socket hang up')
+  expect(written.mock.calls).toEqual([[expect.stringMatching(/a request without an answer: TypeError\W*$/)]])
+  written.mockRestore()
   expect((await ask('GET', '/config')).status).toBe(200)
 })

@@ -2,8 +2,10 @@ import { globSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { giveUp } from './give-up.ts'
 
-type Handler = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>
+type Params = Record<string, string>
+type Handler = (request: Request, context: { params: Promise<Params> }) => Promise<Response>
 
 /** A `route.ts`: what it answers by method, and where. */
 interface Route {
@@ -53,7 +55,8 @@ function requestOf(message: IncomingMessage): Request {
   return new Request(`http://localhost${url}`, init)
 }
 
-async function send(answer: Response, response: ServerResponse): Promise<void> {
+async function call(handler: Handler, params: Params, message: IncomingMessage, response: ServerResponse) {
+  const answer = await handler(requestOf(message), { params: Promise.resolve(params) })
   response.statusCode = answer.status
   for (const [name, value] of answer.headers) response.setHeader(name, value)
   response.end(Buffer.from(await answer.arrayBuffer()))
@@ -76,8 +79,7 @@ export async function openApi(root: string): Promise<AnswerApi> {
     const handler = route?.handlers.get(message.method ?? '')
     if (handler === undefined) return false
     const params = { ...route?.pattern.exec(path)?.groups }
-    const answered = handler(requestOf(message), { params: Promise.resolve(params) })
-    answered.then((answer) => send(answer, response)).catch(() => response.destroy())
+    call(handler, params, message, response).catch(giveUp(response))
     return true
   }
 }
