@@ -8,6 +8,7 @@ import { openApi } from '../lib/web/api-past-next.ts'
 import { CLIENT_HEADER, clientAddress } from '../lib/web/client-address.ts'
 import { endUnread } from '../lib/web/end-unread.ts'
 import { giveUp } from '../lib/web/give-up.ts'
+import { originForm } from '../lib/web/origin-form.ts'
 import { choosePage } from '../lib/web/page-request.ts'
 import { lendPastNext } from '../lib/web/past-next.ts'
 import { refuseShare } from '../lib/web/refuse-share.ts'
@@ -82,7 +83,7 @@ async function serve(settings: Settings): Promise<void> {
     { requestTimeout: 0, headersTimeout: 30_000, keepAliveTimeout: 65_000 },
     (request, response) => {
       endUnread(request, response)
-      request.url = underBase(basePath, request.url ?? '/')
+      request.url = underBase(basePath, originForm(request.url ?? '/'))
       if (refuseShare(request, response, basePath)) return
       const path = choosePage(request, response, basePath)
       for (const [name, value] of Object.entries(securityHeaders(policy, path))) response.setHeader(name, value)

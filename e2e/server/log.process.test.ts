@@ -1,3 +1,4 @@
+import { request } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type AppServer, startApp } from '../servers/app-server.ts'
 import { call, claim, liveDrop, randomToken } from './api-client.ts'
@@ -37,6 +38,19 @@ test('at debug every request is a line of its route, and still nothing of what i
   for (const secret of [drop.id, drop.locator, drop.owner, drop.access, lease.id, lease.token])
     expect(app.log()).not.toContain(secret)
   expect(app.log()).not.toMatch(/203\.0\.113|127\.0\.0\.1|::1|signature/)
+})
+
+test('what is asked for in the absolute form is answered, and is not in the log either', async () => {
+  const answer = (path: string) =>
+    new Promise((resolve, reject) => {
+      request(app.url, { path }, (response) => resolve(response.resume().statusCode))
+        .once('error', reject)
+        .end()
+    })
+  const secret = randomToken()
+  for (const path of [`http://x/d?${secret}`, `http://[/d?${secret}`, `http://x/api/v1/config?${secret}`])
+    expect([path, await answer(path)]).toEqual([path, 200])
+  expect(app.log()).not.toContain(secret)
 })
 
 test('the start is in words, and metrics name the same routes', async () => {
