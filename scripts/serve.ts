@@ -11,8 +11,8 @@ import { giveUp } from '../lib/web/give-up.ts'
 import { originForm } from '../lib/web/origin-form.ts'
 import { choosePage } from '../lib/web/page-request.ts'
 import { lendPastNext } from '../lib/web/past-next.ts'
+import { refuseEarly } from '../lib/web/refuse-early.ts'
 import { refuseShare } from '../lib/web/refuse-share.ts'
-import { refuseWriting } from '../lib/web/refuse-writing.ts'
 import { type HeaderPolicy, securityHeaders } from '../lib/web/security-headers.ts'
 import { shutDownOnSignal } from '../lib/web/shut-down.ts'
 import { isStopping } from '../lib/web/stopping.ts'
@@ -88,7 +88,7 @@ async function serve(settings: Settings): Promise<void> {
       const path = choosePage(request, response, basePath)
       for (const [name, value] of Object.entries(securityHeaders(policy, path))) response.setHeader(name, value)
       if (isStopping()) response.setHeader('connection', 'close')
-      if (refuseWriting(request, response, path)) return
+      if (refuseEarly(request, response, path)) return
       const from = request.headers['x-forwarded-for']
       const forwarded = Array.isArray(from) ? from.join(',') : from
       request.headers[CLIENT_HEADER] = clientAddress(request.socket.remoteAddress, forwarded, clients.trustedProxies)
