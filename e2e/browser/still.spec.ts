@@ -18,6 +18,17 @@ for (const width of [390, 1280]) {
       await page.evaluate(() => document.fonts.ready)
       expect.soft(await layoutShifts(page), place).toEqual([])
     }
+    // A slow machine paints a page before all of it is read: the ground at its foot, too.
+    await debuggers.send('Network.disable')
+    await debuggers.send('Emulation.setCPUThrottlingRate', { rate: 10 })
+    for (const place of ['/', '/about', '/', '/about']) {
+      await page.goto('about:blank')
+      await page.goto(place)
+      await page.waitForLoadState('networkidle')
+      expect.soft((await layoutShifts(page)).join('\n'), `${place}, on a slow machine`).not.toContain('data-mood')
+      await expect(page.locator('main [data-mood]')).toBeVisible()
+    }
+    await debuggers.send('Emulation.setCPUThrottlingRate', { rate: 1 })
     // What watches does see.
     await page.evaluate(() =>
       document.body.prepend(Object.assign(document.createElement('hr'), { style: 'height: 9rem' })),
