@@ -32,7 +32,7 @@ export default defineConfig<object, { storage: 'disk' | 's3'; features: readonly
   // Each worker has its own server, database and storage: see fixtures.ts.
   workers: 2,
   fullyParallel: false,
-  timeout: 90_000,
+  timeout: 180_000,
   expect: { timeout: 30_000 },
   forbidOnly: process.env.CI !== undefined,
   // Where nobody looks, four browsers on a busy machine get a second try; the report names who needed it.

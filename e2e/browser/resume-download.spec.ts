@@ -41,7 +41,7 @@ test('a reload in the middle of 100 MiB goes on where it was, within the same le
   app,
   profile,
 }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
   const proxy = await startCutProxy(app.url)
   const file = join(scratch, 'long.bin')
   await writeRandomFile(file, 100 * MiB)
@@ -70,7 +70,7 @@ test('where nothing can be kept, a reload begins anew within the same lease', { 
   scratch,
   app,
 }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(240_000)
   const proxy = await startCutProxy(app.url)
   const file = join(scratch, 'anew.bin')
   await writeRandomFile(file, 60 * MiB)
@@ -101,7 +101,7 @@ test('a network that is lost for a while does not end a download of some files',
 })
 
 test('a download that is held after a reload can be given back', async ({ page, scratch, app, browser }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(240_000)
   const proxy = await startCutProxy(app.url)
   const file = join(scratch, 'back.bin')
   // 13 parts of 16 MiB: the first window is less than half of them, or the download would count.

@@ -37,7 +37,7 @@ async function sendUntilCut(profile: BrowserContext, proxy: CutProxy, file: stri
 test.describe('sealed parts', () => {
   let proxy: CutProxy
   test.beforeEach(async ({ app }) => {
-    test.setTimeout(120_000)
+    test.setTimeout(240_000)
     proxy = await startCutProxy(app.url)
   })
   test.afterEach(() => proxy.close())

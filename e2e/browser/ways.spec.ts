@@ -6,7 +6,7 @@ import { type CutProxy, startCutProxy } from '../servers/cut-proxy.ts'
 import { mountSmallDisk } from '../servers/small-disk.ts'
 import { expect, MiB, open, send, sha256, test, writeRandomFile } from './fixtures.ts'
 
-test.setTimeout(180_000)
+test.setTimeout(300_000)
 
 /**
  * A browser as the project has it, that saves into a folder of ours: WebDriver BiDi tells nothing of downloads that a

@@ -6,7 +6,7 @@ import * as fixtures from '../browser/fixtures.ts'
 import * as browsers from '../browsers.ts'
 import { expect, MiB, receive, send, sha256, test, writeRandomFile } from './fixtures.ts'
 
-test.setTimeout(180_000)
+test.setTimeout(300_000)
 
 /** A page of a browser that Playwright drives, for as long as `work` takes. */
 async function inPage<T>(which: 'chromium' | 'firefox', work: (page: Page) => Promise<T>): Promise<T> {

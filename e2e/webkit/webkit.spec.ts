@@ -6,7 +6,7 @@ import { storeDrop } from '../cli/stored-drop.ts'
 import { startCutProxy } from '../servers/cut-proxy.ts'
 import { expect, MiB, receive, send, sha256, take, test, writeRandomFile } from './fixtures.ts'
 
-test.setTimeout(120_000)
+test.setTimeout(240_000)
 
 test('files go up from WebKit, and come down in it as one zip', { tag: '@ways' }, async ({ webkit, app, scratch }) => {
   const names = ['empty.txt', 'a scan (é).bin']
