@@ -1,7 +1,7 @@
 import type { PutPart } from '../../lib/adapters/http/put-part.ts'
 import { checkNotCancelled } from '../../lib/adapters/http/retry.ts'
 import { nodePartSealer } from '../../lib/adapters/node-crypto/part-sealer.ts'
-import type { HeldPart } from '../../lib/client/send/held-part.ts'
+import { holdChunks } from '../../lib/client/send/held-part.ts'
 import type { PartSealing } from '../../lib/client/send/part-sealing.ts'
 import type { PickedSource } from '../../lib/client/send/picked-files.ts'
 import type { PlannedPart } from '../../lib/client/send/plan-parts.ts'
@@ -61,17 +61,12 @@ class Buffers {
   }
 }
 
-function hold(salt: Bytes, chunks: readonly Bytes[], put: PutPart): HeldPart {
-  return {
-    salt,
-    inFile: false,
-    put: async (grant, signal) => {
-      await put(grant, chunks, signal)
-      // Storage has it, so every byte has left. After a failure the system may still be reading them.
-      for (const chunk of chunks) freeBytes(chunk)
-      return 'stored'
-    },
-    release: () => {},
+/** Gives the chunks' memory back once storage has them. */
+function freeing(put: PutPart): PutPart {
+  return async (grant, chunks, signal) => {
+    await put(grant, chunks, signal)
+    // Storage has it, so every byte has left. After a failure the system may still be reading them.
+    for (const chunk of chunks) freeBytes(chunk)
   }
 }
 
@@ -89,7 +84,7 @@ export function createFileSealing(random: RandomSource, put: PutPart): PartSeali
         await fill(part, plaintext)
         checkNotCancelled(signal)
         const { salt, chunks } = await sealPart(key, part, plaintext, random, nodePartSealer)
-        return hold(salt, chunks, put)
+        return holdChunks(salt, chunks, freeing(put))
       }),
     readStart: async (part, length) => {
       const start = new Uint8Array(length)

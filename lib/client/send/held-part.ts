@@ -1,4 +1,4 @@
-import type { PutSealed } from '../../adapters/http/put-part.ts'
+import type { PutPart, PutSealed } from '../../adapters/http/put-part.ts'
 import type { Bytes } from '../../format/bytes.ts'
 import { isDropError } from '../../format/drop-error.ts'
 import type { SealedFile } from '../../ports/sealed-file.ts'
@@ -53,7 +53,7 @@ export function holdFile(salt: Bytes, file: SealedFile, whole: File, put: PutSea
 }
 
 /** What is in memory, as chunks. */
-export function holdChunks(salt: Bytes, chunks: readonly Bytes[], put: PutSealed): HeldPart {
+export function holdChunks(salt: Bytes, chunks: readonly Bytes[], put: PutPart): HeldPart {
   return {
     salt,
     inFile: false,
