@@ -1,4 +1,5 @@
 import { connect, createServer, type Socket } from 'node:net'
+import { Transform } from 'node:stream'
 
 /** A TCP relay in front of the app that can be cut like a network: running connections break, new ones are refused. */
 export interface CutProxy {
@@ -17,6 +18,8 @@ export interface CutProxy {
    */
   readonly stallAfter: (bytes: number, direction?: 'up' | 'down') => void
   readonly isStalled: () => boolean
+  /** Lets so many bytes a second through from the server, until it is mended. */
+  readonly slowTo: (bytesPerSecond: number) => void
   readonly close: () => Promise<void>
 }
 
@@ -28,6 +31,9 @@ export async function startCutProxy(target: string): Promise<CutProxy> {
   let fuse: { left: number; direction: 'up' | 'down'; stays: boolean } | null = null
   let stall: { left: number; direction: 'up' | 'down' } | null = null
   let isStalled = false
+  let bytesPerMs = Infinity
+  /** When the line has let through all that has come (ms). */
+  let freeAt = 0
   const breakAll = () => {
     for (const socket of sockets) socket.destroy()
   }
@@ -44,6 +50,15 @@ export async function startCutProxy(target: string): Promise<CutProxy> {
     fuse = null
     breakAll()
   }
+  const slowed = () =>
+    new Transform({
+      transform(data: Buffer, _, done) {
+        freeAt = Math.max(freeAt, performance.now()) + data.length / bytesPerMs
+        const wait = freeAt - performance.now()
+        if (wait > 0) setTimeout(done, wait, null, data)
+        else done(null, data)
+      },
+    })
   const server = createServer((client) => {
     if (!open) return void client.destroy()
     const upstream = connect(port, 'localhost')
@@ -59,7 +74,7 @@ export async function startCutProxy(target: string): Promise<CutProxy> {
     client.on('data', meter('up'))
     upstream.on('data', meter('down'))
     client.pipe(upstream)
-    upstream.pipe(client)
+    upstream.pipe(slowed()).pipe(client)
     if (isStalled) for (const socket of [client, upstream]) socket.pause()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -76,6 +91,7 @@ export async function startCutProxy(target: string): Promise<CutProxy> {
       fuse = null
       stall = null
       isStalled = false
+      bytesPerMs = Infinity
       for (const socket of sockets) socket.resume()
     },
     cutAfter: (bytes, direction, stays = false) => {
@@ -86,6 +102,9 @@ export async function startCutProxy(target: string): Promise<CutProxy> {
       stall = { left: bytes, direction }
     },
     isStalled: () => isStalled,
+    slowTo: (bytesPerSecond) => {
+      bytesPerMs = bytesPerSecond / 1000
+    },
     close: async () => {
       breakAll()
       await new Promise((resolve) => server.close(resolve))

@@ -160,6 +160,8 @@ export interface TabOptions {
   readonly lie?: Lie
   /** Stored bytes from which on downloads are kept on the device. */
   readonly keepFrom?: number
+  /** What would be had again in so many ms is not kept; 0 keeps everything, however quick the test is. */
+  readonly hadAgainMs?: number
   /** How long storage may be silent, in ms: longer than a busy machine is, where no test waits for it. */
   readonly stallMs?: number
   /** How the code that takes drops is loaded. */
@@ -175,6 +177,7 @@ export function openTab(
     patience = quick,
     lie = () => ({}),
     keepFrom = Infinity,
+    hadAgainMs = 0,
     stallMs = 5000,
     load = (taking) => Promise.resolve(taking),
   }: TabOptions = {},
@@ -191,7 +194,7 @@ export function openTab(
     prepareSave: (name, size) => {
       disk.name = name
       disk.size = size
-      return Promise.resolve(saveInThread({ api, fetchRange, patience, openKept }, disk.sink()))
+      return Promise.resolve(saveInThread({ api, fetchRange, patience, openKept, hadAgainMs }, disk.sink()))
     },
     fetchRange,
     leases,

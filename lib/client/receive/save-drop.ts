@@ -10,10 +10,11 @@ import type { LeaseId } from '../../wire/fields.ts'
 import type { PartsGrant } from '../../wire/links.ts'
 import { createPatience, type Patience, type PatienceDeps } from '../patience.ts'
 import { readChunks } from './chunk-source.ts'
+import { keepWhileSlow } from './keep-while-slow.ts'
 import { keepLease } from './lease-keeping.ts'
 import type { FilesManifest } from './open-link.ts'
 import { savedBytes } from './saved-file.ts'
-import type { SelectionPlan } from './selection.ts'
+import { type SelectionPlan, sealedBytesOf } from './selection.ts'
 
 /** One selection of a claimed download. Structured-cloneable. */
 export interface SaveJob {
@@ -67,6 +68,8 @@ export interface SaveDeps {
   readonly fetchRange: FetchRange
   readonly patience: PatienceDeps
   readonly openKept: OpenKeptParts
+  /** What would be had again in so many ms is not kept. */
+  readonly hadAgainMs: number
 }
 
 /** Writes everything and closes, or aborts the sink. Its own failure goes before those that follow from it. */
@@ -121,6 +124,15 @@ function readJob(deps: SaveDeps, reading: Reading, job: SaveJob, signal: AbortSi
   return savedBytes({ manifest, geometry, plan }, renewing(chunks), now)
 }
 
+/** Where the job's parts are kept; `null` for nowhere. */
+async function openKept(deps: SaveDeps, job: SaveJob, onUnkept: () => void): Promise<KeptParts | null> {
+  if (job.keepAs === null) return null
+  const parts = await deps.openKept(job.keepAs, onUnkept)
+  if (parts === null) onUnkept()
+  const pace = { hadAgainMs: deps.hadAgainMs, now: deps.patience.now }
+  return parts && keepWhileSlow(parts, sealedBytesOf(job.geometry, job.plan), pace)
+}
+
 /** A `PreparedSave` that does the work in this thread and writes to `sink`. */
 export function saveInThread(deps: SaveDeps, sink: WritableStream<Bytes>): PreparedSave {
   let kick = () => {}
@@ -128,8 +140,7 @@ export function saveInThread(deps: SaveDeps, sink: WritableStream<Bytes>): Prepa
     async save(job, hooks, signal) {
       const patience = createPatience(deps.patience, hooks.onStuck)
       kick = patience.kick
-      const kept = job.keepAs === null ? null : await deps.openKept(job.keepAs, hooks.onUnkept)
-      if (job.keepAs !== null && kept === null) hooks.onUnkept()
+      const kept = await openKept(deps, job, hooks.onUnkept)
       const reading = { patience, kept, onRenewed: hooks.onRenewed }
       try {
         await pour((stop) => readJob(deps, reading, job, stop), sink, hooks.onProgress, signal)

@@ -6,7 +6,18 @@ import type { LeaseApi } from '../../ports/drop-api.ts'
 import { leaseId } from '../../wire/fields.ts'
 import { Instance } from '../instance.fixture.ts'
 import { keepLease, RENEW_MS } from './lease-keeping.ts'
-import { Browser, Disk, file, isOver, openedTab, phase, quick, type Tab, until } from './receiving.fixture.ts'
+import {
+  Browser,
+  Disk,
+  file,
+  isOver,
+  openedTab,
+  phase,
+  quick,
+  type Tab,
+  type TabOptions,
+  until,
+} from './receiving.fixture.ts'
 import { storeDrop } from './sealed-drop.fixture.ts'
 
 const MINUTE = 60_000
@@ -63,7 +74,11 @@ class SlowDisk extends Disk {
 }
 
 /** A tab whose answers come before its line has moved on: a request takes no time beside a chunk. */
-async function slowTab(code: string, partMs: number): Promise<Tab & { disk: SlowDisk }> {
+async function slowTab(
+  code: string,
+  partMs: number,
+  options: Pick<TabOptions, 'hadAgainMs'> = {},
+): Promise<Tab & { disk: SlowDisk }> {
   const asked: Promise<unknown>[] = []
   const pause = async () => {
     await Promise.allSettled(asked.splice(0))
@@ -77,7 +92,7 @@ async function slowTab(code: string, partMs: number): Promise<Tab & { disk: Slow
     },
   })
   const patience = { ...quick, now: () => clock }
-  const tab = await openedTab(instance, code, { browser, disk, lie, keepFrom: 1, patience })
+  const tab = await openedTab(instance, code, { browser, disk, lie, keepFrom: 1, patience, ...options })
   return { ...tab, disk }
 }
 
@@ -137,6 +152,25 @@ describe('a machine that slept for an hour in the middle', () => {
     // Its window came whole before it slept: of eight there were three.
     expect(fetches() - before).toBe(5)
     expect(drop).toMatchObject({ counted: 1, givenBack: 1 })
+  })
+
+  test('of what a quick line would have brought in a moment nothing was kept, and it is fetched again', async () => {
+    const whole = file('a.bin', 128 * PART)
+    const { code } = await storeDrop(instance, [whole])
+    // 12.8 s: what comes after the first 2.8 takes less than ten.
+    const { receiving, disk } = await slowTab(code, 100, { hadAgainMs: 10_000 })
+    disk.sleepsAt = 40 * PART
+    receiving.receive('all')
+    expect(await until(receiving, isOver)).toMatchObject({ phase: 'failed', error: { code: 'lease-ended' } })
+    const [kept] = browser.device.files.values()
+    expect(kept?.length).toBeGreaterThan(26 * PART)
+    expect(kept?.length).toBeLessThan(36 * PART)
+    receiving.retry()
+    await until(receiving, phase('opened'))
+    disk.pieces.length = 0
+    receiving.receive('all')
+    expect((await until(receiving, isOver)).phase).toBe('received')
+    expect(disk.bytes).toEqual(whole.bytes)
   })
 
   test('after the half: the download counts, and what ended it is said', async () => {

@@ -8,6 +8,7 @@ import { PING_MS } from '../../adapters/sinks/download-messages.ts'
 import { writeToPort } from '../../adapters/sinks/port-writer.ts'
 import { downloadPatience, STALL_MS } from '../network-policy.ts'
 import { packFailure } from '../packed-failure.ts'
+import { HAD_AGAIN_MS } from '../receive/keep-while-slow.ts'
 import { type SaveHooks, saveInThread } from '../receive/save-drop.ts'
 import { parseSaveRequest, type SaveAnswer, type SaveRequest } from '../receive/save-messages.ts'
 
@@ -43,6 +44,7 @@ async function save({ job, port, base }: Extract<SaveRequest, { type: 'save' }>)
     fetchRange: createFetchRange(fetch, base, STALL_MS),
     patience: downloadPatience,
     openKept: openKeptParts,
+    hadAgainMs: HAD_AGAIN_MS,
   }
   const prepared = saveInThread(deps, writeToPort(port))
   kick = prepared.kick
