@@ -16,23 +16,15 @@ export interface Site {
 
 /** The instance at `base`. */
 export function siteOf(base: string): Site {
-  if (hasProxy())
-    return {
-      ...{ base, reach: reachAnything, asked: Promise.resolve(null) },
-      call: createCall(fetchWithin(fetch, reachAnything), base),
-    }
-  const reach = createReach(base)
   const { promise: asked, resolve } = Promise.withResolvers<null>()
-  return {
-    base,
-    reach,
-    asked,
-    call: createCall(
-      fetchWithin(
+  const isProxied = hasProxy()
+  if (isProxied) resolve(null)
+  const reach = isProxied ? reachAnything : createReach(base)
+  const fetchIt = isProxied
+    ? fetchWithin(fetch, reach)
+    : fetchWithin(
         createFetchByNode(() => resolve(null)),
         reach,
-      ),
-      base,
-    ),
-  }
+      )
+  return { base, reach, asked, call: createCall(fetchIt, base) }
 }
