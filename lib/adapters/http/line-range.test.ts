@@ -176,20 +176,46 @@ test('a body comes in pieces that end where chunks do, however it was cut, and w
   expect(ends.filter((end) => end > 16_384)).toEqual([step, 2 * step, 1_400_000])
 })
 
-test('https is verified', async () => {
-  const body = Buffer.alloc(3_000_000, 7)
-  const server = createSecureServer({ key, cert }, (_, response) =>
-    response.writeHead(200, { 'content-length': body.length }).end(body),
-  )
-  const origin = (await serve(server)).replace('http://127.0.0.1', 'https://localhost')
-  await expect(linesTo(origin).text(body.length)).rejects.toMatchObject({ code: 'network' })
+/** Does `work` while the certificate is trusted. */
+async function trusting(work: () => Promise<void>): Promise<void> {
   const before = getCACertificates()
   setDefaultCACertificates([...before, cert])
   try {
-    expect(await linesTo(origin).text(body.length)).toHaveLength(body.length)
-    const elsewhere = origin.replace('localhost', '127.0.0.1')
-    await expect(linesTo(elsewhere).text(body.length)).rejects.toMatchObject({ code: 'network' })
+    await work()
   } finally {
     setDefaultCACertificates(before)
   }
+}
+
+/** Answers by `body`; an address without the certificate's name leads there too. */
+async function serveSecurely(body: Buffer): Promise<string> {
+  const server = createSecureServer({ key, cert }, (_, response) =>
+    response.writeHead(200, { 'content-length': body.length }).end(body),
+  )
+  return (await serve(server)).replace('http://127.0.0.1', 'https://localhost')
+}
+
+test('https is verified', async () => {
+  const body = Buffer.alloc(3_000_000, 7)
+  const origin = await serveSecurely(body)
+  await expect(linesTo(origin).text(body.length)).rejects.toMatchObject({ code: 'network' })
+  await trusting(async () => {
+    expect(await linesTo(origin).text(body.length)).toHaveLength(body.length)
+    const elsewhere = origin.replace('localhost', '127.0.0.1')
+    await expect(linesTo(elsewhere).text(body.length)).rejects.toMatchObject({ code: 'network' })
+  })
+})
+
+test('over https too a piece stays what it was until the next one is asked for', async () => {
+  const body = Buffer.from(Uint8Array.from({ length: 3_000_000 }, (_, at) => at % 251))
+  const range = createLineRange(await serveSecurely(body), 5000, Date.now, createFetchRange(fetch, '', 5000))
+  const pieces: Buffer[] = []
+  await trusting(async () => {
+    const grant = { url: '/', headers: {}, offset: 0, length: body.length }
+    for await (const piece of range(grant, new AbortController().signal)) {
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      pieces.push(Buffer.from(piece))
+    }
+  })
+  expect(Buffer.concat(pieces).equals(body)).toBe(true)
 })

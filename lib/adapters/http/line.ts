@@ -1,6 +1,6 @@
 import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import type { Bytes } from '../../format/bytes.ts'
+import { type Bytes, concatBytes } from '../../format/bytes.ts'
 import { TAG_BYTES } from '../../format/constants.ts'
 import { DEFAULT_HEADER } from '../../format/header.ts'
 import { hostOf } from './host-of.ts'
@@ -8,17 +8,21 @@ import { hostOf } from './host-of.ts'
 /** So many bytes can be asked for at once: two sealed chunks. */
 export const MOST_AT_ONCE = 2 * (2 ** DEFAULT_HEADER.log2Chunk + TAG_BYTES)
 /**
- * Of what nobody has asked for yet so many are taken at most. Node is told where to read to as soon as it has read, so
- * before the next bytes are asked for; with less than there is it does not run past their end.
+ * Of what nobody has asked for yet so many are taken at once at most. Node is told where to read to as soon as it has
+ * read, so before the next bytes are asked for; with less than there is it does not run past their end.
  */
 const MOST_UNASKED = 2 ** 14
 
 /** A connection whose bytes are read into one buffer, again and again: nothing is made for the collector to sweep. */
 export class Line {
   readonly #socket: Socket
+  readonly #all = new Uint8Array(MOST_AT_ONCE + MOST_UNASKED)
   #unread: Bytes = new Uint8Array(0)
+  /** What came before it was asked for: TLS goes on with all that it has deciphered, also when it was told to stop. */
+  readonly #early: Bytes[] = []
   /** Bytes that came and are too few yet. */
   #filled = 0
+  /** How many somebody waits for; 0 where nobody does, and what was handed out may still be read. */
   #wanted = 0
   #received = 0
   #isOver = false
@@ -27,13 +31,17 @@ export class Line {
 
   /** Connects to the host of an http or https URL, at what `lookup` answers for it. */
   constructor(url: URL, lookup: LookupFunction | undefined) {
-    const all = new Uint8Array(MOST_AT_ONCE)
-    const buffer = () => all.subarray(this.#filled, this.#filled === 0 ? MOST_UNASKED : this.#wanted)
-    const callback = (length: number) => {
+    const spare = new Uint8Array(MOST_UNASKED)
+    const buffer = () => (this.#filled === 0 ? spare : this.#all.subarray(this.#filled, this.#wanted))
+    const callback = (length: number, into: Uint8Array) => {
       this.#received += length
-      this.#filled += length
-      if (this.#filled < this.#wanted) return true
-      this.#handOut(all)
+      if (this.#wanted === 0) this.#early.push(spare.slice(0, length))
+      else {
+        if (into === spare) this.#all.set(spare.subarray(0, length), this.#filled)
+        this.#filled += length
+        if (this.#filled < this.#wanted) return true
+        this.#handOut()
+      }
       // Nothing more until these are taken.
       return false
     }
@@ -50,14 +58,25 @@ export class Line {
     for (const event of ['error', 'end', 'close'])
       this.#socket.on(event, () => {
         this.#isOver = true
-        this.#handOut(all)
+        this.#handOut()
       })
   }
 
-  #handOut(all: Bytes): void {
-    if (this.#filled > 0) this.#unread = all.subarray(0, this.#filled)
+  #handOut(): void {
+    if (this.#filled > 0) this.#unread = this.#all.subarray(0, this.#filled)
     this.#filled = 0
+    this.#wanted = 0
     this.#wake()
+  }
+
+  #takeEarly(length: number): void {
+    const early = concatBytes(...this.#early.splice(0))
+    if (early.length >= length || this.#isOver) {
+      this.#unread = early
+      return
+    }
+    this.#all.set(early)
+    this.#filled = early.length
   }
 
   /** Bytes that ever came. */
@@ -78,10 +97,11 @@ export class Line {
    * the other side ends, a few more where more came; `null` where it has ended. Errors: those of the connection.
    */
   async read(length = 1): Promise<Bytes | null> {
-    this.#wanted = length
+    if (this.#unread.length === 0) this.#takeEarly(length)
     while (this.#unread.length === 0) {
       if (this.#failure !== null) throw this.#failure.cause
       if (this.#isOver) return null
+      this.#wanted = length
       await new Promise<void>((resolve) => {
         this.#wake = resolve
         this.#socket.resume()
