@@ -71,7 +71,10 @@ async function serve(settings: Settings): Promise<void> {
     NODE_ENV: development ? 'development' : 'production',
     SNOWDROP_BASE_PATH: settings.basePath,
   })
-  const app = next({ dev: development, dir: root, port: settings.port, quiet: true })
+  // On the server that it is given Next waits for requests to upgrade (RFC 9110, 7.8), which it leaves without an answer.
+  // On ours nobody does, so that Node takes them for what else they ask for. In development they bring what was edited.
+  const upgrading = development ? {} : { httpServer: createServer() }
+  const app = next({ dev: development, dir: root, port: settings.port, quiet: true, ...upgrading })
   await app.prepare()
   const answer = app.getRequestHandler()
   const answerApi = development ? null : await openApi(root)

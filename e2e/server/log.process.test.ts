@@ -40,16 +40,27 @@ test('at debug every request is a line of its route, and still nothing of what i
   expect(app.log()).not.toMatch(/203\.0\.113|127\.0\.0\.1|::1|signature/)
 })
 
+/** The status that a request is answered by; `target` goes as it stands. */
+const statusOf = (target: string, headers: Record<string, string> = {}) =>
+  new Promise((resolve, reject) => {
+    request(app.url, { path: target, headers }, (response) => resolve(response.resume().statusCode))
+      .once('error', reject)
+      .end()
+  })
+
 test('what is asked for in the absolute form is answered, and is not in the log either', async () => {
-  const answer = (path: string) =>
-    new Promise((resolve, reject) => {
-      request(app.url, { path }, (response) => resolve(response.resume().statusCode))
-        .once('error', reject)
-        .end()
-    })
   const secret = randomToken()
-  for (const path of [`http://x/d?${secret}`, `http://[/d?${secret}`, `http://x/api/v1/config?${secret}`])
-    expect([path, await answer(path)]).toEqual([path, 200])
+  for (const target of [`http://x/d?${secret}`, `http://[/d?${secret}`, `http://x/api/v1/config?${secret}`])
+    expect([target, await statusOf(target)]).toEqual([target, 200])
+  expect(app.log()).not.toContain(secret)
+})
+
+test('who offers to speak another protocol is answered in this one, and is not in the log either', async () => {
+  const secret = randomToken()
+  expect(await statusOf('/d')).toBe(200)
+  for (const target of ['/', '/api/v1/config', `http://[/d?${secret}`])
+    for (const upgrade of ['websocket', 'h2c'])
+      expect([target, await statusOf(target, { connection: 'upgrade', upgrade })]).toEqual([target, 200])
   expect(app.log()).not.toContain(secret)
 })
 
