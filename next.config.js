@@ -10,6 +10,9 @@ const config = {
   env: { SNOWDROP_BASE_PATH: basePath },
   poweredByHeader: false,
   reactStrictMode: true,
+  // No page has a picture that Next would make smaller. Else anybody could have it done, and have Next ask our own routes
+  // in nobody's name and write what they like into the log.
+  images: { unoptimized: true },
   // `npm run check` type-checks everything, tests included; doing it again would only slow the first start.
   typescript: { ignoreBuildErrors: true },
   // Native or dynamically loading packages that a bundler cannot follow.

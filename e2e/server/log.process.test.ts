@@ -64,6 +64,13 @@ test('who offers to speak another protocol is answered in this one, and is not i
   expect(app.log()).not.toContain(secret)
 })
 
+test('nobody writes lines of the log by what they ask for', async () => {
+  const line = '\n{"msg":"forged"}'
+  for (const target of [`/_next/image?w=64&q=75&url=/${encodeURIComponent(line)}`, `/d${encodeURIComponent(line)}`])
+    expect(await statusOf(target)).toBe(404)
+  expect(app.log()).not.toContain('forged')
+})
+
 test('the start is in words, and metrics name the same routes', async () => {
   expect(app.log()).toMatch(/^Snowdrop [\d.]+\n/)
   expect(app.log()).toContain('\nReady on http://localhost:')
