@@ -16,15 +16,12 @@ export interface Site {
 
 /** The instance at `base`. */
 export function siteOf(base: string): Site {
+  if (hasProxy()) {
+    const reach = reachAnything
+    return { base, reach, call: createCall(fetchWithin(fetch, reach), base), asked: Promise.resolve(null) }
+  }
+  const reach = createReach(base)
   const { promise: asked, resolve } = Promise.withResolvers<null>()
-  const isProxied = hasProxy()
-  if (isProxied) resolve(null)
-  const reach = isProxied ? reachAnything : createReach(base)
-  const fetchIt = isProxied
-    ? fetchWithin(fetch, reach)
-    : fetchWithin(
-        createFetchByNode(() => resolve(null)),
-        reach,
-      )
-  return { base, reach, asked, call: createCall(fetchIt, base) }
+  const fetchOne = createFetchByNode(() => resolve(null))
+  return { base, reach, call: createCall(fetchWithin(fetchOne, reach), base), asked }
 }
