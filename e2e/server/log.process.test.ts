@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type AppServer, startApp } from '../servers/app-server.ts'
-import { call, claim, liveDrop, randomToken } from './api-client.ts'
+import { call, claim, liveDrop, randomToken, upload } from './api-client.ts'
 
 let app: AppServer
 beforeAll(async () => {
@@ -38,6 +38,24 @@ test('at debug every request is a line of its route, and still nothing of what i
   for (const secret of [drop.id, drop.locator, drop.owner, drop.access, lease.id, lease.token])
     expect(app.log()).not.toContain(secret)
   expect(app.log()).not.toMatch(/203\.0\.113|127\.0\.0\.1|::1|signature/)
+})
+
+test('who goes away in the middle of a part is no failure of ours', async () => {
+  const { id, owner } = await upload(app.url, 1)
+  const { body } = await call(app.url, 'POST', `/drops/${id}/grants`, owner, { parts: [{ number: 1, length: 65_552 }] })
+  const [grant] = body.grants as { url: string }[]
+  const headers = { 'content-length': 65_552 }
+  const put = request(new URL(grant?.url ?? '', app.url), { method: 'PUT', headers, agent: false }).on(
+    'error',
+    () => {},
+  )
+  await new Promise((resolve) => put.write(Buffer.alloc(30_000), resolve))
+  // The server has heard of it before it hears of its end: it answers others meanwhile.
+  await call(app.url, 'GET', '/config')
+  put.destroy()
+  const line = { route: 'blobs', method: 'PUT', status: 400, code: 'bad-request' }
+  await expect.poll(lines).toContainEqual(expect.objectContaining({ level: 'debug', ...line }))
+  expect(lines().filter(({ level }) => level === 'error')).toEqual([])
 })
 
 /** The status that a request is answered by; `target` goes as it stands. */

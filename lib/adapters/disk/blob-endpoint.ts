@@ -14,7 +14,7 @@ import { writePart } from './write-part.ts'
 export interface BlobEndpoint {
   /**
    * Takes one part: `body`, which is the request's own unless its server has it from nearer by. Errors: `bad-request`,
-   * `grant-ended`, `upload-ended`, `storage-full`, `unavailable`, `cancelled` by who sends.
+   * also where whoever sends goes away, `grant-ended`, `upload-ended`, `storage-full`, `unavailable`.
    */
   put(request: Request, key: string, number: string, body?: ReadableStream<Uint8Array> | null): Promise<Response>
   /**
@@ -70,7 +70,8 @@ export function createBlobEndpoint(options: BlobEndpointOptions): BlobEndpoint {
         await room.within(grant.length, () => writePart(root, grant, body, randomName()))
         return new Response(null, { headers: { 'cache-control': 'no-store' } })
       } catch (error) {
-        if (request.signal.aborted) throw new DropError('cancelled', { cause: error })
+        // Whoever hung up in the middle is no failure of ours.
+        if (request.signal.aborted) throw new DropError('bad-request', { subject: 'body', cause: error })
         await drain(body)
         throw error
       }
