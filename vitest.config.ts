@@ -10,6 +10,8 @@ export default defineConfig({
           include: ['{lib,app,scripts,cli,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.servers.test.ts', '**/*.process.test.ts', '**/node_modules/**'],
           testTimeout: 60_000,
+          // Vitest leaves a core idle otherwise: of two that is half of the machine.
+          maxWorkers: '100%',
         },
       },
       {

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 
 interface Need {
   /** The suites that cannot run without it. */
@@ -46,19 +47,21 @@ function succeeds([command, ...args]: readonly [string, ...string[]]): boolean {
   return spawnSync(command, args, { stdio: 'ignore' }).status === 0
 }
 
-function apt(args: readonly string[]): boolean {
+async function apt(args: readonly string[]): Promise<boolean> {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  return spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env }).status === 0
+  const child = spawn('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env })
+  const [status] = (await once(child, 'close')) as [number | null]
+  return status === 0
 }
 
 /** Installs what the tests need from Debian's packages where that can be done; else throws with the command to run. */
-export function installSystemPackages(skipped: ReadonlySet<string>): void {
+export async function installSystemPackages(skipped: ReadonlySet<string>): Promise<void> {
   const wanted = needs.filter((need) => need.suites.some((suite) => !skipped.has(suite)) && !succeeds(need.probe))
   if (wanted.length === 0) return
   const packages = wanted.flatMap((need) => need.packages)
   const advice = `the tests need ${packages.join(', ')}: apt-get install -y --no-install-recommends ${packages.join(' ')}`
   if (process.getuid?.() !== 0 || !succeeds(['apt-get', '--version'])) throw new Error(advice)
   console.log(`Installing ${packages.join(', ')} …`)
-  if (!apt(['update', '-q']) || !apt(['install', '-y', '-q', '--no-install-recommends', ...packages]))
+  if (!(await apt(['update', '-q'])) || !(await apt(['install', '-y', '-q', '--no-install-recommends', ...packages])))
     throw new Error(advice)
 }

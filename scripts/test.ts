@@ -1,13 +1,15 @@
 // `npm test`: installs what the tests need, builds, runs every suite, and ends with one line of counts.
 // A suite that could not run counts as failed, unless the user named it in SNOWDROP_TEST_SKIP (unit, servers, process,
 // e2e).
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildIfChanged } from './build.ts'
 import { installSystemPackages } from './system-packages.ts'
+
+type Suite = 'unit' | 'servers' | 'process' | 'e2e'
 
 interface Count {
   readonly suite: string
@@ -15,25 +17,37 @@ interface Count {
   readonly failed: number
 }
 
+/** How a script ended; null where a signal ended it. */
+type Status = number | null
+
+interface Run {
+  readonly env?: Readonly<Record<string, string>>
+  /** A file that takes what it prints. */
+  readonly log?: string
+}
+
 const root = fileURLToPath(new URL('..', import.meta.url))
 const scratch = mkdtempSync(join(tmpdir(), 'snowdrop-test-'))
 const skipped = new Set((process.env.SNOWDROP_TEST_SKIP ?? '').split(',').filter(Boolean))
 
-function runNode(script: string, args: string[], env: Readonly<Record<string, string>> = {}): number {
-  const result = spawnSync(process.execPath, [join(root, script), ...args], {
+async function runNode(script: string, args: readonly string[], { env, log }: Run = {}): Promise<Status> {
+  const output = log === undefined ? 'inherit' : openSync(log, 'w')
+  const child = spawn(process.execPath, [join(root, script), ...args], {
     cwd: root,
-    stdio: 'inherit',
+    stdio: ['inherit', output, output],
     // Without a locale Chromium finds no file whose name is not of ASCII letters.
     env: { ...process.env, LANG: process.env.LANG ?? 'C.UTF-8', ...env },
   })
-  return result.status ?? 1
+  if (typeof output === 'number') closeSync(output)
+  const [status] = (await once(child, 'exit')) as [Status]
+  return status
 }
 
 /**
  * Counts of a run that wrote `report`; a run without a report, or a failing one that counted no failure, failed as a
  * whole.
  */
-function count(suite: string, status: number, read: () => { passed: number; failed: number }): Count {
+function count(suite: Suite, status: Status, read: () => { passed: number; failed: number }): Count {
   try {
     const { passed, failed } = read()
     const unexplained = failed === 0 && (status !== 0 || passed === 0) ? 1 : 0
@@ -43,10 +57,10 @@ function count(suite: string, status: number, read: () => { passed: number; fail
   }
 }
 
-function vitest(project: string): Count {
+async function vitest(project: Suite, run: Run): Promise<Count> {
   const report = join(scratch, `${project}.json`)
   const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const status = runNode('node_modules/vitest/vitest.mjs', args)
+  const status = await runNode('node_modules/vitest/vitest.mjs', args, run)
   return count(project, status, () => {
     const { numPassedTests, numFailedTests, numFailedTestSuites, numPendingTests } = JSON.parse(
       readFileSync(report, 'utf8'),
@@ -59,10 +73,10 @@ function vitest(project: string): Count {
   })
 }
 
-function playwright(): Count {
+async function playwright(): Promise<Count> {
   const report = join(scratch, 'e2e.json')
-  const status = runNode('node_modules/@playwright/test/cli.js', ['test', '--reporter=list,json'], {
-    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+  const status = await runNode('node_modules/@playwright/test/cli.js', ['test', '--reporter=list,json'], {
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   })
   return count('e2e', status, () => {
     const { stats } = JSON.parse(readFileSync(report, 'utf8')) as {
@@ -72,16 +86,25 @@ function playwright(): Count {
   })
 }
 
-function main(): number {
-  installSystemPackages(skipped)
-  buildIfChanged(console.log)
-  const suites: [string, () => Count][] = [
-    ['unit', () => vitest('unit')],
-    ['servers', () => vitest('servers')],
-    ['process', () => vitest('process')],
-    ['e2e', playwright],
-  ]
-  const counts = suites.filter(([name]) => !skipped.has(name)).map(([, run]) => run())
+async function run(suite: Suite, how: Run = {}): Promise<readonly Count[]> {
+  if (skipped.has(suite)) return []
+  return [await (suite === 'e2e' ? playwright() : vitest(suite, how))]
+}
+
+/** Two at a time, where one computes while the other waits for its servers; what that one prints comes after. */
+async function runSuites(): Promise<readonly Count[]> {
+  const log = join(scratch, 'servers.log')
+  const counts = await Promise.all([run('unit'), run('servers', { log })])
+  if (!skipped.has('servers')) process.stdout.write(readFileSync(log))
+  return [...counts.flat(), ...(await run('process')), ...(await run('e2e'))]
+}
+
+async function main(): Promise<number> {
+  // The build computes while packages come.
+  const build = runNode('scripts/build.ts', [])
+  await installSystemPackages(skipped).finally(() => build)
+  if ((await build) !== 0) throw new Error('the build failed, see above')
+  const counts = await runSuites()
   const sum = (key: 'passed' | 'failed') => counts.reduce((total, each) => total + each[key], 0)
   console.log('')
   for (const { suite, passed, failed } of counts) console.log(`${suite}: ${passed} passed, ${failed} failed`)
@@ -92,7 +115,7 @@ function main(): number {
 
 let status = 1
 try {
-  status = main()
+  status = await main()
 } catch (error) {
   console.error(error instanceof Error ? `snowdrop: ${error.message}` : error)
   console.log('\n0 passed, 1 failed')
