@@ -1,7 +1,7 @@
 import { type RetryPolicy, waitByClock } from '../adapters/http/retry.ts'
 import type { PatienceDeps } from './patience.ts'
 
-/** A stream that is silent for so long is taken for broken, in ms. */
+/** A stream that is silent for so long, or a tenth longer, is taken for broken, in ms. */
 export const STALL_MS = 20_000
 
 const backOff = { firstDelay: 250, longestDelay: 8000, now: Date.now, random: Math.random, wait: waitByClock }

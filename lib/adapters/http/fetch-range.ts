@@ -4,8 +4,8 @@ import type { ReadGrant } from '../../wire/drops.ts'
 import { readError } from '../../wire/read-error.ts'
 import type { PlainInit } from './reach.ts'
 import { checkNotCancelled } from './retry.ts'
+import { Silence } from './silence.ts'
 import { toNetworkError } from './to-network-error.ts'
-import { within } from './within.ts'
 
 /**
  * A stored range, as pieces of any size, exactly as long as granted. A piece is valid until the next one is asked for:
@@ -71,16 +71,12 @@ function readPieces(body: ReadableStream<Bytes>): PieceReader {
   }
 }
 
-async function* read(
-  { body }: Response,
-  length: number,
-  nextPiece: <T>(work: Promise<T>) => Promise<T>,
-): AsyncGenerator<Bytes, void, undefined> {
+async function* read({ body }: Response, length: number, silence: Silence): AsyncGenerator<Bytes, void, undefined> {
   const reader = body && readPieces(body)
   let received = 0
   try {
     while (reader !== null) {
-      const piece = await nextPiece(reader.next())
+      const piece = await silence.bounded(reader.next())
       if (piece === null) break
       received += piece.length
       yield piece
@@ -95,8 +91,8 @@ async function* read(
 export type FetchBody = (address: URL, init: PlainInit) => Promise<Response>
 
 /**
- * Fetches granted ranges; `base` is the instance's address. A line that is silent for `stallMs` is taken for broken;
- * the time that the consumer takes does not count.
+ * Fetches granted ranges; `base` is the instance's address. A line that is silent for `stallMs`, or a tenth longer, is
+ * taken for broken; the time that the consumer takes does not count.
  * Errors: `network` where the answer breaks, stalls or ends early; `grant-ended`, `lost`, `unavailable`, what the
  * instance answers; `cancelled`.
  */
@@ -104,9 +100,9 @@ export function createFetchRange(fetchLike: FetchBody, base: string, stallMs: nu
   return async function* (grant, signal) {
     checkNotCancelled(signal)
     const stop = new AbortController()
-    const nextPiece = <T>(work: Promise<T>) => within(stallMs, () => stop.abort(), work)
+    const silence = new Silence(stallMs, () => stop.abort())
     try {
-      const response = await nextPiece(
+      const response = await silence.bounded(
         fetchLike(new URL(grant.url, base), {
           headers: grant.headers,
           cache: 'no-store',
@@ -116,11 +112,12 @@ export function createFetchRange(fetchLike: FetchBody, base: string, stallMs: nu
         }),
       )
       if (!response.ok) throw await refusal(response)
-      yield* read(response, grant.length, nextPiece)
+      yield* read(response, grant.length, silence)
     } catch (error) {
       checkNotCancelled(signal)
       throw toNetworkError(error)
     } finally {
+      silence.end()
       stop.abort()
     }
   }

@@ -6,6 +6,7 @@ import { Line, MOST_AT_ONCE } from './line.ts'
 import { type Reach, reachAnything } from './reach.ts'
 import { parseHead, plainLength, type ResponseHead } from './response-head.ts'
 import { checkNotCancelled } from './retry.ts'
+import { Silence } from './silence.ts'
 import { toNetworkError } from './to-network-error.ts'
 
 /** The most bytes of a response's head. */
@@ -72,21 +73,19 @@ interface Answer {
   readonly keepsAlive: boolean
 }
 
-type Bounded = <T>(work: Promise<T>) => Promise<T>
-
 /** Asks over `line`; `null` for an answer that is no plain body of a known length. */
-async function ask(line: Line, text: string, bounded: Bounded): Promise<Answer | null> {
+async function ask(line: Line, text: string, silence: Silence): Promise<Answer | null> {
   line.send(text)
-  const head = await bounded(readHead(line))
+  const head = await silence.bounded(readHead(line))
   if (head === null || (head.status !== 200 && head.status !== 206)) return null
   const length = plainLength(head)
   return length === null ? null : { line, length, keepsAlive: head.keepsAlive }
 }
 
-async function* readBody({ line, length }: Answer, bounded: Bounded): AsyncGenerator<Bytes, void, undefined> {
+async function* readBody({ line, length }: Answer, silence: Silence): AsyncGenerator<Bytes, void, undefined> {
   for (let left = length; left > 0; ) {
     // Each piece ends where a chunk does, after the few bytes that came with the head.
-    const piece = await bounded(line.read(Math.min(left, MOST_AT_ONCE - ((length - left) % MOST_AT_ONCE))))
+    const piece = await silence.bounded(line.read(Math.min(left, MOST_AT_ONCE - ((length - left) % MOST_AT_ONCE))))
     if (piece === null) throw new DropError('network', { subject: 'length' })
     if (piece.length > left) throw new DropError('network', { subject: 'more than was said' })
     left -= piece.length
@@ -105,46 +104,21 @@ interface Asking {
 /** The line over which one range is asked for and comes: one that rested, or a new one. */
 class Call {
   readonly #asking: Asking
+  readonly silence: Silence
   #line: Line | null
-  #timer: NodeJS.Timeout | null = null
-  #isWaiting = false
-  #received = 0
 
   constructor(rested: Line | null, asking: Asking) {
     this.#line = rested
     this.#asking = asking
+    this.silence = new Silence(asking.stallMs, this.stop, () => this.#line?.received ?? 0)
   }
 
   /** Ends the line, unless it was left. */
   readonly stop = (): void => this.#line?.close()
 
-  readonly #stopSilent = (): void => {
-    if (!this.#isWaiting) return
-    if (this.#line?.received === this.#received) this.stop()
-    else this.#listen()
-  }
-
-  /** Looks whether anything has come, some time from now. */
-  #listen(): void {
-    this.#received = this.#line?.received ?? 0
-    if (this.#timer === null) this.#timer = setTimeout(this.#stopSilent, this.#asking.stallMs)
-    else this.#timer.refresh()
-  }
-
-  /** Stops what is silent for too long. One timer serves all: there are thousands of pieces. */
-  readonly bounded: Bounded = async (work) => {
-    this.#isWaiting = true
-    this.#listen()
-    try {
-      return await work
-    } finally {
-      this.#isWaiting = false
-    }
-  }
-
   /** Ends all that goes on by itself. */
   end(): void {
-    clearTimeout(this.#timer ?? undefined)
+    this.silence.end()
     this.stop()
   }
 
@@ -157,7 +131,7 @@ class Call {
   async ask(text: string): Promise<Answer | null> {
     const rested = this.#line
     if (rested === null) return this.#askAnew(text)
-    return ask(rested, text, this.bounded).catch(() => {
+    return ask(rested, text, this.silence).catch(() => {
       // The other side may have ended it while it rested.
       rested.close()
       return this.#askAnew(text)
@@ -171,7 +145,7 @@ class Call {
     checkNotCancelled(signal)
     const line = new Line(url, lookup)
     this.#line = line
-    return ask(line, text, this.bounded)
+    return ask(line, text, this.silence)
   }
 }
 
@@ -201,7 +175,7 @@ export function createLineRange(
         call.stop()
         return yield* otherwise(grant, signal)
       }
-      yield* readBody(answer, call.bounded)
+      yield* readBody(answer, call.silence)
       if (answer.length < grant.length) throw new DropError('network', { subject: 'length' })
       if (!answer.keepsAlive) return
       lines.rest(url, answer.line)
