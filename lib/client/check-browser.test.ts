@@ -6,7 +6,6 @@ const whole = {
   crypto,
   Worker: () => {},
   MessageChannel,
-  WritableStream,
   CompressionStream,
   AbortSignal,
 }
@@ -20,7 +19,6 @@ test.each([
   [{ crypto: {} }, 'cryptography'],
   [{ Worker: undefined }, 'workers'],
   [{ MessageChannel: undefined }, 'workers'],
-  [{ WritableStream: undefined }, 'streams'],
   [{ CompressionStream: undefined }, 'streams'],
   [{ AbortSignal: {} }, 'current JavaScript'],
 ])('without %o it is said that %s is missing', (lacking, subject) => {

@@ -5,7 +5,6 @@ interface Needed {
   readonly isSecureContext: boolean
   readonly crypto?: { readonly subtle?: unknown }
   readonly Worker?: unknown
-  readonly WritableStream?: unknown
   readonly CompressionStream?: unknown
   readonly MessageChannel?: unknown
   readonly AbortSignal?: { readonly any?: unknown }
@@ -21,6 +20,6 @@ export function checkBrowser(browser: Needed): void {
   if (!browser.isSecureContext) throw missing('secure context')
   if (browser.crypto?.subtle === undefined) throw missing('cryptography')
   if (browser.Worker === undefined || browser.MessageChannel === undefined) throw missing('workers')
-  if (browser.WritableStream === undefined || browser.CompressionStream === undefined) throw missing('streams')
+  if (browser.CompressionStream === undefined) throw missing('streams')
   if (browser.AbortSignal?.any === undefined || !('withResolvers' in Promise)) throw missing('current JavaScript')
 }

@@ -27,7 +27,7 @@ test('an offered file is answered once, as a download and nothing else', async (
   expect(first?.headers.get('content-disposition')).toMatch(/^attachment;/)
   expect(first?.headers.get('content-security-policy')).toContain('sandbox')
   expect(downloads.answer(`/download/${id}`)?.response.status).toBe(404)
-  const writer = writeToPort(port).getWriter()
+  const writer = writeToPort(port)
   const text = first?.text()
   await writer.write(new TextEncoder().encode('ok'))
   await writer.close()

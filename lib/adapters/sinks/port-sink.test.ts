@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import type { Bytes } from '../../format/bytes.ts'
+import type { FileSink } from '../../ports/file-sink.ts'
 import { blobSink, MAX_GATHERED_BYTES } from './blob-sink.ts'
 import { PortReader } from './port-reader.ts'
 import { writeToPort } from './port-writer.ts'
@@ -7,16 +8,16 @@ import { writeToPort } from './port-writer.ts'
 const ports: MessagePort[] = []
 afterEach(() => ports.splice(0).forEach((port) => port.close()))
 
-function pair(freesTaken = false): { writer: WritableStreamDefaultWriter<Bytes>; reader: PortReader } {
+function pair(freesTaken = false): { writer: FileSink; reader: PortReader } {
   const { port1, port2 } = new MessageChannel()
   ports.push(port1, port2)
   const reader = new PortReader(port2, { freesTaken })
-  const writer = writeToPort(port1).getWriter()
-  writer.closed.catch(() => {})
+  const writer = writeToPort(port1)
   return { writer, reader }
 }
 
 const chunk = (value: number): Bytes => new Uint8Array([value])
+const stopped = new Error('stopped')
 const settle = () => new Promise((resolve) => setTimeout(resolve, 20))
 
 async function readAll(stream: ReadableStream<Bytes>): Promise<number[]> {
@@ -103,7 +104,7 @@ test('an aborted writer breaks the stream and never ends it', async () => {
   const { writer, reader } = pair()
   const received = readAll(reader.stream)
   await writer.write(chunk(1))
-  await writer.abort(new Error('tampered'))
+  writer.abort(new Error('tampered'))
   await expect(received).rejects.toThrow()
   expect(await reader.ended).toBe('broken')
 })
@@ -124,6 +125,45 @@ test.each([
   await expect(writer.write(chunk(9))).rejects.toMatchObject(expected)
 })
 
+test('a download that the person stops is heard though nothing is being written, and goes before what follows', async () => {
+  const { writer, reader } = pair()
+  await writer.write(chunk(0))
+  const heard = new Promise((resolve) => writer.broken.addEventListener('abort', () => resolve(writer.broken.reason)))
+  await reader.stream.cancel()
+  expect(await heard).toMatchObject({ code: 'cancelled', facts: { subject: 'sink' } })
+  writer.abort(stopped)
+  await expect(writer.close()).rejects.toMatchObject({ code: 'cancelled', facts: { subject: 'sink' } })
+})
+
+test('aborting ends what waits for a reader that takes nothing', async () => {
+  const { writer, reader } = pair()
+  for (let value = 0; value < 8; value += 1) await writer.write(chunk(value))
+  const waiting = writer.write(chunk(8))
+  writer.abort(stopped)
+  await expect(waiting).rejects.toBe(stopped)
+  expect(await reader.ended).toBe('broken')
+  await expect(readAll(reader.stream)).rejects.toThrow()
+})
+
+test('aborting ends a close that waits for the last chunk to be taken', async () => {
+  const { writer, reader } = pair()
+  await writer.write(chunk(0))
+  const closing = writer.close()
+  writer.abort(stopped)
+  await expect(closing).rejects.toBe(stopped)
+  expect(await reader.ended).toBe('broken')
+})
+
+test('what is closed is broken by nothing any more', async () => {
+  const { writer, reader } = pair()
+  const received = readAll(reader.stream)
+  await writer.write(chunk(1))
+  await writer.close()
+  writer.abort(stopped)
+  await settle()
+  expect({ received: await received, broken: writer.broken.aborted }).toEqual({ received: [1], broken: false })
+})
+
 test('a reader that vanishes before the end was taken fails the writer', async () => {
   const { writer } = pair()
   await writer.write(chunk(0))
@@ -135,13 +175,12 @@ test('a reader that vanishes before the end was taken fails the writer', async (
 test('a gathered file is saved when it is whole, and not at all when it breaks', async () => {
   const saved: string[] = []
   const open = blobSink((blob, name) => void blob.text().then((text) => saved.push(`${name} ${text}`)))
-  const whole = writeToPort((await open('whole', 2)).port).getWriter()
+  const whole = writeToPort((await open('whole', 2)).port)
   await whole.write(new TextEncoder().encode('ok'))
   await whole.close()
-  const cut = writeToPort((await open('cut', 2)).port).getWriter()
-  cut.closed.catch(() => {})
+  const cut = writeToPort((await open('cut', 2)).port)
   await cut.write(new TextEncoder().encode('o'))
-  await cut.abort()
+  cut.abort(stopped)
   await settle()
   expect(saved).toEqual(['whole ok'])
 })

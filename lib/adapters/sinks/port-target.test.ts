@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import type { Bytes } from '../../format/bytes.ts'
+import type { FileSink } from '../../ports/file-sink.ts'
 import { gatheredSink } from './gathered-sink.ts'
 import { pickedSink } from './picked-sink.ts'
 import { type ChunkTarget, takeFromPort } from './port-target.ts'
@@ -9,6 +10,7 @@ const ports: MessagePort[] = []
 afterEach(() => ports.splice(0).forEach((port) => port.close()))
 
 const chunk = (value: number): Bytes => new Uint8Array([value])
+const stopped = new Error('stopped')
 const settle = () => new Promise((resolve) => setTimeout(resolve, 20))
 
 /** A target that notes what happens to it. */
@@ -32,16 +34,15 @@ class Noted implements ChunkTarget {
   }
 }
 
-function begin(target: ChunkTarget): WritableStreamDefaultWriter<Bytes> {
+function begin(target: ChunkTarget): FileSink {
   const { port1, port2 } = new MessageChannel()
   ports.push(port1, port2)
   takeFromPort(port2, target)
-  const writer = writeToPort(port1).getWriter()
-  writer.closed.catch(() => {})
+  const writer = writeToPort(port1)
   return writer
 }
 
-async function writeAll(writer: WritableStreamDefaultWriter<Bytes>, count: number): Promise<void> {
+async function writeAll(writer: FileSink, count: number): Promise<void> {
   for (let value = 0; value < count; value += 1) await writer.write(chunk(value))
   await writer.close()
 }
@@ -85,17 +86,31 @@ test('a writer that breaks off leaves nothing, and is never closed', async () =>
   const target = new Noted()
   const writer = begin(target)
   for (const value of [1, 2, 3, 4, 5]) await writer.write(chunk(value))
-  await writer.abort()
+  writer.abort(stopped)
   await settle()
   // What waits for others to go with is not sent any more.
   expect(target.calls).toEqual(['write 1', 'write 2', 'write 3', 'write 4', 'abort'])
 })
 
-test('a chunk does not wait for ever for others to go with', async () => {
+test('no chunk waits for ever for others to go with', async () => {
   const target = new Noted()
   const writer = begin(target)
-  await writer.write(chunk(1))
-  await expect.poll(() => target.calls).toEqual(['write 1'])
+  const calls: string[] = []
+  // One after another, a whole group that needs no waiting between them.
+  for (const value of [1, 2, 3, 4, 5, 6, 7]) {
+    calls.push(`write ${value}`)
+    await writer.write(chunk(value))
+    if (value < 3 || value === 7) await expect.poll(() => target.calls).toEqual(calls)
+  }
+})
+
+test('a writer that breaks off says so itself: not every browser tells that a port was closed', async () => {
+  const { port1, port2 } = new MessageChannel()
+  ports.push(port1, port2)
+  const heard: unknown[] = []
+  port2.onmessage = ({ data }) => heard.push(data)
+  writeToPort(port1).abort(stopped)
+  await expect.poll(() => heard).toEqual([{ type: 'abort' }])
 })
 
 /** A file as a person picks it. */
@@ -118,7 +133,7 @@ test('a picked file is closed when it is whole', async () => {
   const { calls, pick } = pickedFile(0)
   const { port } = await pickedSink(pick)('a', 1)
   ports.push(port)
-  await writeAll(writeToPort(port).getWriter(), 2)
+  await writeAll(writeToPort(port), 2)
   expect(calls).toEqual(['write', 'write', 'close'])
 })
 
@@ -129,7 +144,7 @@ test.each([
   const { calls, pick } = pickedFile(size)
   const { port } = await pickedSink(pick)('a', 1)
   ports.push(port)
-  await writeToPort(port).abort()
+  writeToPort(port).abort(stopped)
   await settle()
   expect(calls).toEqual(expected)
 })

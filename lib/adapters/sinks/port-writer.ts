@@ -1,5 +1,6 @@
 import type { Bytes } from '../../format/bytes.ts'
 import { DropError } from '../../format/drop-error.ts'
+import type { FileSink } from '../../ports/file-sink.ts'
 import { parseReaderMessage, type WriterMessage } from './port-messages.ts'
 
 /**
@@ -16,41 +17,45 @@ function ownBuffer(chunk: Bytes): Bytes {
 }
 
 /** The writer's end of a port: credits, and what the reader says about the end. */
-class PortWriter {
+class PortWriter implements FileSink {
   readonly #port: MessagePort
+  readonly #broken = new AbortController()
   #credits = 0
   #wake: () => void = () => {}
-  #failure: DropError | null = null
   #closed = false
   /** Chunks that go with the next message. */
   #group: Bytes[] = []
+  /** Sends what has not gone by then. Left to run out: one timer for each group costs as much as its message. */
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(port: MessagePort, onFailure: (error: DropError) => void) {
+  constructor(port: MessagePort) {
     this.#port = port
-    const fail = (error: DropError) => {
-      if (this.#closed || this.#failure !== null) return
-      this.#failure = error
-      onFailure(error)
-      this.#wake()
-    }
     port.onmessage = ({ data }: MessageEvent<unknown>) => {
       const message = parseReaderMessage(data)
       if (message?.type === 'credit') this.#credits += message.count
       if (message?.type === 'closed') this.#closed = true
-      if (message?.type === 'cancelled') fail(new DropError('cancelled', { subject: 'sink' }))
-      if (message?.type === 'failed') fail(new DropError('save-failed'))
+      if (message?.type === 'cancelled') this.#fail(new DropError('cancelled', { subject: 'sink' }))
+      if (message?.type === 'failed') this.#fail(new DropError('save-failed'))
       this.#wake()
     }
     // Where the browser tells it (HTML 9.4.5), the reader's death is a failure at once.
-    port.addEventListener('close', () => {
-      fail(new DropError('save-failed'))
-    })
+    port.addEventListener('close', () => this.#fail(new DropError('save-failed')))
+  }
+
+  get broken(): AbortSignal {
+    return this.#broken.signal
+  }
+
+  #fail(reason: unknown): void {
+    if (this.#closed) return
+    this.#broken.abort(reason)
+    this.#wake()
   }
 
   async #until(isReady: () => boolean): Promise<void> {
-    while (!isReady()) {
-      if (this.#failure !== null) throw this.#failure
+    for (;;) {
+      this.broken.throwIfAborted()
+      if (isReady()) return
       await new Promise<void>((resolve) => {
         this.#wake = resolve
       })
@@ -66,12 +71,15 @@ class PortWriter {
     this.#credits -= 1
     this.#group.push(ownBuffer(chunk))
     if (this.#group.length === GROUP || this.#credits === 0) this.#send()
-    else this.#timer ??= setTimeout(() => this.#send(), GROUP_MS)
+    else this.#timer ??= setTimeout(this.#sendLate, GROUP_MS)
+  }
+
+  readonly #sendLate = (): void => {
+    this.#timer = undefined
+    this.#send()
   }
 
   #send(): void {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
     const group = this.#group.splice(0)
     if (group.length === 0) return
     this.#port.postMessage(
@@ -80,17 +88,23 @@ class PortWriter {
     )
   }
 
-  async close(): Promise<void> {
-    this.#send()
-    this.#say({ type: 'end' })
-    await this.#until(() => this.#closed)
+  #leave(): void {
+    clearTimeout(this.#timer)
     this.#port.close()
   }
 
-  abort(): void {
-    clearTimeout(this.#timer)
+  async close(): Promise<void> {
+    this.broken.throwIfAborted()
+    this.#send()
+    this.#say({ type: 'end' })
+    await this.#until(() => this.#closed)
+    this.#leave()
+  }
+
+  abort(reason: unknown): void {
     this.#say({ type: 'abort' })
-    this.#port.close()
+    this.#leave()
+    this.#fail(reason)
   }
 }
 
@@ -99,18 +113,6 @@ class PortWriter {
  * the reader has taken the last chunk; aborting makes the reader's download fail, so that no cut file stands there as
  * whole. Errors: `cancelled` (subject `sink`) where the person stopped the browser's download, `save-failed`.
  */
-export function writeToPort(port: MessagePort): WritableStream<Bytes> {
-  let writer: PortWriter
-  return new WritableStream<Bytes>({
-    start(controller) {
-      writer = new PortWriter(port, (error) => {
-        controller.error(error)
-      })
-    },
-    write: (chunk) => writer.write(chunk),
-    close: () => writer.close(),
-    abort: () => {
-      writer.abort()
-    },
-  })
+export function writeToPort(port: MessagePort): FileSink {
+  return new PortWriter(port)
 }

@@ -8,6 +8,7 @@ import { cryptoRandom } from '../../crypto/random-source.ts'
 import { type Bytes, concatBytes, utf8 } from '../../format/bytes.ts'
 import { DropError } from '../../format/drop-error.ts'
 import type { ReceiverApi } from '../../ports/drop-api.ts'
+import type { FileSink } from '../../ports/file-sink.ts'
 import type { KeptDownloads, OpenKeptParts } from '../../ports/kept-downloads.ts'
 import type { LeasePresence } from '../../ports/lease-presence.ts'
 import type { LeaseStore } from '../../ports/lease-store.ts'
@@ -49,28 +50,37 @@ export class Disk {
   /** Ends it as a browser does whose download was stopped, whether something is being written or not. */
   stop = () => {}
 
-  sink(): WritableStream<Bytes> {
-    return new WritableStream<Bytes>({
-      start: (controller) => {
-        this.stop = () => {
-          this.outcome = 'broken'
-          controller.error(new DropError('cancelled', { subject: 'sink' }))
-        }
-      },
-      write: (piece) => {
-        if (this.bytes.length >= this.room) throw new DropError('save-failed')
-        if (this.bytes.length >= this.stopAfter) throw new DropError('cancelled', { subject: 'sink' })
+  sink(): FileSink {
+    const broken = new AbortController()
+    let isClosed = false
+    const abort = (reason: unknown) => {
+      if (isClosed) return
+      this.outcome = 'broken'
+      broken.abort(reason)
+    }
+    this.stop = () => abort(new DropError('cancelled', { subject: 'sink' }))
+    const takeMore = () => {
+      if (this.bytes.length >= this.room) abort(new DropError('save-failed'))
+      if (this.bytes.length >= this.stopAfter) this.stop()
+      broken.signal.throwIfAborted()
+    }
+    return {
+      broken: broken.signal,
+      write: async (piece) => {
+        await Promise.resolve()
+        takeMore()
         this.pieces.push(piece.slice())
         // As a port does that transfers what it sends.
         if (piece.byteLength === piece.buffer.byteLength) structuredClone(piece.buffer, { transfer: [piece.buffer] })
       },
-      close: () => {
+      close: async () => {
+        await Promise.resolve()
+        broken.signal.throwIfAborted()
+        isClosed = true
         this.outcome = 'whole'
       },
-      abort: () => {
-        this.outcome = 'broken'
-      },
-    })
+      abort,
+    }
   }
 }
 

@@ -2,9 +2,10 @@ import type { FetchRange } from '../../adapters/http/fetch-range.ts'
 import { checkNotCancelled } from '../../adapters/http/retry.ts'
 import type { PayloadKey } from '../../crypto/payload-key.ts'
 import type { Bytes } from '../../format/bytes.ts'
-import { type DropError, isDropError } from '../../format/drop-error.ts'
+import { DropError, isDropError } from '../../format/drop-error.ts'
 import type { Geometry } from '../../format/geometry.ts'
 import type { BearerToken, LeaseApi } from '../../ports/drop-api.ts'
+import type { FileSink } from '../../ports/file-sink.ts'
 import type { KeptParts, OpenKeptParts } from '../../ports/kept-downloads.ts'
 import type { LeaseId } from '../../wire/fields.ts'
 import type { PartsGrant } from '../../wire/links.ts'
@@ -75,33 +76,26 @@ export interface SaveDeps {
 /** Writes everything and closes, or aborts the sink. Its own failure goes before those that follow from it. */
 async function pour(
   bytes: (signal: AbortSignal) => AsyncIterable<Bytes>,
-  sink: WritableStream<Bytes>,
+  sink: FileSink,
   onProgress: (savedBytes: number) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const writer = sink.getWriter()
-  const broken = new AbortController()
-  const sinkFailures: unknown[] = []
-  writer.closed.catch((cause: unknown) => {
-    sinkFailures.push(cause)
-    broken.abort()
-  })
-  const abort = () => void writer.abort(signal.reason).catch(() => {})
+  const abort = () => sink.abort(signal.reason)
   signal.addEventListener('abort', abort, { once: true })
   try {
     let saved = 0
-    for await (const piece of bytes(AbortSignal.any([signal, broken.signal]))) {
-      // A sink may take the buffer away.
+    for await (const piece of bytes(AbortSignal.any([signal, sink.broken]))) {
+      // A sink takes the buffer away.
       saved += piece.length
-      await writer.write(piece)
+      await sink.write(piece)
       onProgress(saved)
     }
-    await writer.close()
+    await sink.close()
   } catch (error) {
-    await writer.abort(error).catch(() => {})
+    sink.abort(error)
     checkNotCancelled(signal)
-    const [failure = error] = sinkFailures
-    throw failure
+    sink.broken.throwIfAborted()
+    throw error
   } finally {
     signal.removeEventListener('abort', abort)
   }
@@ -134,7 +128,7 @@ async function openKept(deps: SaveDeps, job: SaveJob, onUnkept: () => void): Pro
 }
 
 /** A `PreparedSave` that does the work in this thread and writes to `sink`. */
-export function saveInThread(deps: SaveDeps, sink: WritableStream<Bytes>): PreparedSave {
+export function saveInThread(deps: SaveDeps, sink: FileSink): PreparedSave {
   let kick = () => {}
   return {
     async save(job, hooks, signal) {
@@ -149,7 +143,7 @@ export function saveInThread(deps: SaveDeps, sink: WritableStream<Bytes>): Prepa
       }
     },
     kick: () => kick(),
-    discard: () => void sink.abort().catch(() => {}),
+    discard: () => sink.abort(new DropError('cancelled')),
   }
 }
 

@@ -155,7 +155,7 @@ export function saveInWorker({ openSink, startWorker, base }: SaveInWorkerDeps):
         // A port that went to the worker is the worker's to abort.
         if (isUsed) return
         worker.terminate()
-        void writeToPort(sink.port).abort()
+        writeToPort(sink.port).abort(new DropError('cancelled'))
       },
     }
   }

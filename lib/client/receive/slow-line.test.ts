@@ -3,6 +3,7 @@ import { LEASE_IDLE_MS } from '../../drop/limits.ts'
 import { DropError } from '../../format/drop-error.ts'
 import { parsePartNumber } from '../../format/geometry.ts'
 import type { LeaseApi } from '../../ports/drop-api.ts'
+import type { FileSink } from '../../ports/file-sink.ts'
 import { leaseId } from '../../wire/fields.ts'
 import { Instance } from '../instance.fixture.ts'
 import { keepLease, RENEW_MS } from './lease-keeping.ts'
@@ -53,10 +54,11 @@ class SlowDisk extends Disk {
     this.#pause = pause
   }
 
-  override sink(): WritableStream<Uint8Array<ArrayBuffer>> {
-    const writer = super.sink().getWriter()
+  override sink(): FileSink {
+    const sink = super.sink()
     let done = 0
-    return new WritableStream({
+    return {
+      ...sink,
       write: async (piece) => {
         clock += (piece.length / PART) * this.#partMs
         done += piece.length
@@ -64,12 +66,10 @@ class SlowDisk extends Disk {
           clock += 60 * MINUTE
           this.sleepsAt = Infinity
         }
-        await writer.write(piece)
+        await sink.write(piece)
         await this.#pause()
       },
-      close: () => writer.close(),
-      abort: (reason) => writer.abort(reason),
-    })
+    }
   }
 }
 
