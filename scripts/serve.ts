@@ -8,6 +8,7 @@ import { openApi } from '../lib/web/api-past-next.ts'
 import { CLIENT_HEADER, clientAddress } from '../lib/web/client-address.ts'
 import { endUnread } from '../lib/web/end-unread.ts'
 import { giveUp } from '../lib/web/give-up.ts'
+import { logConsole } from '../lib/web/log-console.ts'
 import { originForm } from '../lib/web/origin-form.ts'
 import { choosePage } from '../lib/web/page-request.ts'
 import { lendPastNext } from '../lib/web/past-next.ts'
@@ -28,8 +29,12 @@ function say(line: string): void {
   console.log(line)
 }
 
+function complain(lines: string): void {
+  process.stderr.write(`${lines}\n`)
+}
+
 function refuse(error: unknown): never {
-  console.error(error instanceof Error ? `snowdrop: ${error.message}` : error)
+  complain(error instanceof Error ? `snowdrop: ${error.message}` : String(error))
   process.exit(1)
 }
 
@@ -66,6 +71,7 @@ function checkBuild({ publicUrl = 'not set', basePath }: Settings): void {
 }
 
 async function serve(settings: Settings): Promise<void> {
+  if (!development) logConsole(console)
   const { default: next } = await import('next')
   Object.assign(process.env, {
     NODE_ENV: development ? 'development' : 'production',
@@ -123,7 +129,7 @@ try {
   say(`Ready on ${settings.publicUrl ?? `http://localhost:${settings.port}`}`)
   const { examineAtStart } = await import('../lib/web/doctor/examine-at-start.ts')
   for (const { says, paste } of await examineAtStart(settings)) {
-    console.error([`WRONG ${says}`, ...(paste === undefined ? [] : [paste]), 'More: npm run doctor'].join('\n'))
+    complain([`WRONG ${says}`, ...(paste === undefined ? [] : [paste]), 'More: npm run doctor'].join('\n'))
   }
 } catch (error) {
   refuse(error)
