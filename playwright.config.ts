@@ -39,7 +39,8 @@ export default defineConfig<object, { storage: 'disk' | 's3'; features: readonly
   retries: process.env.CI === undefined ? 0 : 1,
   // Without motion: drawing what sways costs a machine without a graphics card half of its time.
   use: {
-    trace: 'retain-on-failure',
+    // Without its film strip: each frame is encoded, and what the page looked like is in the snapshots of each step.
+    trace: { mode: 'retain-on-failure', screenshots: false },
     acceptDownloads: true,
     locale: 'en-GB',
     contextOptions: { reducedMotion: 'reduce' },
