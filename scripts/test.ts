@@ -7,6 +7,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { PATH_BUILD } from '../e2e/servers/path-app.ts'
 import { installSystemPackages } from './system-packages.ts'
 
 type Suite = 'unit' | 'servers' | 'process' | 'e2e'
@@ -99,11 +100,17 @@ async function runSuites(): Promise<readonly Count[]> {
   return [...counts.flat(), ...(await run('process')), ...(await run('e2e'))]
 }
 
+/** Builds, and for the path that the tests of a path stand under. */
+async function build(): Promise<void> {
+  const hasPath = !skipped.has('process') || !skipped.has('e2e')
+  for (const env of [{}, ...(hasPath ? [PATH_BUILD] : [])])
+    if ((await runNode('scripts/build.ts', [], { env })) !== 0) throw new Error('the build failed, see above')
+}
+
 async function main(): Promise<number> {
-  // The build computes while packages come.
-  const build = runNode('scripts/build.ts', [])
-  await installSystemPackages(skipped).finally(() => build)
-  if ((await build) !== 0) throw new Error('the build failed, see above')
+  // One computes while the other waits for packages. Nothing is left running where one of them fails.
+  for (const done of await Promise.allSettled([build(), installSystemPackages(skipped)]))
+    if (done.status === 'rejected') throw done.reason
   const counts = await runSuites()
   const sum = (key: 'passed' | 'failed') => counts.reduce((total, each) => total + each[key], 0)
   console.log('')

@@ -12,8 +12,11 @@ export interface PathApp {
   readonly stop: () => Promise<void>
 }
 
-/** A build is for one path: this one has a folder beside the one that the other tests use. */
-const NEXT_DIST_DIR = '.next-drop'
+/**
+ * A build is for one path: this one has a folder beside the one that the other tests use. The host is any
+ * ([Note: Base path]).
+ */
+export const PATH_BUILD = { NEXT_DIST_DIR: '.next-drop', SNOWDROP_URL: 'http://localhost/drop' }
 
 async function build(env: Record<string, string>): Promise<void> {
   const args = ['--disable-warning=ExperimentalWarning', 'scripts/build.ts']
@@ -26,7 +29,7 @@ async function build(env: Record<string, string>): Promise<void> {
 export async function startPathApp(kind: ProxyKind): Promise<PathApp> {
   const port = await freePort()
   const proxy = await startPathProxy(kind, port)
-  const settings = { NEXT_DIST_DIR, SNOWDROP_URL: `${proxy.origin}/drop`, PORT: String(port) }
+  const settings = { ...PATH_BUILD, SNOWDROP_URL: `${proxy.origin}/drop`, PORT: String(port) }
   try {
     await build(settings)
     const app = await startApp(settings)
