@@ -160,6 +160,9 @@ function homeEnv(home: string, display: string): NodeJS.ProcessEnv {
   const config = join(home, 'config')
   for (const folder of [config, join(home, 'Downloads')]) mkdirSync(folder)
   writeFileSync(join(config, 'user-dirs.dirs'), 'XDG_DOWNLOAD_DIR="$HOME/Downloads"\n')
+  // Pages hear of it as of a wish for less motion.
+  mkdirSync(join(config, 'gtk-3.0'))
+  writeFileSync(join(config, 'gtk-3.0/settings.ini'), '[Settings]\ngtk-enable-animations=0\n')
   return {
     ...process.env,
     DISPLAY: display,
