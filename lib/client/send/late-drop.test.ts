@@ -151,6 +151,21 @@ test('where the code cannot be loaded, no file is lost: it is paused, and a retr
   })
 })
 
+test('where a page says that the code could not be loaded, who moves over it changes nothing', async () => {
+  const { late, loads, fail } = page()
+  late.add([a])
+  await fail()
+  const phases: string[] = []
+  late.subscribe(() => phases.push(late.state().phase))
+  late.prepare()
+  await fail()
+  late.prepare()
+  expect([loads.length, late.state().phase, phases]).toEqual([1, 'paused', []])
+  late.cancel()
+  late.prepare()
+  expect(loads).toHaveLength(2)
+})
+
 test('code that could not be loaded before anything was chosen is asked for again in silence', async () => {
   const { late, loads, fail } = page()
   late.prepare()
@@ -177,11 +192,11 @@ test('what was begun goes on by itself, and what was not asks for nothing', asyn
   vi.useRealTimers()
 })
 
-test('who is told of a retry or a failure may ask for the code, too: it is loaded once at a time', async () => {
+test('who is told of a retry or a failure may retry, too: the code is loaded once at a time', async () => {
   const { late, loads, fail } = page()
   late.add([a])
   await fail()
-  const stop = late.subscribe(late.prepare)
+  const stop = late.subscribe(late.retry)
   late.retry()
   expect([late.state().phase, loads.length]).toEqual(['gathering', 2])
   // As its failure is told, a third begins, and is not taken for the one that failed.

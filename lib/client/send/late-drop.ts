@@ -87,14 +87,17 @@ class LateDrop implements SendDrop {
       }
       this.#ticketText = text
       this.#show()
-      this.prepare()
+      this.#tryToLoad()
     },
     forget: () => this.#loaded?.ticket.forget(),
   }
 
-  /** Somebody may be about to send: loads the code, if it is not there. */
+  /**
+   * Somebody may be about to send: loads the code, if it is not there. Where the page says that it could not be loaded,
+   * that is for `retry`: what it shows comes to lie under the pointer, which would have it try again and again.
+   */
   readonly prepare = (): void => {
-    this.#load().catch(() => {}) // `#fail` has shown it
+    if (this.#error === null || !this.#isAwaited) this.#tryToLoad()
   }
 
   readonly add = (files: readonly FileSource[]): void => {
@@ -119,7 +122,7 @@ class LateDrop implements SendDrop {
 
   readonly retry = (): void => {
     if (this.#loaded !== null) this.#loaded.drop.retry()
-    else if (this.#begun !== NOTHING || this.#ticketText !== null) this.prepare()
+    else if (this.#isAwaited) this.#tryToLoad()
   }
 
   readonly cancel = (): void => {
@@ -138,6 +141,11 @@ class LateDrop implements SendDrop {
   readonly revokeLink: SendDrop['revokeLink'] = async (at) => (await this.#load()).drop.revokeLink(at)
   readonly deleteDrop: SendDrop['deleteDrop'] = async () => (await this.#load()).drop.deleteDrop()
 
+  /** Whether somebody waits for the code, and is told where it does not come. */
+  get #isAwaited(): boolean {
+    return this.#begun !== NOTHING || this.#ticketText !== null
+  }
+
   get #mayAdd(): boolean {
     return this.#begun.choice === null
   }
@@ -145,7 +153,11 @@ class LateDrop implements SendDrop {
   #begin(begun: Begun): void {
     this.#begun = begun.files.length === 0 && begun.written === null ? NOTHING : begun
     this.#show()
-    this.prepare()
+    this.#tryToLoad()
+  }
+
+  #tryToLoad(): void {
+    this.#load().catch(() => {}) // `#fail` has shown it
   }
 
   #load(): Promise<LoadedDrop> {
