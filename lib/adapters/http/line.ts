@@ -97,7 +97,7 @@ export class Line {
    * the other side ends, a few more where more came; `null` where it has ended. Errors: those of the connection.
    */
   async read(length = 1): Promise<Bytes | null> {
-    if (this.#unread.length === 0) this.#takeEarly(length)
+    if (this.#unread.length === 0 && this.#early.length > 0) this.#takeEarly(length)
     while (this.#unread.length === 0) {
       if (this.#failure !== null) throw this.#failure.cause
       if (this.#isOver) return null
