@@ -49,5 +49,6 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'ticket-wrong': 55,
   'ticket-ended': 56,
   'ticket-used-up': 57,
+  'method-not-allowed': 58,
   cancelled: 130,
 }

@@ -216,6 +216,7 @@ const CASES: Readonly<Record<ErrorCode, () => Promise<number | null>>> = {
   'ticket-wrong': () => send(BEGIN, refusal('ticket-wrong')),
   'ticket-ended': () => send(BEGIN, refusal('ticket-ended')),
   'ticket-used-up': () => send(BEGIN, refusal('ticket-used-up')),
+  'method-not-allowed': () => send(BEGIN, refusal('method-not-allowed')),
   cancelled: receiveStopped,
 }
 

@@ -46,6 +46,7 @@ export const ERROR_CODES = [
   'ticket-used-up',
   // the way there
   'bad-request',
+  'method-not-allowed',
   'file-unreadable',
   'file-changed',
   'export-invalid',

@@ -21,6 +21,7 @@ export const ERROR_STATUS: Record<ErrorCode, number> = {
   'bad-request': 400,
   'header-invalid': 400,
   'not-found': 404,
+  'method-not-allowed': 405,
   expired: 410,
   'used-up': 410,
   revoked: 410,
