@@ -118,6 +118,8 @@ Everything is under \`/api/v1\` and speaks JSON. This page is written by \`scrip
 - A token is 32 random bytes, sent as \`Authorization: Bearer …\` in base64url. The server keeps only its SHA-256. An unknown thing and a wrong token look alike: \`not-found\`.
 - A failure is \`{code, message, at?, limit?, subject?}\` with the status that [errors.md](errors.md) gives its code. Beside those listed, every call may answer \`bad-request\`,
   \`too-large\` (a body of more than 1.6 MB), \`unavailable\` and \`internal\`.
+- A path that the API does not have is \`not-found\` with the \`subject\` \`path\`; of one that it has, a method that it does not have is \`method-not-allowed\`, and the \`Allow\`
+  header says which it has. HEAD is answered wherever GET is, and OPTIONS everywhere, by that header.
 - Every call may be repeated when its answer was lost. \`unavailable\` is worth repeating; see \`at\` for when \`held\`, \`too-many-requests\` and \`too-many-bytes\` are.
 - The bytes themselves travel by the presigned URLs, which may be of another origin. Send exactly their headers.
 

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readSettings, type Settings } from '../lib/server/settings.ts'
-import { openApi } from '../lib/web/api-past-next.ts'
+import { type AnswerEarly, openApi } from '../lib/web/api-past-next.ts'
 import { CLIENT_HEADER, clientAddress } from '../lib/web/client-address.ts'
 import { endUnread } from '../lib/web/end-unread.ts'
 import { giveUp } from '../lib/web/give-up.ts'
@@ -70,6 +70,14 @@ function checkBuild({ publicUrl = 'not set', basePath }: Settings): void {
   )
 }
 
+/** What answers before Next is asked, in this order. */
+async function openEarly(): Promise<readonly AnswerEarly[]> {
+  // Only now: it stands on the client that the build generates.
+  const { refuseUnrouted } = await import('../lib/web/refuse-unrouted.ts')
+  const refusals = [refuseUnrouted(root, development), refuseEarly]
+  return development ? refusals : [...refusals, await openApi(root)]
+}
+
 async function serve(settings: Settings): Promise<void> {
   if (!development) logConsole(console)
   const { default: next } = await import('next')
@@ -83,7 +91,7 @@ async function serve(settings: Settings): Promise<void> {
   const app = next({ dev: development, dir: root, port: settings.port, quiet: true, ...upgrading })
   await app.prepare()
   const answer = app.getRequestHandler()
-  const answerApi = development ? null : await openApi(root)
+  const early = await openEarly()
   const policy = headerPolicy(settings)
   const { basePath, clients } = settings
   // A part on a slow line takes longer than the five minutes Node allows a request by default: only the headers have a
@@ -97,11 +105,10 @@ async function serve(settings: Settings): Promise<void> {
       const path = choosePage(request, response, basePath)
       for (const [name, value] of Object.entries(securityHeaders(policy, path))) response.setHeader(name, value)
       if (isStopping()) response.setHeader('connection', 'close')
-      if (refuseEarly(request, response, path)) return
       const from = request.headers['x-forwarded-for']
       const forwarded = Array.isArray(from) ? from.join(',') : from
       request.headers[CLIENT_HEADER] = clientAddress(request.socket.remoteAddress, forwarded, clients.trustedProxies)
-      if (answerApi?.(request, response, path) === true) return
+      if (early.some((answers) => answers(request, response, path))) return
       lendPastNext(request, response)
       answer(request, response).catch(giveUp(response))
     },

@@ -87,7 +87,7 @@ test('nobody writes lines of the log by what they ask for', async () => {
   for (const target of [`/_next/image?w=64&q=75&url=/${encodeURIComponent(line)}`, `/d${encodeURIComponent(line)}`])
     expect(await statusOf(target)).toBe(404)
   // Next complains of it, and quotes it.
-  await fetch(`${app.url}/api/nothing`, { method: 'POST', headers: { 'next-action': 'forged' } })
+  await fetch(`${app.url}/_next/nothing`, { method: 'POST', headers: { 'next-action': 'forged' } })
   await expect.poll(lines).toContainEqual(expect.objectContaining({ msg: 'console: Error' }))
   expect(app.log()).not.toContain('forged')
 })

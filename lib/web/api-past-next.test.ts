@@ -7,12 +7,12 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { routes } from '../../scripts/api-docs/routes.ts'
 import { liveDrop, newDrop, openTestServer, type TestServer } from '../server/server.fixture.ts'
 import { readSettings } from '../server/settings.ts'
-import { type AnswerApi, openApi } from './api-past-next.ts'
+import { type AnswerEarly, openApi } from './api-past-next.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 /** One connection for all requests: what is left in it of one is in the way of the next. */
 const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-let api: AnswerApi
+let api: AnswerEarly
 let testServer: TestServer
 let http: Server
 let port: number
@@ -59,14 +59,12 @@ test.each(routes.map(({ method, path }) => [method, path] as const))('%s %s is a
 
 test.each([
   ['POST', '/config'],
-  ['HEAD', '/config'],
   ['OPTIONS', '/drops'],
   ['GET', '/config/'],
   ['GET', '//config'],
   ['GET', '/nothing'],
-  ['GET', '/links/%41AAAAAAAAAAAAAAAAAAAAA'],
   ['GET', '/links/AAAAAAAAAAAAAAAAAAAAAA/more'],
-])('%s %s is left to Next', async (method, path) => {
+])('%s %s is left to others', async (method, path) => {
   expect((await ask(method, path)).status).toBe(418)
 })
 
@@ -76,6 +74,18 @@ test('status, headers, body and its length go as the route answers them, beside 
   expect(JSON.parse(body)).toMatchObject({ name: 'Snowdrop' })
   expect(headers).toMatchObject({ 'cache-control': 'no-store', 'x-before': 'kept', 'content-type': 'application/json' })
   expect(headers['content-length']).toBe(String(Buffer.byteLength(body)))
+})
+
+test('HEAD hears what GET does, without the body', async () => {
+  const { status, headers, body } = await ask('HEAD', '/config')
+  expect([status, headers['content-type'], body]).toEqual([200, 'application/json', ''])
+})
+
+test('what is encoded in the path comes to the route as it is meant', async () => {
+  const { locator } = await liveDrop(testServer)
+  const encoded = locator.replaceAll(/./g, (letter) => `%${letter.charCodeAt(0).toString(16)}`)
+  expect(JSON.parse((await ask('GET', `/links/${encoded}`)).body)).toMatchObject({ state: 'live' })
+  expect((await ask('GET', `/links/${locator}%2Fmore`)).status).toBe(404)
 })
 
 test('what stands in the path, the token and the body come to the route', async () => {

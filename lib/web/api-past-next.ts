@@ -1,31 +1,25 @@
-import { globSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { giveUp } from './give-up.ts'
+import { findRoute, type KnownRoute, paramsOf, readKnownRoutes } from './known-routes.ts'
+import { headersOf, writeAnswer } from './write-answer.ts'
 
 type Params = Record<string, string>
 type Handler = (request: Request, context: { params: Promise<Params> }) => Promise<Response>
 
-/** A `route.ts`: what it answers by method, and where. */
-interface Route {
-  readonly pattern: RegExp
-  readonly handlers: ReadonlyMap<string, Handler>
-}
+/** What a `route.ts` answers by method. */
+type Handlers = ReadonlyMap<string, Handler>
 
-/** Answers a request that a route of the API fits, and says whether one does. `path` stands under no base path. */
-export type AnswerApi = (message: IncomingMessage, response: ServerResponse, path: string) => boolean
+/** Answers a request where that is its to do, and says whether it is. `path` stands under no base path. */
+export type AnswerEarly = (message: IncomingMessage, response: ServerResponse, path: string) => boolean
 
-const METHODS = ['GET', 'POST', 'PATCH', 'DELETE']
-
-async function loadRoute(folder: string, file: string): Promise<Route> {
-  const path = dirname(file).replaceAll('\\', '/')
-  const module = (await import(pathToFileURL(join(folder, file)).href)) as Readonly<Record<string, Handler | undefined>>
-  return {
-    // No identifier of ours has to be decoded.
-    pattern: new RegExp(`^/api/v1/${path.replaceAll(/\[(\w+)\]/g, '(?<$1>[\\w-]+)')}$`),
-    handlers: new Map(METHODS.flatMap((method) => (module[method] === undefined ? [] : [[method, module[method]]]))),
-  }
+async function loadHandlers({ file, methods }: KnownRoute): Promise<Handlers> {
+  const module = (await import(pathToFileURL(file).href)) as Readonly<Record<string, Handler | undefined>>
+  const handlers = methods.flatMap((method) => {
+    const handler = module[method === 'HEAD' ? 'GET' : method]
+    return handler === undefined ? [] : [[method, handler] as const]
+  })
+  return new Map(handlers)
 }
 
 /**
@@ -44,42 +38,35 @@ function bodyOf(message: IncomingMessage): ReadableStream<Uint8Array> {
 
 function requestOf(message: IncomingMessage): Request {
   const { method = '', url = '' } = message
-  const headers = Object.entries(message.headers).map(([name, value]) => [name, String(value)] as const)
-  const body = method === 'GET' ? null : bodyOf(message)
-  const init: RequestInit & { readonly duplex: 'half' } = {
-    method,
-    headers: Object.fromEntries(headers),
-    body,
-    duplex: 'half',
-  }
+  const body = method === 'GET' || method === 'HEAD' ? null : bodyOf(message)
+  const init: RequestInit & { readonly duplex: 'half' } = { method, headers: headersOf(message), body, duplex: 'half' }
   return new Request(`http://localhost${url}`, init)
 }
 
-async function call(handler: Handler, params: Params, message: IncomingMessage, response: ServerResponse) {
-  const answer = await handler(requestOf(message), { params: Promise.resolve(params) })
-  response.statusCode = answer.status
-  for (const [name, value] of answer.headers) response.setHeader(name, value)
-  response.end(Buffer.from(await answer.arrayBuffer()))
+async function call(handler: Handler, route: KnownRoute, message: IncomingMessage, path: string): Promise<Response> {
+  return handler(requestOf(message), { params: Promise.resolve(paramsOf(route, path)) })
 }
 
 /**
  * [Note: API past Next] A route of ours is a function from `Request` to `Response`, and Node can call it. What Next does
  * around it (spans, stores of its own, streams, compression) needs more of the processor than most answers, so the
- * server calls the API's routes itself: see docs/decisions/019-the-api-is-answered-past-next.md. What none fits, such as
- * another method or a slash at the end, is left to Next, and in development everything is, as Next loads again what was
- * edited.
+ * server calls the API's routes itself: see docs/decisions/019-the-api-is-answered-past-next.md. In development all are
+ * left to Next, as Next loads again what was edited.
  *
  * Loads the routes of the project in `root`.
  */
-export async function openApi(root: string): Promise<AnswerApi> {
-  const folder = join(root, 'app/api/v1')
-  const routes = await Promise.all(globSync('**/route.ts', { cwd: folder }).map((file) => loadRoute(folder, file)))
+export async function openApi(root: string): Promise<AnswerEarly> {
+  const routes = readKnownRoutes(root).filter(({ segments }) => segments[1] === 'v1')
+  const loading = routes.map(async (route) => [route, await loadHandlers(route)] as const)
+  const handlers = new Map(await Promise.all(loading))
   return (message, response, path) => {
-    const route = routes.find(({ pattern }) => pattern.test(path))
-    const handler = route?.handlers.get(message.method ?? '')
+    const route = findRoute(routes, path)
+    if (route === undefined) return false
+    const handler = handlers.get(route)?.get(message.method ?? '')
     if (handler === undefined) return false
-    const params = { ...route?.pattern.exec(path)?.groups }
-    call(handler, params, message, response).catch(giveUp(response))
+    call(handler, route, message, path)
+      .then((answer) => writeAnswer(answer, response))
+      .catch(giveUp(response))
     return true
   }
 }

@@ -89,11 +89,14 @@ function retryAfter(status: number, at: number | undefined): Record<string, stri
   return { 'retry-after': String(Math.max(1, Math.ceil((at - Date.now()) / 1000))) }
 }
 
+/** What counting and logging need of a request. */
+export type Asked = Pick<Request, 'method' | 'headers'>
+
 /**
  * Runs a handler and answers its failures by the one table. The log hears of 5xx: route, code and kinds of causes; at
  * `debug` of every request.
  */
-export async function answering(route: string, handler: () => Promise<Response>, request?: Request): Promise<Response> {
+export async function answering(route: string, handler: () => Promise<Response>, request?: Asked): Promise<Response> {
   const began = performance.now()
   const answered = (status: number) => {
     const ms = Math.round(performance.now() - began)

@@ -14,7 +14,7 @@ import { beforeEnd } from './stopping.ts'
 /** What clients are held to (docs/decisions/004). */
 export interface ClientLimits {
   /** Counts a request with its client, or as `many`. Errors: `too-many-requests`, `unavailable`. */
-  readonly request: (request: Request, many?: number) => Promise<void>
+  readonly request: (request: Pick<Request, 'headers'>, many?: number) => Promise<void>
   /** The bytes of the client of a request. */
   readonly bytes: (direction: Direction, request: Request) => ByteMeter
 }
@@ -52,7 +52,7 @@ export async function openClientLimits({ clients, databaseUrl }: Settings): Prom
   const limiter = await openRequests(pool, requests)
   const limiters = { sent: await openBytes(pool, sent, 'sent'), received: await openBytes(pool, received, 'received') }
   const nameOf = createClientKey(secret, Date.now)
-  const keyOf = (request: Request) => nameOf(networkOf(request.headers.get(CLIENT_HEADER) ?? ''))
+  const keyOf = (request: Pick<Request, 'headers'>) => nameOf(networkOf(request.headers.get(CLIENT_HEADER) ?? ''))
   return {
     request: async (request, many) => limiter?.take(keyOf(request), many),
     bytes: (direction, request) => {

@@ -1,18 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { canBeDecoded } from './decodable.ts'
 
-/** What answers methods itself: the API, stored bytes, and what the build made (in development, Next's own pages). */
+/** What knows its methods itself: the API, stored bytes, and what the build made (in development, Next's own pages). */
 const OWN_METHODS = /^\/(?:api|blobs)\/|^\/_/
 const READING = ['GET', 'HEAD']
 const METHODS = [...READING, 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
-
-function canBeDecoded(path: string): boolean {
-  try {
-    decodeURIComponent(path)
-    return true
-  } catch {
-    return false
-  }
-}
 
 /**
  * Answers what Next would answer by a page or by 500: a path that is no text (RFC 3986, 2.1) by 400; a method that

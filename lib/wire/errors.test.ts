@@ -29,7 +29,7 @@ test('the message of an unexpected failure stays inside', () => {
   expect(JSON.stringify(toErrorResponse(new Error('connect postgres://user:secret@db')))).not.toContain('secret')
 })
 
-test.each([null, 'x', {}, { code: 'no-such-code', message: '' }])(
+test.each([null, 'x', {}, { code: 'no-such-code', message: '' }, { code: 'not-found', message: '', subject: 'path' }])(
   'an answer that is not ours, %j, becomes unavailable',
   (body) => {
     expect(fromErrorResponse(body).code).toBe('unavailable')

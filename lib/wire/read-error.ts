@@ -15,7 +15,12 @@ export function readError(body: unknown): DropError | null {
   }
 }
 
-/** The failure a client throws for an answer that is not 2xx; a body that is not ours becomes `unavailable`. */
+/**
+ * The failure a client throws for an answer that is not 2xx; a body that is not ours becomes `unavailable`. So does a
+ * path that the server does not have: while replicas are updated one of them may be older than its pages.
+ */
 export function fromErrorResponse(body: unknown): DropError {
-  return readError(body) ?? new DropError('unavailable')
+  const failure = readError(body)
+  const isKnown = failure !== null && !(failure.code === 'not-found' && failure.facts.subject === 'path')
+  return isKnown ? failure : new DropError('unavailable')
 }
