@@ -14,11 +14,11 @@ import {
   readFileSync,
   rmSync,
 } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '../e2e/servers/free-ports.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const lines = readFileSync(join(root, 'Dockerfile'), 'utf8').replaceAll('\\\n', ' ').split('\n')
@@ -70,14 +70,6 @@ function freeze(folder: string): void {
     if (entry.isDirectory()) freeze(path)
     else if (entry.isFile()) chmodSync(path, 0o444)
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 async function serve(app: string, data: string, asRoot: boolean): Promise<void> {

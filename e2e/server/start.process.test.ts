@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { freePort } from '../servers/app-server.ts'
+import { freePort } from '../servers/free-ports.ts'
 
 /** Whether a server is there and ready. */
 async function isReady(url: string): Promise<boolean> {

@@ -6,9 +6,10 @@ import {
   ListPartsCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
-import { type AppServer, freePort, startApp } from './app-server.ts'
+import { type AppServer, startApp } from './app-server.ts'
 import { startCeph } from './ceph.ts'
 import { type CutProxy, startCutProxy } from './cut-proxy.ts'
+import { freePort } from './free-ports.ts'
 import { startPostgres } from './postgres.ts'
 
 /** The app on PostgreSQL and a bucket of Ceph's, which browsers reach by another address than the app does. */

@@ -5,15 +5,8 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  endDaemons,
-  freePorts,
-  type Household,
-  listensOn,
-  startDaemon,
-  unprivileged,
-  waitFor,
-} from './local-daemons.ts'
+import { freePorts } from './free-ports.ts'
+import { endDaemons, type Household, listensOn, startDaemon, unprivileged, waitFor } from './local-daemons.ts'
 
 export interface Ceph {
   readonly endpoint: string

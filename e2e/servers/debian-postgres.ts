@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from './app-server.ts'
+import { freePort } from './free-ports.ts'
 import { endDaemons, type Household, listensOn, startDaemon, unprivileged, waitFor } from './local-daemons.ts'
 
 /** Debian's own PostgreSQL, which brings what an operator backs up and restores with. */

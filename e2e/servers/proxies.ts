@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from './app-server.ts'
+import { freePort } from './free-ports.ts'
 import { endDaemons, type Household, listensOn, startDaemon, waitFor } from './local-daemons.ts'
 
 /** A real proxy on a free loopback port, with a configuration of `deploy/`. */

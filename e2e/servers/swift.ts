@@ -5,9 +5,9 @@ import { randomBytes } from 'node:crypto'
 import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePorts } from './free-ports.ts'
 import {
   endDaemons,
-  freePorts,
   type Household,
   listensOn,
   type Person,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort } from '../servers/app-server.ts'
+import { freePort } from '../servers/free-ports.ts'
 import { listensOn } from '../servers/local-daemons.ts'
 
 /** How long something on a page may take to come, in ms. */
