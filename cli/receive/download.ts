@@ -5,8 +5,8 @@ import { keepLease } from '../../lib/client/receive/lease-keeping.ts'
 import type { FilesManifest, OpenedLink } from '../../lib/client/receive/open-link.ts'
 import { type Lanes, readInParallel } from '../../lib/client/receive/parallel-chunks.ts'
 import type { RestOfPlan } from '../../lib/client/receive/rest-of-plan.ts'
+import type { OpenedChunks } from '../../lib/crypto/open-payload.ts'
 import { LEASE_IDLE_MS, windowParts } from '../../lib/drop/limits.ts'
-import type { Bytes } from '../../lib/format/bytes.ts'
 import type { Geometry } from '../../lib/format/geometry.ts'
 import type { Terminal } from '../terminal.ts'
 import type { Connection } from './connect.ts'
@@ -43,7 +43,7 @@ export function useChunks<T>(
   rest: Pick<RestOfPlan, 'runs'>,
   { patience, openPart = nodePartOpener }: Pick<ChunkSourceDeps, 'patience' | 'openPart'>,
   signal: AbortSignal,
-  work: (chunks: AsyncGenerator<Bytes, void, undefined>) => Promise<T>,
+  work: (chunks: OpenedChunks) => Promise<T>,
 ): Promise<T> {
   const { api, fetchRange } = connection
   const { payloadKey, geometry, manifest } = link

@@ -9,6 +9,7 @@ import { restOfPlan, splitRest } from '../../lib/client/receive/rest-of-plan.ts'
 import { filesOf } from '../../lib/client/receive/saved-name.ts'
 import type { SelectionPlan } from '../../lib/client/receive/selection.ts'
 import { advanceRate, progressOf, startRate } from '../../lib/client/transfer-rate.ts'
+import { totalBytes } from '../../lib/format/bytes.ts'
 import type { FileEntry } from '../../lib/format/manifest.ts'
 import type { PrefixCheck } from '../../lib/ports/prefix-check.ts'
 import { withPatience } from '../with-patience.ts'
@@ -174,9 +175,9 @@ class Saving {
           const { part, hash } = ready ?? (await this.#begin())
           ready = null
           this.#open = part
-          for await (const piece of bytes) {
-            this.#bytes += piece.length
-            await part.take(piece)
+          for await (const pieces of bytes) {
+            this.#bytes += totalBytes(pieces)
+            await part.take(pieces)
             progress()
             if (this.#bytes - this.#marked >= FLUSH_BYTES) this.#takeMark(part)
           }

@@ -88,7 +88,7 @@ export async function saveZip(
   const hash = wantsHash ? createHash('sha256') : null
   const part = await PartFile.create(from, null, (piece) => void hash?.update(piece))
   try {
-    const size = await pour(download, plan, (piece) => part.write(piece), signal)
+    const size = await pour(download, plan, (piece) => part.write([piece]), signal)
     await part.close(null)
     await savingTo(() => giveName(from, to, force))
     return [{ path: to, size, sha256: hash?.digest('hex') ?? null }]

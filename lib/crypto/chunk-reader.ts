@@ -38,16 +38,27 @@ export class ChunkReader {
     }
   }
 
+  /** Whether `take` of so many bytes answers at once. */
+  holds(length: number): boolean {
+    return this.#piece.length >= length
+  }
+
   /**
    * The next `length` bytes, valid until the next call: their memory is used again. Errors: `payload-truncated` where
    * the stream ends before.
    */
-  async take(length: number): Promise<Bytes> {
-    if (this.#piece.length >= length) {
-      const whole = this.#piece.subarray(0, length)
-      this.#piece = this.#piece.subarray(length)
-      return whole
-    }
+  take(length: number): Bytes | Promise<Bytes> {
+    return this.holds(length) ? this.#cut(length) : this.#takeLater(length)
+  }
+
+  #cut(length: number): Bytes {
+    const whole = this.#piece.subarray(0, length)
+    this.#piece = this.#piece.subarray(length)
+    return whole
+  }
+
+  async #takeLater(length: number): Promise<Bytes> {
+    if (this.#piece.length === 0 && (await this.#next()) && this.holds(length)) return this.#cut(length)
     if (this.#scratch.length < length) this.#scratch = new Uint8Array(length)
     const gathered = this.#scratch.subarray(0, length)
     let filled = 0

@@ -22,6 +22,12 @@ export interface PartRun {
 }
 
 /**
+ * Opened chunks in order, as many at once as were opened at once: there are thousands, and each would pass ten steps on
+ * its way to a file.
+ */
+export type OpenedChunks = AsyncGenerator<readonly Bytes[], void, undefined>
+
+/**
  * Chunks that are being decrypted while earlier ones are consumed: enough to keep the crypto threads busy, 2 MiB at 256
  * KiB each. Of an opener that answers at once there are none.
  */
@@ -99,35 +105,54 @@ export async function openPart(
   )
 }
 
-/**
- * Decrypts each chunk as it comes, or starts to. The promise stands in an object, or the generator would wait for it.
- */
+/** Chunks that came together: those of an opener that answers at once, or those of one that answers later. */
+interface Started {
+  readonly opened: Bytes[]
+  readonly opening: Promise<Bytes>[]
+}
+
+/** Decrypts the chunks that come, or starts to: all at once that are there. */
 async function* startChunks(
   key: PayloadKey,
   geometry: Geometry,
   partSalts: readonly Bytes[],
   run: PartRun,
   { reader, openPart }: { readonly reader: ChunkReader; readonly openPart: PartOpener },
-): AsyncGenerator<{ opened: Bytes | Promise<Bytes> }, void, undefined> {
+): AsyncGenerator<Started, void, undefined> {
   for (let number = Number(run.firstPart); number <= run.lastPart; number += 1) {
     const part = parsePartNumber(number, geometry.parts)
     const salt = partSalts[part - 1]
     if (salt === undefined) throw new DropError('manifest-invalid', { subject: 'partSalts' })
     const open = await openPart(key, part, salt)
     let left = sealedRange(geometry, part).length
-    for (let index = Number(firstChunk(geometry.header, part)); left > 0; index += 1) {
-      const sealed = await reader.take(Math.min(left, geometry.chunkBytes + TAG_BYTES))
-      left -= sealed.length
-      const opened = decryptChunk(open, geometry, parseChunkIndex(index), sealed)
-      if (opened instanceof Promise) opened.catch(() => {}) // whoever awaits it in turn sees the failure
-      yield { opened }
+    const nextLength = () => Math.min(left, geometry.chunkBytes + TAG_BYTES)
+    for (let index = Number(firstChunk(geometry.header, part)); left > 0; ) {
+      const started: Started = { opened: [], opening: [] }
+      try {
+        do {
+          const sealed = await reader.take(nextLength())
+          left -= sealed.length
+          start(decryptChunk(open, geometry, parseChunkIndex(index), sealed), started)
+          index += 1
+        } while (left > 0 && reader.holds(nextLength()))
+      } finally {
+        // Also those before one that failed.
+        yield started
+      }
     }
   }
   await reader.end()
 }
 
+function start(chunk: Bytes | Promise<Bytes>, { opened, opening }: Started): void {
+  if (chunk instanceof Promise) {
+    chunk.catch(() => {}) // whoever awaits it in turn sees the failure
+    opening.push(chunk)
+  } else opened.push(chunk)
+}
+
 /**
- * Opens a run of whole parts from their stored bytes, in pieces of any size. Yields each chunk only after its tag was
+ * Opens a run of whole parts from their stored bytes, in pieces of any size. Yields chunks only after their tags were
  * verified, in order, and returns normally only once every byte of the run came and none more: whoever stops at an
  * error has nothing but authentic chunks, but not all. A source that fails or ends early still yields every whole chunk
  * that came before, so that a resume loses none. Each piece of the source is read before the next one is asked for.
@@ -142,10 +167,10 @@ export async function* openParts(
   run: PartRun,
   sealed: SealedStream,
   openPart: PartOpener = webPartOpener,
-): AsyncGenerator<Bytes, void, undefined> {
+): OpenedChunks {
   const reader = new ChunkReader(sealed)
   const source = startChunks(key, geometry, partSalts, run, { reader, openPart })
-  const opening: Promise<Bytes>[] = []
+  const queue: Promise<Bytes>[] = []
   let failure: { readonly cause: unknown } | null = null
   const stop = (cause: unknown): { done: true; value: undefined } => {
     failure = { cause }
@@ -153,13 +178,12 @@ export async function* openParts(
   }
   try {
     for (let next = await source.next().catch(stop); next.done !== true; next = await source.next().catch(stop)) {
-      const { opened } = next.value
-      if (opened instanceof Promise) opening.push(opened)
-      else yield opened
-      const oldest = opening.length >= AHEAD ? opening.shift() : undefined
-      if (oldest !== undefined) yield await oldest
+      const { opened, opening } = next.value
+      if (opened.length > 0) yield opened
+      queue.push(...opening)
+      for (const oldest of queue.splice(0, queue.length + 1 - AHEAD)) yield [await oldest]
     }
-    for (const opened of opening) yield await opened
+    for (const opened of queue) yield [await opened]
     rethrow(failure)
   } finally {
     await reader.close()

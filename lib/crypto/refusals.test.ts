@@ -48,8 +48,8 @@ describe('a payload is refused', () => {
     for (let length = 0; length < sealed.length; length += 1) {
       const out: Bytes[] = []
       await expectRefusal(async () => {
-        for await (const chunk of openParts(key, geometry, salts, run, piecesOf(sealed.subarray(0, length), 300)))
-          out.push(chunk)
+        for await (const some of openParts(key, geometry, salts, run, piecesOf(sealed.subarray(0, length), 300)))
+          out.push(...some)
       }, 'payload-truncated')
       expect(concatBytes(...out)).toEqual(plaintext.slice(0, Math.floor(length / 272) * 256))
     }
@@ -162,7 +162,7 @@ describe('a failing source', () => {
   test('loses no whole chunk that came before, and its error comes through', async () => {
     const out: Bytes[] = []
     await expectRefusal(async () => {
-      for await (const chunk of openParts(key, geometry, salts, run, failing(900))) out.push(chunk)
+      for await (const some of openParts(key, geometry, salts, run, failing(900))) out.push(...some)
     }, 'network')
     expect(concatBytes(...out)).toEqual(plaintext.slice(0, 768))
   })

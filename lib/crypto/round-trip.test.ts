@@ -6,7 +6,7 @@ import { ContentKey } from './content-key.ts'
 import { openChunk, openPart, openParts } from './open-payload.ts'
 import { cryptoRandom } from './random-source.ts'
 import { sealPart } from './seal-part.ts'
-import { gather, openAll, piecesOf, SMALL, sealAll } from './small-drop.fixture.ts'
+import { gatherAll, openAll, piecesOf, SMALL, sealAll } from './small-drop.fixture.ts'
 
 const newKey = () => ContentKey.generate(cryptoRandom).payloadKey(SMALL)
 
@@ -21,7 +21,7 @@ test.each([0, 1, 255, 256, 257, 1023, 1024, 1025, 2048, 5000])(
     expect(await openAll(key, length, salts, sealed)).toEqual(plaintext)
     expect(await openAll(key, length, salts, sealed, 1)).toEqual(plaintext)
     const run = { firstPart: parsePartNumber(1), lastPart: parsePartNumber(geometry.parts) }
-    const chunks = await gather(openParts(key, geometry, salts, run, new Blob([sealed]).stream()))
+    const chunks = await gatherAll(openParts(key, geometry, salts, run, new Blob([sealed]).stream()))
     expect(concatBytes(...chunks)).toEqual(plaintext)
   },
 )
@@ -54,7 +54,7 @@ test('every run of parts, every part and every chunk opens alone', async () => {
     for (let last = first; last <= geometry.parts; last += 1) {
       const run = { firstPart: part, lastPart: parsePartNumber(last) }
       const bytes = concatBytes(...Array.from({ length: last - first + 1 }, (_, at) => slice(first + at)))
-      const opened = await gather(openParts(key, geometry, salts, run, piecesOf(bytes, 100)))
+      const opened = await gatherAll(openParts(key, geometry, salts, run, piecesOf(bytes, 100)))
       expect(concatBytes(...opened)).toEqual(plaintext.slice((first - 1) * 1024, last * 1024))
     }
   }

@@ -39,6 +39,23 @@ export async function gather<T>(source: AsyncIterable<T>): Promise<T[]> {
   return all
 }
 
+/** All that a generator yields several at once. */
+export async function gatherAll<T>(source: AsyncIterable<readonly T[]>): Promise<T[]> {
+  return (await gather(source)).flat()
+}
+
+/** The pieces of a stream, two at once. */
+export async function* inPairs(source: AsyncIterable<Bytes>): AsyncGenerator<readonly Bytes[], void, undefined> {
+  let pair: Bytes[] = []
+  for await (const piece of source) {
+    pair.push(piece)
+    if (pair.length < 2) continue
+    yield pair
+    pair = []
+  }
+  if (pair.length > 0) yield pair
+}
+
 /** A payload opened whole, fed in pieces of `pieceSize` bytes. */
 export async function openAll(
   key: PayloadKey,
@@ -49,5 +66,5 @@ export async function openAll(
 ): Promise<Bytes> {
   const geometry = measurePayload(parseHeader(key.header), length)
   const run = { firstPart: parsePartNumber(1), lastPart: parsePartNumber(geometry.parts) }
-  return concatBytes(...(await gather(openParts(key, geometry, salts, run, piecesOf(sealed, pieceSize)))))
+  return concatBytes(...(await gatherAll(openParts(key, geometry, salts, run, piecesOf(sealed, pieceSize)))))
 }

@@ -4,7 +4,7 @@ import { type Bytes, concatBytes } from '../format/bytes.ts'
 import { paddedLength } from '../format/geometry.ts'
 import type { Manifest } from '../format/manifest.ts'
 import { cryptoRandom } from './random-source.ts'
-import { gather, piecesOf } from './small-drop.fixture.ts'
+import { gatherAll, inPairs, piecesOf } from './small-drop.fixture.ts'
 import { splitPayload } from './split-payload.ts'
 import { expectRefusal } from './vectors.fixture.ts'
 
@@ -16,8 +16,8 @@ function manifestOf(sizes: readonly number[]): Manifest {
 
 async function split(manifest: Manifest, payload: Bytes, pieceSize: number): Promise<Bytes[]> {
   const entries: Bytes[] = []
-  for await (const { bytes } of splitPayload(manifest, piecesOf(payload, pieceSize)))
-    entries.push(concatBytes(...(await gather(bytes))))
+  for await (const { bytes } of splitPayload(manifest, inPairs(piecesOf(payload, pieceSize))))
+    entries.push(concatBytes(...(await gatherAll(bytes))))
   return entries
 }
 
@@ -75,7 +75,7 @@ describe('refused', () => {
   })
 
   test('going on to the next entry before the end of one', async () => {
-    const entries = splitPayload(manifest, piecesOf(payload, 5))
+    const entries = splitPayload(manifest, inPairs(piecesOf(payload, 5)))
     await entries.next()
     await expect(entries.next()).rejects.toThrow('left before its end')
   })

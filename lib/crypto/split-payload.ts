@@ -1,6 +1,7 @@
-import type { Bytes } from '../format/bytes.ts'
+import { type Bytes, totalBytes } from '../format/bytes.ts'
 import { DropError } from '../format/drop-error.ts'
 import type { Manifest } from '../format/manifest.ts'
+import type { OpenedChunks } from './open-payload.ts'
 
 /** One entry's place in the payload: files in manifest order, or the single body of a note or redirect. */
 export interface Entry {
@@ -17,7 +18,21 @@ export function entriesOf(manifest: Manifest): readonly Entry[] {
 
 /** One entry with its bytes. The bytes must be read to their end before the next entry is asked for. */
 export interface OpenedEntry extends Entry {
-  readonly bytes: AsyncGenerator<Bytes, void, undefined>
+  readonly bytes: OpenedChunks
+}
+
+/** The first `length` bytes, or fewer where there are fewer, and what follows them. */
+function cutPieces(pieces: readonly Bytes[], length: number): { first: readonly Bytes[]; rest: readonly Bytes[] } {
+  const first: Bytes[] = []
+  const rest: Bytes[] = []
+  let left = length
+  for (const piece of pieces) {
+    const [inside, after] = [piece.subarray(0, left), piece.subarray(left)]
+    left -= inside.length
+    if (inside.length > 0) first.push(inside)
+    if (after.length > 0) rest.push(after)
+  }
+  return { first, rest }
 }
 
 /**
@@ -27,23 +42,22 @@ export interface OpenedEntry extends Entry {
  */
 export async function* splitPayload(
   manifest: Manifest,
-  chunks: AsyncIterable<Bytes>,
+  chunks: OpenedChunks,
 ): AsyncGenerator<OpenedEntry, void, undefined> {
-  const source = chunks[Symbol.asyncIterator]()
-  let rest: Bytes = new Uint8Array(0)
+  let rest: readonly Bytes[] = []
   let unread = 0
-  async function* next(length: number): AsyncGenerator<Bytes, void, undefined> {
+  async function* next(length: number): OpenedChunks {
     unread = length
     while (unread > 0) {
       if (rest.length === 0) {
-        const next = await source.next()
+        const next = await chunks.next()
         if (next.done === true) throw new DropError('payload-truncated')
         rest = next.value
       }
-      const piece = rest.subarray(0, unread)
-      rest = rest.subarray(piece.length)
-      unread -= piece.length
-      if (piece.length > 0) yield piece
+      const cut = cutPieces(rest, unread)
+      rest = cut.rest
+      unread -= totalBytes(cut.first)
+      yield cut.first
     }
   }
   try {
@@ -53,10 +67,11 @@ export async function* splitPayload(
       if (unread > 0) throw new Error('an entry was left before its end')
     }
     for await (const padding of next(manifest.paddedLength - manifest.length)) {
-      if (padding.some((byte) => byte !== 0)) throw new DropError('payload-tampered', { subject: 'padding' })
+      if (padding.some((piece) => piece.some((byte) => byte !== 0)))
+        throw new DropError('payload-tampered', { subject: 'padding' })
     }
-    if (rest.length > 0 || (await source.next()).done !== true) throw new DropError('payload-too-long')
+    if (rest.length > 0 || (await chunks.next()).done !== true) throw new DropError('payload-too-long')
   } finally {
-    await source.return?.()
+    await chunks.return()
   }
 }

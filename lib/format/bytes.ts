@@ -12,9 +12,14 @@ export function utf8(text: string): Bytes {
   return encoder.encode(text)
 }
 
+/** Bytes of all pieces together. */
+export function totalBytes(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((sum, piece) => sum + piece.length, 0)
+}
+
 /** All pieces one after another in a new buffer. */
 export function concatBytes(...pieces: readonly Uint8Array[]): Bytes {
-  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
+  const whole = new Uint8Array(totalBytes(pieces))
   let offset = 0
   for (const piece of pieces) {
     whole.set(piece, offset)

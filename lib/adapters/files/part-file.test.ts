@@ -39,7 +39,7 @@ test('marks that are taken while more is written tell what is there, and what te
   for (let at = 0; at < 40; at += 1) {
     const next = piece(PIECE)
     whole.push(next.slice())
-    const writing = part.take(next)
+    const writing = part.take([next])
     if (at % 3 === 1) marks.push(part.mark())
     await writing
   }
@@ -55,18 +55,18 @@ test('marks that are taken while more is written tell what is there, and what te
 
 test('memory of taken pieces is freed once they are written, that of others and of views is not', async () => {
   const part = await PartFile.create(join(folder, 'x.part'), null, () => {})
-  const [taken, kept, view] = [piece(MiB), piece(MiB), piece(MiB)]
-  await part.take(taken)
-  await part.write(kept)
-  await part.take(view.subarray(1))
+  const [taken, other, kept, view] = [piece(MiB), piece(MiB), piece(MiB), piece(MiB)]
+  await part.take([taken, other])
+  await part.write([kept])
+  await part.take([view.subarray(1)])
   await part.close(null)
-  expect([taken.length, kept.length, view.length]).toEqual([0, MiB, MiB])
+  expect([taken.length, other.length, kept.length, view.length]).toEqual([0, 0, MiB, MiB])
 })
 
 test('a file that is no longer what was marked is not gone on with', async () => {
   const path = join(folder, 'x.part')
   const part = await PartFile.create(path, checkByCrc(), () => {})
-  for (let count = 0; count < 3; count += 1) await part.write(piece(PIECE))
+  for (let count = 0; count < 3; count += 1) await part.write([piece(PIECE)])
   const mark = await part.mark()
   await part.close(null)
   const goOn = (from: PartMark) => PartFile.goOn(path, from, checkByCrc(), () => {})

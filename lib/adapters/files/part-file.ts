@@ -104,21 +104,23 @@ export class PartFile {
     return true
   }
 
-  /** As `write`, of a piece that nobody needs afterwards: its memory is freed once it is written. */
-  take(piece: Bytes): Promise<void> {
-    return this.#add(piece, true)
+  /** As `write`, of pieces that nobody needs afterwards: their memory is freed once they are written. */
+  take(pieces: readonly Bytes[]): Promise<void> {
+    return this.#add(pieces, true)
   }
 
-  /** Takes a piece; it is on its way to the disk some pieces later. */
-  write(piece: Bytes): Promise<void> {
-    return this.#add(piece, false)
+  /** Takes pieces that follow each other; they are on their way to the disk some pieces later. */
+  write(pieces: readonly Bytes[]): Promise<void> {
+    return this.#add(pieces, false)
   }
 
-  async #add(bytes: Bytes, isTaken: boolean): Promise<void> {
-    this.#check?.add(bytes)
-    this.#onBytes(bytes)
-    this.#waiting.push({ bytes, isTaken })
-    this.#gathered += bytes.length
+  async #add(pieces: readonly Bytes[], isTaken: boolean): Promise<void> {
+    for (const bytes of pieces) {
+      this.#check?.add(bytes)
+      this.#onBytes(bytes)
+      this.#waiting.push({ bytes, isTaken })
+      this.#gathered += bytes.length
+    }
     if (this.#gathered >= GATHER) await this.#flush(() => {})
   }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import { createServer as createTcpServer } from 'node:net'
@@ -5,6 +6,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterEach, expect, test } from 'vitest'
 import { listen } from '../../ports/listen.fixture.ts'
 import { createFetchRange, type FetchRange } from './fetch-range.ts'
+import { SEALED_CHUNK } from './line.ts'
 import { createLineRange } from './line-range.ts'
 
 /** A certificate for localhost that nobody trusts outside these tests. */
@@ -24,6 +26,8 @@ MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgcLBzJA7ivTIOl4sE
 LrVc460IfZIfS6VIPQe56tlY+5WhRANCAATfsgX20sd09xUdy06m3+M5ehUTw3c5
 abNScWTZ3KdVN7KOPrQOZD055sANGXwlPyxfyjkcPGFenyd4O7lo1E/k
 -----END PRIVATE KEY-----`
+
+const NEVER = new AbortController().signal
 
 const closers: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -68,6 +72,29 @@ test('one line serves range after range, and another one what is asked at the sa
   expect(await text(5)).toBe('hello')
   expect(connections).toBe(3)
   expect(left).toEqual([])
+})
+
+test.each([
+  ['quick', 0, 4],
+  ['slow', 60, 1],
+])('a %s line hands on what came within 50 ms', async (_, stepMs, most) => {
+  const body = Buffer.alloc(20 * SEALED_CHUNK, 'abc')
+  const base = await serve(
+    createServer((__, response) => response.writeHead(206, { 'content-length': body.length }).end(body)),
+  )
+  let now = 0
+  const never: FetchRange = () => {
+    throw new Error('it is a plain answer')
+  }
+  const range = createLineRange(base, 5000, () => (now += stepMs), never)
+  const lengths: number[] = []
+  const digest = createHash('sha256')
+  for await (const piece of range({ url: '/', headers: {}, offset: 0, length: body.length }, NEVER)) {
+    lengths.push(piece.length)
+    digest.update(piece)
+  }
+  expect(digest.digest('hex')).toBe(createHash('sha256').update(body).digest('hex'))
+  expect(Math.max(...lengths)).toBe(most * SEALED_CHUNK)
 })
 
 test('the request is the grant: path, query, headers and host', async () => {
@@ -155,13 +182,13 @@ test.each([
 })
 
 test('a body comes in pieces that end where chunks do, however it was cut, and what came before it broke is handed on', async () => {
-  const body = Buffer.from(Uint8Array.from({ length: 1_500_000 }, (_, at) => at % 251))
+  const body = Buffer.from(Uint8Array.from({ length: 2_500_000 }, (_, at) => at % 251))
   const server = createServer((_, response) => {
     response.writeHead(206, { 'content-length': body.length })
-    for (let at = 0; at < 1_400_000; at += 10_000) response.write(body.subarray(at, at + 10_000))
+    for (let at = 0; at < 2_300_000; at += 10_000) response.write(body.subarray(at, at + 10_000))
     setTimeout(() => response.destroy(), 50)
   })
-  const range = createLineRange(await serve(server), 5000, Date.now, createFetchRange(fetch, '', 5000))
+  const range = createLineRange(await serve(server), 5000, () => 0, createFetchRange(fetch, '', 5000))
   const grant = { url: '/', headers: {}, offset: 0, length: body.length }
   const [pieces, ends]: [Buffer[], number[]] = [[], []]
   const read = async () => {
@@ -171,9 +198,8 @@ test('a body comes in pieces that end where chunks do, however it was cut, and w
     }
   }
   await expect(read()).rejects.toMatchObject({ code: 'network' })
-  expect(Buffer.concat(pieces).equals(body.subarray(0, 1_400_000))).toBe(true)
-  const step = 2 * (262_144 + 16)
-  expect(ends.filter((end) => end > 16_384)).toEqual([step, 2 * step, 1_400_000])
+  expect(Buffer.concat(pieces).equals(body.subarray(0, 2_300_000))).toBe(true)
+  expect(ends.filter((end) => end > 16_384)).toEqual([2 * SEALED_CHUNK, 6 * SEALED_CHUNK, 2_300_000])
 })
 
 /** Does `work` while the certificate is trusted. */

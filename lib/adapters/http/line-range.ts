@@ -2,7 +2,7 @@ import { type Bytes, concatBytes } from '../../format/bytes.ts'
 import { DropError } from '../../format/drop-error.ts'
 import type { ReadGrant } from '../../wire/drops.ts'
 import type { FetchRange } from './fetch-range.ts'
-import { Line, MOST_AT_ONCE } from './line.ts'
+import { Line, MOST_CHUNKS, SEALED_CHUNK } from './line.ts'
 import { type Reach, reachAnything } from './reach.ts'
 import { parseHead, plainLength, type ResponseHead } from './response-head.ts'
 import { checkNotCancelled } from './retry.ts'
@@ -13,6 +13,8 @@ import { toNetworkError } from './to-network-error.ts'
 const MOST_HEAD = 64 * 2 ** 10
 /** A line that rests for longer is not used again, as the other side may be about to end it, in ms. */
 const REST_MS = 2000
+/** A line is quick where what was asked for comes within so many ms. */
+const QUICK_MS = 50
 
 /** Fields that say where a request goes and how it ends: `fetch` lets no server choose them. */
 const OURS = /^(?:host|connection|content-length|transfer-encoding|upgrade|expect)$/i
@@ -82,10 +84,19 @@ async function ask(line: Line, text: string, silence: Silence): Promise<Answer |
   return length === null ? null : { line, length, keepsAlive: head.keepsAlive }
 }
 
-async function* readBody({ line, length }: Answer, silence: Silence): AsyncGenerator<Bytes, void, undefined> {
+async function* readBody(
+  { line, length }: Answer,
+  silence: Silence,
+  now: () => number,
+): AsyncGenerator<Bytes, void, undefined> {
+  let chunks = 1
   for (let left = length; left > 0; ) {
     // Each piece ends where a chunk does, after the few bytes that came with the head.
-    const piece = await silence.bounded(line.read(Math.min(left, MOST_AT_ONCE - ((length - left) % MOST_AT_ONCE))))
+    const wanted = chunks * SEALED_CHUNK - ((length - left) % SEALED_CHUNK)
+    const asked = now()
+    const piece = await silence.bounded(line.read(Math.min(left, wanted)))
+    // More at once is less work; of a slow line it would keep back what has come.
+    chunks = now() - asked < QUICK_MS ? Math.min(MOST_CHUNKS, 2 * chunks) : 1
     if (piece === null) throw new DropError('network', { subject: 'length' })
     if (piece.length > left) throw new DropError('network', { subject: 'more than was said' })
     left -= piece.length
@@ -175,7 +186,7 @@ export function createLineRange(
         call.stop()
         return yield* otherwise(grant, signal)
       }
-      yield* readBody(answer, call.silence)
+      yield* readBody(answer, call.silence, now)
       if (answer.length < grant.length) throw new DropError('network', { subject: 'length' })
       if (!answer.keepsAlive) return
       lines.rest(url, answer.line)

@@ -5,8 +5,10 @@ import { TAG_BYTES } from '../../format/constants.ts'
 import { DEFAULT_HEADER } from '../../format/header.ts'
 import { hostOf } from './host-of.ts'
 
-/** So many bytes can be asked for at once: two sealed chunks. */
-export const MOST_AT_ONCE = 2 * (2 ** DEFAULT_HEADER.log2Chunk + TAG_BYTES)
+/** Bytes of a sealed chunk of the usual size. */
+export const SEALED_CHUNK = 2 ** DEFAULT_HEADER.log2Chunk + TAG_BYTES
+/** So many chunks can be asked for at once. */
+export const MOST_CHUNKS = 4
 /**
  * Of what nobody has asked for yet so many are taken at once at most. Node is told where to read to as soon as it has
  * read, so before the next bytes are asked for; with less than there is it does not run past their end.
@@ -16,7 +18,7 @@ const MOST_UNASKED = 2 ** 14
 /** A connection whose bytes are read into one buffer, again and again: nothing is made for the collector to sweep. */
 export class Line {
   readonly #socket: Socket
-  readonly #all = new Uint8Array(MOST_AT_ONCE + MOST_UNASKED)
+  readonly #all = new Uint8Array(MOST_CHUNKS * SEALED_CHUNK + MOST_UNASKED)
   #unread: Bytes = new Uint8Array(0)
   /** What came before it was asked for: TLS goes on with all that it has deciphered, also when it was told to stop. */
   readonly #early: Bytes[] = []
@@ -93,7 +95,7 @@ export class Line {
   }
 
   /**
-   * The next `length` bytes, `MOST_AT_ONCE` at the most, valid until the next call; fewer where they were given back or
+   * The next `length` bytes, `MOST_CHUNKS` at the most, valid until the next call; fewer where they were given back or
    * the other side ends, a few more where more came; `null` where it has ended. Errors: those of the connection.
    */
   async read(length = 1): Promise<Bytes | null> {

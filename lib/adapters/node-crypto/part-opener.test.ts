@@ -1,22 +1,24 @@
 import { expect, test } from 'vitest'
 import { ContentKey } from '../../crypto/content-key.ts'
-import { openParts, type PartOpener } from '../../crypto/open-payload.ts'
+import { openParts } from '../../crypto/open-payload.ts'
 import { cryptoRandom } from '../../crypto/random-source.ts'
-import { gather, piecesOf, SMALL, sealAll } from '../../crypto/small-drop.fixture.ts'
+import { gather, gatherAll, piecesOf, SMALL, sealAll } from '../../crypto/small-drop.fixture.ts'
 import { type Bytes, concatBytes } from '../../format/bytes.ts'
 import { measurePayload, parsePartNumber } from '../../format/geometry.ts'
 import { nodePartOpener } from './part-opener.ts'
 
 const LENGTH = 4 * 256 + 77
+const { sealedLength } = measurePayload(SMALL, LENGTH)
 const key = await ContentKey.generate(cryptoRandom).payloadKey(SMALL)
 
-async function open(sealed: Bytes, salts: readonly Bytes[], length = LENGTH, openPart: PartOpener = nodePartOpener) {
+async function open(sealed: Bytes, salts: readonly Bytes[], length = LENGTH, pieceBytes = 300) {
   const geometry = measurePayload(SMALL, length)
   const run = { firstPart: parsePartNumber(1), lastPart: parsePartNumber(geometry.parts) }
   const out: Bytes[] = []
   let failure: unknown = null
   try {
-    for await (const chunk of openParts(key, geometry, salts, run, piecesOf(sealed, 300), openPart)) out.push(chunk)
+    const pieces = piecesOf(sealed, pieceBytes)
+    for await (const some of openParts(key, geometry, salts, run, pieces, nodePartOpener)) out.push(...some)
   } catch (error) {
     failure = error
   }
@@ -29,17 +31,33 @@ test.each([0, 1, 255, 256, 257, 1023, 1024, 1025, 3000])('%i bytes open as WebCr
   expect(await open(sealed, salts, length)).toEqual({ out: plaintext, failure: null })
 })
 
-test('any bit turned, in a chunk or a tag, lets out nothing of that chunk or after it', async () => {
-  const plaintext = cryptoRandom(LENGTH)
-  const { sealed, salts } = await sealAll(key, plaintext)
-  for (let bit = 0; bit < sealed.length * 8; bit += 1) {
-    const bytes = sealed.slice()
-    bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (0x80 >> (bit & 7))
-    const { out, failure } = await open(bytes, salts)
-    expect(failure).toMatchObject({ code: 'payload-tampered' })
-    expect(out).toEqual(plaintext.slice(0, Math.floor((bit >> 3) / 272) * 256))
+test('chunks of a part that came together come out together', async () => {
+  const { sealed, salts } = await sealAll(key, cryptoRandom(LENGTH))
+  const run = { firstPart: parsePartNumber(1), lastPart: parsePartNumber(2) }
+  const together = async (pieceBytes: number) => {
+    const pieces = piecesOf(sealed, pieceBytes)
+    const source = openParts(key, measurePayload(SMALL, LENGTH), salts, run, pieces, nodePartOpener)
+    return (await gather(source)).map((some) => some.length)
   }
+  expect(await together(sealed.length)).toEqual([4, 1])
+  expect(await together(600)).toEqual([2, 2, 1])
+  expect(await together(272)).toEqual([1, 1, 1, 1, 1])
 })
+
+test.each([300, sealedLength])(
+  'any bit turned, in pieces of %i bytes, lets out all chunks before it and nothing of its own or after it',
+  async (pieceBytes) => {
+    const plaintext = cryptoRandom(LENGTH)
+    const { sealed, salts } = await sealAll(key, plaintext)
+    for (let bit = 0; bit < sealed.length * 8; bit += 1) {
+      const bytes = sealed.slice()
+      bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (0x80 >> (bit & 7))
+      const { out, failure } = await open(bytes, salts, LENGTH, pieceBytes)
+      expect(failure).toMatchObject({ code: 'payload-tampered' })
+      expect(out).toEqual(plaintext.slice(0, Math.floor((bit >> 3) / 272) * 256))
+    }
+  },
+)
 
 test('chunks that changed places, and a payload that ends early, are refused', async () => {
   const { chunks, sealed, salts } = await sealAll(key, cryptoRandom(LENGTH))
@@ -65,5 +83,7 @@ test('the source may reuse its buffer for the next piece', async () => {
   const run = { firstPart: parsePartNumber(1), lastPart: parsePartNumber(2) }
   const geometry = measurePayload(SMALL, LENGTH)
   for (const openPart of [nodePartOpener, undefined])
-    expect(concatBytes(...(await gather(openParts(key, geometry, salts, run, reused(), openPart))))).toEqual(plaintext)
+    expect(concatBytes(...(await gatherAll(openParts(key, geometry, salts, run, reused(), openPart))))).toEqual(
+      plaintext,
+    )
 })

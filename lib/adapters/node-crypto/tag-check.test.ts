@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { ContentKey } from '../../crypto/content-key.ts'
 import { openParts } from '../../crypto/open-payload.ts'
 import { cryptoRandom } from '../../crypto/random-source.ts'
-import { gather, piecesOf, SMALL, sealAll } from '../../crypto/small-drop.fixture.ts'
+import { gatherAll, piecesOf, SMALL, sealAll } from '../../crypto/small-drop.fixture.ts'
 import type { Bytes } from '../../format/bytes.ts'
 import { measurePayload, parsePartNumber } from '../../format/geometry.ts'
 import { TagCheck, TagKeeper } from './tag-check.ts'
@@ -19,7 +19,7 @@ async function opened(): Promise<{ tags: TagKeeper; chunks: readonly Bytes[] }> 
   const tags = new TagKeeper()
   const run = { firstPart: parsePartNumber(1), lastPart: parsePartNumber(geometry.parts) }
   const source = openParts(payloadKey, geometry, partSalts, run, piecesOf(sealed, 300), tags.openPart)
-  return { tags, chunks: await gather(source) }
+  return { tags, chunks: await gatherAll(source) }
 }
 
 /** A file's pieces as they are cut from opened chunks. */

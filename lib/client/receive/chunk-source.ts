@@ -1,5 +1,5 @@
 import { checkNotCancelled } from '../../adapters/http/retry.ts'
-import { openParts, type PartOpener, type PartRun } from '../../crypto/open-payload.ts'
+import { type OpenedChunks, openParts, type PartOpener, type PartRun } from '../../crypto/open-payload.ts'
 import type { PayloadKey } from '../../crypto/payload-key.ts'
 import type { Bytes } from '../../format/bytes.ts'
 import { isDropError } from '../../format/drop-error.ts'
@@ -32,7 +32,7 @@ export interface ChunkSourceDeps extends WindowsDeps {
 
 /** Parts that are being read. */
 interface Run {
-  readonly chunks: AsyncGenerator<Bytes, void, undefined>
+  readonly chunks: OpenedChunks
   /** The place, in the sequence, of the last of them. */
   readonly lastPlace: number
   readonly isKept: boolean
@@ -156,23 +156,26 @@ class ChunkSource {
     await this.close()
   }
 
-  async #read(): Promise<Bytes | null> {
+  async #read(): Promise<readonly Bytes[] | null> {
     while (this.#delivered < this.#sequence.chunks || this.#run !== null) {
       const run = (this.#run ??= await this.#open())
       const next = await run.chunks.next().catch((error: unknown) => this.#forgetKept(run, error))
       if (next === undefined) continue
-      if (next.done === true) this.#run = null
-      else if (run.skip > 0) run.skip -= 1
-      else {
-        this.#delivered += 1
-        this.#lookAhead(run)
-        return next.value
+      if (next.done === true) {
+        this.#run = null
+        continue
       }
+      const chunks = next.value.slice(run.skip)
+      run.skip -= next.value.length - chunks.length
+      if (chunks.length === 0) continue
+      this.#delivered += chunks.length
+      this.#lookAhead(run)
+      return chunks
     }
     return null
   }
 
-  async #readOrClose(): Promise<Bytes | null> {
+  async #readOrClose(): Promise<readonly Bytes[] | null> {
     try {
       return await this.#read()
     } catch (error) {
@@ -182,10 +185,10 @@ class ChunkSource {
   }
 
   /**
-   * The next chunk, `null` after the last one and the check that nothing follows it. There are thousands: only what
+   * The next chunks, `null` after the last one and the check that nothing follows it. There are thousands: only what
    * fails is a matter of patience.
    */
-  async next(): Promise<Bytes | null> {
+  async next(): Promise<readonly Bytes[] | null> {
     checkNotCancelled(this.#signal)
     try {
       return await this.#readOrClose()
@@ -208,14 +211,10 @@ class ChunkSource {
  * Errors: `payload-tampered`, `payload-too-long`, `lease-ended`, what grants and storage answer and no retry mends,
  * `cancelled`.
  */
-export async function* readChunks(
-  deps: ChunkSourceDeps,
-  job: ChunkJob,
-  signal: AbortSignal,
-): AsyncGenerator<Bytes, void, undefined> {
+export async function* readChunks(deps: ChunkSourceDeps, job: ChunkJob, signal: AbortSignal): OpenedChunks {
   const source = new ChunkSource(deps, job, signal)
   try {
-    for (let chunk = await source.next(); chunk !== null; chunk = await source.next()) yield chunk
+    for (let chunks = await source.next(); chunks !== null; chunks = await source.next()) yield chunks
   } finally {
     await source.close()
   }

@@ -1,4 +1,4 @@
-import type { Bytes } from '../../format/bytes.ts'
+import type { OpenedChunks } from '../../crypto/open-payload.ts'
 import type { PartNumber } from '../../format/geometry.ts'
 import type { BearerToken, LeaseApi } from '../../ports/drop-api.ts'
 import type { LeaseId } from '../../wire/fields.ts'
@@ -35,7 +35,7 @@ export interface LeaseKeeping {
    * Passes chunks on, and has the lease renewed meanwhile: on a slow line one window takes longer than a lease may
    * rest.
    */
-  readonly renewing: (chunks: AsyncIterable<Bytes>) => AsyncGenerator<Bytes, void, undefined>
+  readonly renewing: (chunks: OpenedChunks) => OpenedChunks
 }
 
 /**
@@ -119,9 +119,9 @@ export function keepLease(
       return grant
     },
     async *renewing(chunks) {
-      for await (const chunk of chunks) {
+      for await (const some of chunks) {
         if (due.isNow) void renew()
-        yield chunk
+        yield some
       }
     },
   }

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { ContentKey } from '../../crypto/content-key.ts'
 import { cryptoRandom } from '../../crypto/random-source.ts'
 import { sealPart } from '../../crypto/seal-part.ts'
-import { type Bytes, concatBytes } from '../../format/bytes.ts'
+import { gatherAll } from '../../crypto/small-drop.fixture.ts'
+import { type Bytes, concatBytes, totalBytes } from '../../format/bytes.ts'
 import { DropError } from '../../format/drop-error.ts'
 import { measurePayload, parsePartNumber, sealedRange } from '../../format/geometry.ts'
 import type { ReadGrant } from '../../wire/drops.ts'
@@ -67,11 +68,7 @@ function storageOf(storage: Bytes, geometry: Awaited<ReturnType<typeof sealed>>[
   return { seen, grantFrom, fetchRange, stillOpen: () => open }
 }
 
-async function readAll(source: AsyncIterable<Bytes>): Promise<Bytes> {
-  const all: Bytes[] = []
-  for await (const chunk of source) all.push(chunk)
-  return concatBytes(...all)
-}
+const readAll = async (source: AsyncIterable<readonly Bytes[]>) => concatBytes(...(await gatherAll(source)))
 
 const signal = new AbortController().signal
 const patience = createPatience(quick, () => {})
@@ -109,8 +106,8 @@ test('the next range waits until no more is left of the current one than was sai
   const { seen, grantFrom, fetchRange } = storageOf(storage, geometry)
   const lanes = { rangeBytes: 4 * PART, aheadBytes: PART, holdBytes: PART }
   let taken = 0
-  for await (const chunk of readInParallel({ fetchRange, patience, grantFrom }, job, lanes, signal)) {
-    taken += chunk.length
+  for await (const chunks of readInParallel({ fetchRange, patience, grantFrom }, job, lanes, signal)) {
+    taken += totalBytes(chunks)
     expect(seen.ranges).toHaveLength(taken < 3 * PART ? 1 : 2)
   }
 })
@@ -122,8 +119,8 @@ test('what was tampered with in a later range ends it there, and not before', as
   const lanes = { rangeBytes: PART, aheadBytes: PART, holdBytes: PART }
   let taken = 0
   const read = async () => {
-    for await (const chunk of readInParallel({ fetchRange, patience, grantFrom }, job, lanes, signal))
-      taken += chunk.length
+    for await (const chunks of readInParallel({ fetchRange, patience, grantFrom }, job, lanes, signal))
+      taken += totalBytes(chunks)
   }
   await expect(read()).rejects.toMatchObject({ code: 'payload-tampered' })
   expect(taken).toBe(6 * PART)
@@ -134,8 +131,8 @@ test('who stops early leaves nothing in flight', async () => {
   const { geometry, job, storage } = await sealed(8)
   const { grantFrom, fetchRange, stillOpen } = storageOf(storage, geometry)
   const lanes = { rangeBytes: PART, aheadBytes: PART, holdBytes: 1024 }
-  for await (const chunk of readInParallel({ fetchRange, patience, grantFrom }, job, lanes, signal))
-    if (chunk.length > 0) break
+  for await (const chunks of readInParallel({ fetchRange, patience, grantFrom }, job, lanes, signal))
+    if (chunks.length > 0) break
   expect(stillOpen()).toBe(0)
 })
 

@@ -1,5 +1,5 @@
-import type { PartRun } from '../../crypto/open-payload.ts'
-import type { Bytes } from '../../format/bytes.ts'
+import type { OpenedChunks, PartRun } from '../../crypto/open-payload.ts'
+import { type Bytes, totalBytes } from '../../format/bytes.ts'
 import { type Geometry, parsePartNumber } from '../../format/geometry.ts'
 import { type ChunkJob, type ChunkSourceDeps, readChunks } from './chunk-source.ts'
 
@@ -26,13 +26,13 @@ export function cutRuns({ partBytes, parts }: Geometry, runs: readonly PartRun[]
 
 /** One range: before its turn it is read as far as it may be held, in its turn as fast as it is taken. */
 class Lane {
-  readonly #source: AsyncGenerator<Bytes, void, undefined>
-  readonly #held: Bytes[] = []
+  readonly #source: OpenedChunks
+  readonly #held: (readonly Bytes[])[] = []
   readonly #filling: Promise<void>
   #isAhead = true
   #failure: { readonly cause: unknown } | null = null
 
-  constructor(source: AsyncGenerator<Bytes, void, undefined>, holdBytes: number) {
+  constructor(source: OpenedChunks, holdBytes: number) {
     this.#source = source
     this.#filling = this.#fill(holdBytes)
   }
@@ -43,17 +43,17 @@ class Lane {
         const next = await this.#source.next()
         if (next.done === true) return
         this.#held.push(next.value)
-        bytes += next.value.length
+        bytes += totalBytes(next.value)
       }
     } catch (cause) {
       this.#failure = { cause }
     }
   }
 
-  async *chunks(): AsyncGenerator<Bytes, void, undefined> {
+  async *chunks(): OpenedChunks {
     this.#isAhead = false
     yield* this.#held.splice(0)
-    // The one that was asked for ahead may still be on its way.
+    // Those that were asked for ahead may still be on their way.
     await this.#filling
     yield* this.#held.splice(0)
     if (this.#failure !== null) throw this.#failure.cause
@@ -81,7 +81,7 @@ export async function* readInParallel(
   job: ChunkJob,
   { rangeBytes, aheadBytes, holdBytes }: Lanes,
   signal: AbortSignal,
-): AsyncGenerator<Bytes, void, undefined> {
+): OpenedChunks {
   const stop = new AbortController()
   const both = AbortSignal.any([signal, stop.signal])
   const waiting = cutRuns(job.geometry, job.runs, rangeBytes)
@@ -97,10 +97,10 @@ export async function* readInParallel(
     for (let current = begin(), next: typeof current = null; current !== null; current = next ?? begin()) {
       let left = current.bytes
       next = left <= aheadBytes ? begin() : null
-      for await (const chunk of current.lane.chunks()) {
-        left -= chunk.length
+      for await (const chunks of current.lane.chunks()) {
+        left -= totalBytes(chunks)
         if (left <= aheadBytes) next ??= begin()
-        yield chunk
+        yield chunks
       }
       running.delete(current.lane)
     }

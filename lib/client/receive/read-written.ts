@@ -41,7 +41,7 @@ export function readPlan(deps: ReadDeps, { link, plan, held }: Reading, signal: 
     const chunks = readChunks({ fetchRange, patience, grantFrom, kept: null }, job, signal)
     const pieces: Bytes[] = []
     for await (const { bytes } of splitSelection(manifest, geometry, plan, renewing(chunks))) {
-      for await (const piece of bytes) pieces.push(piece)
+      for await (const some of bytes) pieces.push(...some)
     }
     return pieces
   })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Bytes, concatBytes } from '../../format/bytes.ts'
+import { freeBytes } from '../../format/free-bytes.ts'
 import { measurePayload, paddedLength } from '../../format/geometry.ts'
 import type { Manifest } from '../../format/manifest.ts'
 import { type RestOfPlan, restOfPlan, splitRest } from './rest-of-plan.ts'
@@ -15,19 +16,26 @@ const files = SIZES.map((size, index) => ({ path: `f${index}`, size, type: '', m
 const manifest: Manifest = { kind: 'files', length, paddedLength: payload.length, files, partSalts: [] }
 const geometry = measurePayload(HEADER, payload.length)
 
-/** The plaintext chunks of the parts that a rest asks for. */
-async function* chunksOf({ runs }: RestOfPlan, from: Bytes = payload): AsyncGenerator<Bytes, void, undefined> {
+/** The plaintext chunks of the parts that a rest asks for, `many` of a part at once. */
+async function* chunksOf({ runs }: RestOfPlan, many: number, from: Bytes = payload) {
   for (const { firstPart, lastPart } of runs) {
-    for (let at = (firstPart - 1) * 4096; at < Math.min(lastPart * 4096, from.length); at += 1024)
-      yield await Promise.resolve(from.slice(at, at + 1024))
+    const end = Math.min(lastPart * 4096, from.length)
+    for (let at = (firstPart - 1) * 4096; at < end; at += many * 1024) {
+      const starts = Array.from({ length: many }, (_, place) => at + place * 1024).filter((start) => start < end)
+      yield await Promise.resolve(starts.map((start) => from.slice(start, start + 1024)))
+    }
   }
 }
 
-async function collect(rest: RestOfPlan, from?: Bytes): Promise<Map<number, Bytes>> {
+/** What is read of each file; as it is saved, chunks that no other file has a share in are gone then. */
+async function collect(rest: RestOfPlan, many: number, from?: Bytes): Promise<Map<number, Bytes>> {
   const found = new Map<number, Bytes>()
-  for await (const { index, bytes } of splitRest(geometry, rest, chunksOf(rest, from))) {
+  for await (const { index, bytes } of splitRest(geometry, rest, chunksOf(rest, many, from))) {
     const pieces: Bytes[] = []
-    for await (const piece of bytes) pieces.push(piece)
+    for await (const some of bytes) {
+      pieces.push(...some.map((piece) => piece.slice()))
+      for (const piece of some) freeBytes(piece)
+    }
     found.set(index, concatBytes(...pieces))
   }
   return found
@@ -40,12 +48,12 @@ test.each(['all', [0, 3], [2, 4], [1]] as const)(
     for (let done = 0; done <= plan.places.length; done += 1) {
       const size = plan.places[done]?.size ?? 0
       for (const bytes of new Set([0, Math.min(1, size), Math.min(4096, size), Math.max(0, size - 1), size])) {
-        const found = await collect(restOfPlan(manifest, geometry, plan, { files: done, bytes }))
+        const rest = restOfPlan(manifest, geometry, plan, { files: done, bytes })
         const expected = plan.places.slice(done).map(({ index, offset, size }, at) => {
           const from = offset + (at === 0 ? bytes : 0)
           return [index, payload.slice(from, offset + size)] as const
         })
-        expect(found).toEqual(new Map(expected))
+        for (const many of [1, 2, 4]) expect(await collect(rest, many)).toEqual(new Map(expected))
       }
     }
   },
@@ -57,7 +65,7 @@ test('the padding of a whole drop is read however little is left, and must be ze
   expect(rest.runs.at(-1)?.lastPart).toBe(geometry.parts)
   const changed = payload.slice()
   changed[changed.length - 1] = 1
-  await expect(collect(rest, changed)).rejects.toMatchObject({
+  await expect(collect(rest, 4, changed)).rejects.toMatchObject({
     code: 'payload-tampered',
     facts: { subject: 'padding' },
   })

@@ -1,3 +1,4 @@
+import type { OpenedChunks } from '../../crypto/open-payload.ts'
 import type { Bytes } from '../../format/bytes.ts'
 import { DropError } from '../../format/drop-error.ts'
 import type { Geometry } from '../../format/geometry.ts'
@@ -18,7 +19,7 @@ export type RestOfPlan = Pick<SelectionPlan, 'places' | 'runs'>
 export interface RestEntry {
   /** In the manifest's files. */
   readonly index: number
-  readonly bytes: AsyncIterable<Bytes>
+  readonly bytes: AsyncIterable<readonly Bytes[]>
 }
 
 /** The place of what pads a payload, behind its last file: no file has it. */
@@ -56,7 +57,7 @@ function cutFrom({ index, offset, size }: FilePlace, bytes: number): FilePlace {
 export async function* splitRest(
   geometry: Geometry,
   rest: RestOfPlan,
-  chunks: AsyncIterable<Bytes>,
+  chunks: OpenedChunks,
 ): AsyncGenerator<RestEntry, void, undefined> {
   for await (const { index, bytes } of splitSome(geometry, rest, chunks)) {
     if (index !== PADDING) yield { index, bytes }
@@ -64,8 +65,9 @@ export async function* splitRest(
   }
 }
 
-async function checkPadding(bytes: AsyncIterable<Bytes>): Promise<void> {
-  for await (const piece of bytes) {
-    if (piece.some((byte) => byte !== 0)) throw new DropError('payload-tampered', { subject: 'padding' })
+async function checkPadding(bytes: AsyncIterable<readonly Bytes[]>): Promise<void> {
+  for await (const pieces of bytes) {
+    if (pieces.some((piece) => piece.some((byte) => byte !== 0)))
+      throw new DropError('payload-tampered', { subject: 'padding' })
   }
 }

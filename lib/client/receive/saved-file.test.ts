@@ -36,8 +36,8 @@ test('the size of a zip beyond 4 GiB is announced with the records that such a z
 
 async function zipOf(files: readonly FileEntry[]): Promise<Bytes> {
   const length = files.reduce((sum, { size }) => sum + size, 0)
-  async function* chunks(): AsyncGenerator<Bytes, void, undefined> {
-    yield await Promise.resolve(utf8('x'.repeat(length)))
+  async function* chunks() {
+    yield await Promise.resolve([utf8('x'.repeat(length))])
   }
   const pieces: Bytes[] = []
   const manifest = { kind: 'files', length, paddedLength: length, files, partSalts: [] } as const

@@ -1,4 +1,5 @@
 import { makeZip, predictLength } from 'client-zip'
+import type { OpenedChunks } from '../../crypto/open-payload.ts'
 import type { OpenedEntry } from '../../crypto/split-payload.ts'
 import type { Bytes } from '../../format/bytes.ts'
 import type { Geometry } from '../../format/geometry.ts'
@@ -15,7 +16,7 @@ export interface SavedFile {
   readonly size: number
 }
 
-type ChunkStream = AsyncGenerator<Bytes, void, undefined>
+type ByteStream = AsyncGenerator<Bytes, void, undefined>
 type Entries = AsyncGenerator<OpenedEntry, void, undefined>
 
 /** Times that a zip can tell (APPNOTE 4.4.6: MS-DOS, 1980 to 2107), in ms of local time. */
@@ -30,12 +31,17 @@ export function savedFile(files: readonly FileEntry[], now: number): SavedFile {
   return { name, size: Number(predictLength(files.map(({ path, size }) => ({ name: path, size })))) }
 }
 
+/** One after another. */
+async function* flatten(pieces: OpenedChunks): ByteStream {
+  for await (const some of pieces) yield* some
+}
+
 async function* zipEntries(files: readonly FileEntry[], entries: Entries, now: number) {
   for await (const { index, size, bytes } of entries) {
     const file = files[index]
     if (file === undefined) throw new Error(`no file ${index}`)
     const lastModified = new Date(Math.min(LATEST, Math.max(EARLIEST, file.mtime ?? now)))
-    yield { input: bytes, name: file.path, size, lastModified }
+    yield { input: flatten(bytes), name: file.path, size, lastModified }
   }
 }
 
@@ -45,7 +51,7 @@ function onPlainBuffer(bytes: Uint8Array): Bytes {
   return buffer instanceof ArrayBuffer ? new Uint8Array(buffer, byteOffset, byteLength) : new Uint8Array(bytes)
 }
 
-async function* zip(files: readonly FileEntry[], entries: Entries, now: number): ChunkStream {
+async function* zip(files: readonly FileEntry[], entries: Entries, now: number): ByteStream {
   const reader = makeZip(zipEntries(files, entries, now)).getReader()
   try {
     for (;;) {
@@ -60,8 +66,8 @@ async function* zip(files: readonly FileEntry[], entries: Entries, now: number):
   }
 }
 
-async function* onlyFile(entries: Entries): ChunkStream {
-  for await (const { bytes } of entries) yield* bytes
+async function* onlyFile(entries: Entries): ByteStream {
+  for await (const { bytes } of entries) yield* flatten(bytes)
 }
 
 /** What is saved: the files of `plan`, which opened from `manifest`. */
@@ -76,7 +82,7 @@ export interface Saved {
  * of a whole drop padding included; a zip's directory, without which no reader takes it, comes after that. Who stops
  * early must call `return`. Errors: those of `splitSelection` and of `chunks`.
  */
-export function savedBytes({ manifest, geometry, plan }: Saved, chunks: ChunkStream, now: number): ChunkStream {
+export function savedBytes({ manifest, geometry, plan }: Saved, chunks: OpenedChunks, now: number): ByteStream {
   const entries = splitSelection(manifest, geometry, plan, chunks)
   return plan.places.length === 1 ? onlyFile(entries) : zip(manifest.files, entries, now)
 }

@@ -213,10 +213,10 @@ describe('keeping a lease', () => {
       for (const gap of gaps) {
         now += gap
         await new Promise((resolve) => setTimeout(resolve, 0))
-        yield new Uint8Array(1)
+        yield [new Uint8Array(1)]
       }
     }
-    for await (const chunk of renewing(chunks())) expect(chunk).toHaveLength(1)
+    for await (const some of renewing(chunks())) expect(some).toHaveLength(1)
     return at
   }
 

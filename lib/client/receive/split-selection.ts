@@ -1,4 +1,4 @@
-import type { PartRun } from '../../crypto/open-payload.ts'
+import type { OpenedChunks, PartRun } from '../../crypto/open-payload.ts'
 import { type OpenedEntry, splitPayload } from '../../crypto/split-payload.ts'
 import type { Bytes } from '../../format/bytes.ts'
 import { DropError } from '../../format/drop-error.ts'
@@ -6,36 +6,35 @@ import type { Geometry } from '../../format/geometry.ts'
 import type { Manifest } from '../../format/manifest.ts'
 import type { FilePlace, SelectionPlan } from './selection.ts'
 
-type ChunkStream = AsyncIterable<Bytes>
-
-/** A run of plaintext at its place in the payload. */
+/** A run of plaintext at its place in the payload. Who is handed its bytes may give their buffer away. */
 interface Piece {
-  readonly offset: number
   readonly bytes: Bytes
+  readonly from: number
+  readonly to: number
 }
 
-/** Tells each chunk's place: runs are of whole parts, one after another. */
+/** Tells each chunk's place: runs are of whole parts, one after another, and chunks that come together are of one run. */
 async function* placeChunks(
   { partBytes, length }: Geometry,
   runs: readonly PartRun[],
-  chunks: ChunkStream,
-): AsyncGenerator<Piece, void, undefined> {
-  const source = chunks[Symbol.asyncIterator]()
+  chunks: OpenedChunks,
+): AsyncGenerator<readonly Piece[], void, undefined> {
   try {
     for (const { firstPart, lastPart } of runs) {
       const end = Math.min(lastPart * partBytes, length)
       for (let offset = (firstPart - 1) * partBytes; offset < end; ) {
-        const next = await source.next()
+        const next = await chunks.next()
         if (next.done === true) throw new DropError('payload-truncated')
-        const place = { offset, bytes: next.value }
-        // Who is handed the chunk may give its buffer away.
-        offset += next.value.length
-        yield place
+        yield next.value.map((bytes) => {
+          const from = offset
+          offset += bytes.length
+          return { bytes, from, to: offset }
+        })
       }
     }
-    if ((await source.next()).done !== true) throw new DropError('payload-too-long')
+    if ((await chunks.next()).done !== true) throw new DropError('payload-too-long')
   } finally {
-    await source.return?.()
+    await chunks.return()
   }
 }
 
@@ -43,20 +42,23 @@ async function* placeChunks(
 export async function* splitSome(
   geometry: Geometry,
   { places, runs }: Pick<SelectionPlan, 'places' | 'runs'>,
-  chunks: ChunkStream,
+  chunks: OpenedChunks,
 ): AsyncGenerator<OpenedEntry, void, undefined> {
   const pieces = placeChunks(geometry, runs, chunks)
-  let piece: Piece = { offset: 0, bytes: new Uint8Array(0) }
-  async function* read({ offset, size }: FilePlace): AsyncGenerator<Bytes, void, undefined> {
-    for (let at = offset; at < offset + size; ) {
-      while (piece.offset + piece.bytes.length <= at) {
+  /** Those that came together last. */
+  let last: readonly Piece[] = []
+  async function* read({ offset, size }: FilePlace): AsyncGenerator<readonly Bytes[], void, undefined> {
+    const end = offset + size
+    for (let at = offset; at < end; ) {
+      while ((last.at(-1)?.to ?? 0) <= at) {
         const next = await pieces.next()
         if (next.done === true) throw new DropError('payload-truncated')
-        piece = next.value
+        last = next.value
       }
-      const bytes = piece.bytes.subarray(at - piece.offset, offset + size - piece.offset)
-      at += bytes.length
-      yield bytes
+      const inside = last.filter(({ from, to }) => to > at && from < end)
+      const begin = at
+      at = inside.at(-1)?.to ?? end
+      yield inside.map(({ bytes, from }) => bytes.subarray(Math.max(0, begin - from), end - from))
     }
   }
   try {
@@ -77,7 +79,7 @@ export function splitSelection(
   manifest: Manifest,
   geometry: Geometry,
   plan: SelectionPlan,
-  chunks: ChunkStream,
+  chunks: OpenedChunks,
 ): AsyncGenerator<OpenedEntry, void, undefined> {
   return plan.selection === 'all' ? splitPayload(manifest, chunks) : splitSome(geometry, plan, chunks)
 }

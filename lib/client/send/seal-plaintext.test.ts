@@ -46,7 +46,7 @@ async function opened(salt: Bytes, sealed: Bytes, length: number): Promise<Bytes
     yield await Promise.resolve(sealed)
   }
   const out: Bytes[] = []
-  for await (const chunk of openParts(key, measurePayload(SMALL, length), [salt], run, pieces())) out.push(chunk)
+  for await (const chunks of openParts(key, measurePayload(SMALL, length), [salt], run, pieces())) out.push(...chunks)
   return concatBytes(...out)
 }
 

@@ -150,6 +150,6 @@ export async function openStored(
     yield await Promise.resolve(instance.payload(drop))
   }
   const pieces: Bytes[] = []
-  for await (const piece of openParts(key, geometry, read.partSalts, run, sealed())) pieces.push(piece)
+  for await (const some of openParts(key, geometry, read.partSalts, run, sealed())) pieces.push(...some)
   return { manifest: read, plaintext: concatBytes(...pieces) }
 }
