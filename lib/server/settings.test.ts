@@ -102,6 +102,26 @@ test('s3 needs a bucket and whole credentials', () => {
   expect(read({ ...s3, SNOWDROP_S3_FORCE_PATH_STYLE: 'true' }).storageOrigins).toEqual(['https://s3.test'])
 })
 
+test.each(['./', '../', 'a/./', 'a/../b/', '../other/', 'a/./b', '/../'])(
+  'keys that begin with %s are refused, as browsers cannot ask for them',
+  (prefix) => {
+    const path = `/bucket/${prefix}KEY`
+    expect(new URL(path, 'https://s3.test').pathname).not.toBe(path)
+    const env = { SNOWDROP_STORAGE: 's3', SNOWDROP_S3_BUCKET: 'b', SNOWDROP_S3_PREFIX: prefix }
+    expect(() => read(env)).toThrow(/^SNOWDROP_S3_PREFIX .*\.$/)
+  },
+)
+
+test.each(['drops', '.drops/', '..a/', 'a../b./', '...', 'a/..', '/a/', 'a//b/'])(
+  'keys may begin with %s',
+  (prefix) => {
+    const path = `/bucket/${prefix}KEY`
+    expect(new URL(path, 'https://s3.test').pathname).toBe(path)
+    const env = { SNOWDROP_STORAGE: 's3', SNOWDROP_S3_BUCKET: 'b', SNOWDROP_S3_PREFIX: prefix }
+    expect(read(env).storage).toMatchObject({ prefix })
+  },
+)
+
 test('encryption by storage is none, its own, or by a key', () => {
   const sseOf = (env: Record<string, string>) =>
     read({ SNOWDROP_STORAGE: 's3', SNOWDROP_S3_BUCKET: 'b', ...env }).storage

@@ -75,6 +75,11 @@ const dailySize = reading((text) => {
   return bytes > 0 && bytes <= 2 ** 40 ? bytes : undefined
 }, 'a size such as 500 MB or 20 GiB, at most 1 TiB')
 const truth = reading((text) => ({ true: true, false: false })[text], 'true or false')
+/** S3 takes any key, but browsers leave such segments out of a URL (WHATWG URL, 4.4), and ask for another object. */
+const keyPrefix = reading(
+  (text) => (/(?:^|\/)\.{1,2}\//.test(text) ? undefined : text),
+  'free of the segments “.” and “..”, which browsers leave out of addresses',
+)
 const networks = reading(parseNetworks, 'addresses or networks such as 127.0.0.1,10.0.0.0/8,fd00::/8')
 
 /**
@@ -164,7 +169,11 @@ export const VARIABLES = {
   SNOWDROP_S3_ENDPOINT: { meaning: 'Endpoint for the server; AWS by default.', schema: origin },
   SNOWDROP_S3_PUBLIC_ENDPOINT: { meaning: 'Endpoint for browsers, where it differs.', schema: origin },
   SNOWDROP_S3_REGION: { meaning: 'Region.', fallback: 'us-east-1', schema: text },
-  SNOWDROP_S3_PREFIX: { meaning: 'What every key begins with.', fallback: 'drops/', schema: text },
+  SNOWDROP_S3_PREFIX: {
+    meaning: 'What every key begins with; of what stands before its slashes nothing is `.` or `..`.',
+    fallback: 'drops/',
+    schema: keyPrefix,
+  },
   SNOWDROP_S3_FORCE_PATH_STYLE: {
     meaning: 'Bucket in the path instead of the host name.',
     fallback: 'false',

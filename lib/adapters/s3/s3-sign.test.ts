@@ -28,6 +28,7 @@ test.each<[string, Partial<S3Options>]>([
   ['at another server by IPv6', { endpoint: 'http://[::1]:9000', forcePathStyle: true }],
   ['at an address for browsers', { endpoint: 'http://10.0.0.1:9000', publicEndpoint: 'https://s3.example.org' }],
   ['under a prefix that wants escapes', { prefix: "a b/ü+!'()*~%2F/" }],
+  ['under a prefix of dots and slashes', { prefix: '/.a/b..//...' }],
   ['by credentials of a session', { credentials: session }],
 ])('URLs are signed as the SDK signs them: %s', async (_, more) => {
   const bucket = createBucket({ ...plain, ...more })
