@@ -50,7 +50,8 @@ function headerPolicy(settings: Settings): HeaderPolicy {
   }
 }
 
-async function listen(server: Server, settings: Settings): Promise<void> {
+/** Answers the port, which the system chooses where PORT is 0. */
+async function listen(server: Server, settings: Settings): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const taken = `PORT ${settings.port} is in use: stop what uses it or set PORT.`
@@ -59,6 +60,8 @@ async function listen(server: Server, settings: Settings): Promise<void> {
     })
     server.listen(settings.port, settings.host, resolve)
   })
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : settings.port
 }
 
 /** A build is for one path ([Note: Base path]). */
@@ -78,7 +81,8 @@ async function openEarly(): Promise<readonly AnswerEarly[]> {
   return development ? refusals : [...refusals, await openApi(root)]
 }
 
-async function serve(settings: Settings): Promise<void> {
+/** Answers the port. */
+async function serve(settings: Settings): Promise<number> {
   if (!development) logConsole(console)
   const { default: next } = await import('next')
   Object.assign(process.env, {
@@ -113,8 +117,9 @@ async function serve(settings: Settings): Promise<void> {
       answer(request, response).catch(giveUp(response))
     },
   )
-  await listen(server, settings)
+  const port = await listen(server, settings)
   shutDownOnSignal(server, settings.graceSeconds * 1000, say)
+  return port
 }
 
 try {
@@ -132,8 +137,8 @@ try {
   say(
     `  storage   ${storage.kind === 'disk' ? `files in ${resolve(settings.dataDir)}` : `S3, bucket ${storage.bucket}`}`,
   )
-  await serve(settings)
-  say(`Ready on ${settings.publicUrl ?? `http://localhost:${settings.port}`}`)
+  const port = await serve(settings)
+  say(`Ready on ${settings.publicUrl ?? `http://localhost:${port}`}`)
   const { examineAtStart } = await import('../lib/web/doctor/examine-at-start.ts')
   for (const { says, paste } of await examineAtStart(settings)) {
     complain([`WRONG ${says}`, ...(paste === undefined ? [] : [paste]), 'More: npm run doctor'].join('\n'))

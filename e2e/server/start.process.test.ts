@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { freePort } from '../servers/free-ports.ts'
@@ -30,6 +32,28 @@ test('npm start serves, and SIGTERM to npm ends all of it cleanly', { timeout: 1
     expect(await isReady(`http://localhost:${port}`)).toBe(false)
   } finally {
     npm.kill('SIGKILL')
+    rmSync(data, { recursive: true, force: true })
+  }
+})
+
+test('on any free port it says on which', { timeout: 60_000 }, async () => {
+  const data = mkdtempSync(join(tmpdir(), 'snowdrop-start-'))
+  const app = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'scripts/serve.ts', '--as-built'], {
+    env: { ...process.env, NODE_ENV: 'production', PORT: '0', SNOWDROP_DATA_DIR: data },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const ended = once(app, 'exit')
+  try {
+    for await (const line of createInterface(app.stdout)) {
+      const [, url] = /^Ready on (http:.*)$/.exec(line) ?? []
+      if (url === undefined) continue
+      expect(await isReady(url)).toBe(true)
+      return
+    }
+    expect.unreachable('it ended before it was ready')
+  } finally {
+    app.kill('SIGKILL')
+    await ended
     rmSync(data, { recursive: true, force: true })
   }
 })

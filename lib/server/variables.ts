@@ -87,7 +87,11 @@ const networks = reading(parseNetworks, 'addresses or networks such as 127.0.0.1
  * it.
  */
 export const VARIABLES = {
-  PORT: { meaning: 'Port to listen on.', fallback: '3000', schema: whole(0, 65_535) },
+  PORT: {
+    meaning: 'Port to listen on; with `0` any that is free, which the start names.',
+    fallback: '3000',
+    schema: whole(0, 65_535),
+  },
   HOST: { meaning: 'Address to listen on; all of them by default.', schema: text },
   SNOWDROP_URL: {
     meaning:
