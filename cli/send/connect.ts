@@ -45,7 +45,7 @@ export function connect(site: Site, folder: string, ticket: Ticket | null): Send
       random: cryptoRandom,
       profile: 'standard',
     }),
-    sealing: createFileSealing(cryptoRandom, putPartOf(site)),
+    sealing: createFileSealing(cryptoRandom, putPartOf(site), PARTS_AT_ONCE),
     fetchRange: rangeSource(site),
     store: openSenderFiles(folder),
     locks: openUploadLocks(folder),

@@ -1,15 +1,20 @@
 import type { PutPart } from '../../lib/adapters/http/put-part.ts'
 import { checkNotCancelled } from '../../lib/adapters/http/retry.ts'
 import { nodePartSealer } from '../../lib/adapters/node-crypto/part-sealer.ts'
-import { holdChunks } from '../../lib/client/send/held-part.ts'
+import type { HeldPart } from '../../lib/client/send/held-part.ts'
 import type { PartSealing } from '../../lib/client/send/part-sealing.ts'
 import type { PickedSource } from '../../lib/client/send/picked-files.ts'
 import type { PlannedPart } from '../../lib/client/send/plan-parts.ts'
+import type { PayloadKey } from '../../lib/crypto/payload-key.ts'
 import type { RandomSource } from '../../lib/crypto/random-source.ts'
-import { sealPart } from '../../lib/crypto/seal-part.ts'
+import { sealChunks } from '../../lib/crypto/seal-part.ts'
 import type { Bytes } from '../../lib/format/bytes.ts'
+import { TAG_BYTES } from '../../lib/format/constants.ts'
 import { freeBytes } from '../../lib/format/free-bytes.ts'
+import { measurePayload } from '../../lib/format/geometry.ts'
+import { parseHeader } from '../../lib/format/header.ts'
 import type { SentFile } from './disk-file.ts'
+import { type PartBuffer, PartBuffers } from './part-buffers.ts'
 
 /** Of so many small files some are opened while others are read. */
 const FILES_AT_ONCE = 8
@@ -38,54 +43,63 @@ async function fill(part: PlannedPart<PickedSource>, into: Bytes): Promise<void>
   await Promise.all(Array.from({ length: FILES_AT_ONCE }, work))
 }
 
-/** Buffers that are used again and again; whoever wants one waits for one. */
-class Buffers {
-  readonly #free: (Bytes | null)[]
-  readonly #waiting: ((buffer: Bytes | null) => void)[] = []
-
-  constructor(count: number) {
-    this.#free = Array.from({ length: count }, () => null)
-  }
-
-  async use<T>(length: number, work: (buffer: Bytes) => Promise<T>): Promise<T> {
-    const free = this.#free.pop()
-    const given = free === undefined ? await new Promise<Bytes | null>((resolve) => this.#waiting.push(resolve)) : free
-    const buffer = given !== null && given.length >= length ? given : new Uint8Array(length)
-    try {
-      return await work(buffer.subarray(0, length))
-    } finally {
-      const next = this.#waiting.shift()
-      if (next === undefined) this.#free.push(buffer)
-      else next(buffer)
+/**
+ * Seals a part where it was read, at the end of its memory: each chunk goes to its place from the beginning on.
+ *
+ * [Note: Sealed in place] A sealed chunk is longer by its tag, and as many tags as there are chunks fit before the first
+ * of them: so the sealed one ends, at the latest, where the plaintext of the next one begins. Chunks are sealed in order,
+ * and what seals one reads it at the call.
+ */
+async function sealInPlace(key: PayloadKey, part: PlannedPart<PickedSource>, memory: Bytes, random: RandomSource) {
+  const sealedChunk = 2 ** parseHeader(key.header).log2Chunk + TAG_BYTES
+  const take = (at: number, pieces: readonly Bytes[]) => {
+    let offset = at * sealedChunk
+    for (const piece of pieces) {
+      memory.set(piece, offset)
+      offset += piece.length
+      freeBytes(piece)
     }
   }
+  return sealChunks(key, part, memory.subarray(memory.length - part.length), random, take, nodePartSealer)
 }
 
-/** Gives the chunks' memory back once storage has them. */
-function freeing(put: PutPart): PutPart {
-  return async (grant, chunks, signal) => {
-    await put(grant, chunks, signal)
-    // Storage has it, so every byte has left. After a failure the system may still be reading them.
-    for (const chunk of chunks) freeBytes(chunk)
+/** A sealed part whose memory is given back once storage has it. */
+function holdBuffer(salt: Bytes, { bytes, release }: PartBuffer, put: PutPart): HeldPart {
+  let isStored = false
+  return {
+    salt,
+    inFile: false,
+    put: async (grant, signal) => {
+      await put(grant, [bytes], signal)
+      isStored = true
+      return 'stored'
+    },
+    // Every byte of what is stored has left. After a failure the system may still be reading them.
+    release: () => release(isStored),
   }
 }
 
 /**
  * Reads files and standard input, and seals them in this thread (docs/decisions/006), while the system reads the next
- * part and sends the ones before. Of the plaintext, two parts are in memory.
+ * part and sends the ones before: `partsAtOnce` parts are in memory at the most.
  */
-export function createFileSealing(random: RandomSource, put: PutPart): PartSealing {
-  const buffers = new Buffers(2)
+export function createFileSealing(random: RandomSource, put: PutPart, partsAtOnce: number): PartSealing {
+  const buffers = new PartBuffers(partsAtOnce)
   return {
     prepare: () => {},
-    seal: (key, part, signal) =>
-      buffers.use(part.length, async (plaintext) => {
+    seal: async (key, part, signal) => {
+      const buffer = await buffers.take(measurePayload(parseHeader(key.header), part.length).sealedLength)
+      try {
         checkNotCancelled(signal)
-        await fill(part, plaintext)
+        await fill(part, buffer.bytes.subarray(buffer.bytes.length - part.length))
         checkNotCancelled(signal)
-        const { salt, chunks } = await sealPart(key, part, plaintext, random, nodePartSealer)
-        return holdChunks(salt, chunks, freeing(put))
-      }),
+        return holdBuffer(await sealInPlace(key, part, buffer.bytes, random), buffer, put)
+      } catch (error) {
+        // Other files may still be read into it.
+        buffer.release(false)
+        throw error
+      }
+    },
     readStart: async (part, length) => {
       const start = new Uint8Array(length)
       await fill(part, start)
