@@ -13,7 +13,11 @@ const UNSAVED: Readonly<Record<string, ErrorWords>> = {
     title: 'It cannot be saved there',
     text: 'A file or a symbolic link stands where a folder has to be, and links are not followed. Say -o to save elsewhere.',
   },
-  list: { title: 'The folder of Snowdrop cannot be written', text: 'Set SNOWDROP_HOME to a folder of yours.' },
+  folder: { title: 'That folder cannot be made', text: 'Check its name, and your rights there.' },
+  list: {
+    title: 'The folder of Snowdrop cannot be written',
+    text: 'Set SNOWDROP_HOME to a folder of yours, on a disk with room.',
+  },
   output: {
     title: 'Nobody reads the output any more',
     text: 'The program behind the pipe ended. What it got is not whole.',
@@ -69,7 +73,8 @@ export function failureWords(error: DropError): ErrorWords {
   const { code, facts } = error
   if (code === 'save-failed') {
     const disk = { title: 'It could not be saved', text: 'The disk refused it. Check the place and your rights there.' }
-    return UNSAVED[facts.subject ?? ''] ?? disk
+    const { title, text } = UNSAVED[facts.subject ?? ''] ?? disk
+    return error.cause instanceof FileTrouble ? { title: `${title}: ${error.cause.path}`, text } : { title, text }
   }
   if (code === 'too-many-requests' && facts.at !== undefined) {
     const seconds = Math.max(1, Math.ceil((facts.at - Date.now()) / 1000))

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import * as z from 'zod/mini'
 import { readPrivate, removePrivate, writePrivate } from '../../lib/adapters/files/private-files.ts'
 import { byteCount, type Locator } from '../../lib/wire/fields.ts'
+import { noting } from './noting.ts'
 
 const journal = z.object({
   /** Absolute: where the files go. */
@@ -33,9 +34,9 @@ export type Journal = z.infer<typeof journal>
 
 const pathOf = (folder: string, locator: Locator) => join(folder, `${locator}.parts.json`)
 
-/** What is known of an earlier try; `null` for nothing, or nothing readable. */
+/** What is known of an earlier try; `null` for nothing, or nothing readable. Errors: those of `noting`. */
 export async function readJournal(folder: string, locator: Locator): Promise<Journal | null> {
-  const text = await readPrivate(pathOf(folder, locator))
+  const text = await noting(() => readPrivate(pathOf(folder, locator)))
   try {
     return text === null ? null : journal.parse(JSON.parse(text))
   } catch {
@@ -43,12 +44,12 @@ export async function readJournal(folder: string, locator: Locator): Promise<Jou
   }
 }
 
-/** Notes how far a download is. */
+/** Notes how far a download is. Errors: those of `noting`. */
 export function writeJournal(folder: string, locator: Locator, noted: Journal): Promise<void> {
-  return writePrivate(pathOf(folder, locator), JSON.stringify(noted))
+  return noting(() => writePrivate(pathOf(folder, locator), JSON.stringify(noted)))
 }
 
-/** Forgets it. */
+/** Forgets it. Errors: those of `noting`. */
 export function removeJournal(folder: string, locator: Locator): Promise<void> {
-  return removePrivate(pathOf(folder, locator))
+  return noting(() => removePrivate(pathOf(folder, locator)))
 }

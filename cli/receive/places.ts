@@ -1,6 +1,6 @@
-import { realpath } from 'node:fs/promises'
+import { mkdir, realpath } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { lookAtPlace, statAt } from '../../lib/adapters/files/safe-place.ts'
+import { codeOf, lookAtPlace, statAt } from '../../lib/adapters/files/safe-place.ts'
 import type { FilesManifest } from '../../lib/client/receive/open-link.ts'
 import { savedFile } from '../../lib/client/receive/saved-file.ts'
 import { filesOf } from '../../lib/client/receive/saved-name.ts'
@@ -8,6 +8,7 @@ import type { SelectionPlan } from '../../lib/client/receive/selection.ts'
 import { MAX_SEGMENT_BYTES } from '../../lib/format/constants.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
 import { cutToBytes, foldPath } from '../../lib/format/path.ts'
+import { FileTrouble } from '../file-trouble.ts'
 import { UsageError } from '../usage-error.ts'
 
 /** Where a selection goes. */
@@ -90,8 +91,25 @@ export async function checkFree(root: string, paths: readonly string[], mayBeThe
   for (const path of paths) {
     const found = await lookAtPlace(root, path)
     if (found === null) continue
-    if (!found.isFile()) throw new DropError('save-failed', { subject: 'place' })
-    if (!mayBeThere) throw new DropError('save-failed', { subject: 'exists' })
+    const cause = new FileTrouble(join(root, path))
+    if (!found.isFile()) throw new DropError('save-failed', { subject: 'place', cause })
+    if (!mayBeThere) throw new DropError('save-failed', { subject: 'exists', cause })
+  }
+}
+
+/**
+ * Makes a folder and those above it, one by one: Node's own way never ends where the system says of a folder that is
+ * there that it is not, as that of `/proc` does. Errors: `save-failed` (`folder`).
+ */
+export async function makeFolder(path: string): Promise<void> {
+  if (await isFolder(path)) return
+  if (dirname(path) !== path) await makeFolder(dirname(path))
+  try {
+    await mkdir(path)
+  } catch (cause) {
+    // Another program may have made it meanwhile.
+    if (codeOf(cause) === 'EEXIST' && (await isFolder(path))) return
+    throw new DropError('save-failed', { subject: 'folder', cause: new FileTrouble(path, cause) })
   }
 }
 

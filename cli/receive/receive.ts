@@ -15,7 +15,7 @@ import type { Connection } from './connect.ts'
 import type { Download } from './download.ts'
 import { type Journal, readJournal } from './journal.ts'
 import { findLeft, nameLeft } from './name-left.ts'
-import { findPlaces, type Places } from './places.ts'
+import { findPlaces, makeFolder, type Places } from './places.ts'
 import { type SavedEntry, saveFiles } from './save-files.ts'
 import { saveToOutput, saveZip } from './save-stream.ts'
 import { sayListed, saySaved } from './say-files.ts'
@@ -152,13 +152,20 @@ class Receive {
     await this.#terminal.print(`${isShown ? plainWords(text) : text}${ending}`)
   }
 
+  /** Notes what was taken, for good before anybody hears of it: the next try has to know. */
+  async #take(indices: readonly number[]): Promise<void> {
+    this.#held.take(indices)
+    // Changes come one after another: this one waits for that.
+    await this.#connection.leases.change(this.#link.locator, (kept) => kept).catch(() => {})
+  }
+
   async #files(link: Download['link'], signal: AbortSignal): Promise<void> {
     const { manifest, geometry } = link
     const { files } = this.#request
     const plan = planSelection(manifest, geometry, select(manifest, files))
     const download = { connection: this.#connection, terminal: this.#terminal, link, held: this.#held }
     const saved = await this.#save(download, plan, signal)
-    this.#held.take(plan.places.map(({ index }) => index))
+    await this.#take(plan.places.map(({ index }) => index))
     const { lease } = this.#held
     if (plan.selection === 'all' || lease?.taken.length === manifest.files.length) await this.#complete(signal)
     else if (lease !== null)
@@ -175,6 +182,7 @@ class Receive {
     }
     const now = this.#connection.now()
     const places = await findPlaces(download.link.manifest, plan, { out, zip, now })
+    await makeFolder(places.root)
     if (zip && plan.places.length > 1) return saveZip(download, { plan, places, force, wantsHash }, signal)
     const earlier = await this.#earlier(plan, places)
     return saveFiles(
@@ -199,6 +207,8 @@ class Receive {
   async #letGo(error: unknown): Promise<void> {
     const { lease } = this.#held
     const { folder } = this.#connection
+    // What was typed wrong takes nothing, nor does it end what an earlier try holds.
+    if (error instanceof UsageError) return
     if (isLeaseOver(error)) await this.#held.drop()
     if (lease === null || isLeaseOver(error)) return
     const journal = await readJournal(folder, this.#link.locator)
@@ -209,7 +219,7 @@ class Receive {
       this.#terminal.say(`Run the same command again to go on: the download is held until ${clock(lapsesAt)}.`)
     } else if (lease.taken.length === 0) {
       await this.#held.giveUp()
-      this.#terminal.say('The download was given back, as far as little of it was taken.')
+      this.#terminal.say('The download was given back: unless half of the drop was fetched, it does not count.')
     }
   }
 }
