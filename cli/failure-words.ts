@@ -2,6 +2,7 @@ import { ENGLISH } from '../lib/client/words/english.ts'
 import { type ErrorWords, errorWords } from '../lib/client/words/error-words.ts'
 import type { DropError } from '../lib/format/drop-error.ts'
 import { FileTrouble } from './file-trouble.ts'
+import { WordTrouble } from './receive/word-trouble.ts'
 
 const UNSAVED: Readonly<Record<string, ErrorWords>> = {
   exists: {
@@ -80,6 +81,7 @@ export function failureWords(error: DropError): ErrorWords {
     const seconds = Math.max(1, Math.ceil((facts.at - Date.now()) / 1000))
     return { title: 'Too many tries', text: `Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.` }
   }
+  if (error.cause instanceof WordTrouble) return { title: stuckTitle(error), text: error.cause.message }
   if (facts.subject === 'sent') return { title: 'It is over', text: 'What has ended cannot be changed any more.' }
   return ELSEWHERE[`${code} ${facts.subject ?? ''}`] ?? troubleWords(error) ?? errorWords(error, ENGLISH)
 }

@@ -36,6 +36,9 @@ function stopOnSignals(): AbortController {
 // What was typed may hold a link, a ticket or a note, and other accounts of the machine see command lines for as long
 // as a program runs. This overwrites it.
 process.title = 'snowdrop'
+// Empty is what a script leaves that has nothing to say.
+for (const name of ['SNOWDROP_SERVER', 'SNOWDROP_TICKET', 'SNOWDROP_HOME'])
+  if (process.env[name] === '') delete process.env[name]
 const stop = stopOnSignals()
 try {
   const program = await createProgram(stop.signal, process.argv.slice(2))

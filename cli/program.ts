@@ -17,6 +17,9 @@ const COMMANDS: readonly { readonly names: readonly string[]; readonly load: () 
   { names: ['completion', 'man'], load: async () => (await import('./describe/commands.ts')).addDescribing },
 ]
 
+/** Columns beside the names, below which nothing is wrapped. */
+const NARROWEST_HELP = 20
+
 /**
  * Those that a command line needs: one where it begins with its name, none where it asks for the version, else all, to
  * be listed or described.
@@ -34,6 +37,10 @@ export async function createProgram(signal: AbortSignal, args: readonly string[]
     .description('End-to-end encrypted, expiring file drops')
     .version(packageJson.version)
     .exitOverride()
+    // As whatever else goes wrong.
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'snowdrop: ')) })
+    // Long names stand beside what they mean, on a narrow terminal too.
+    .configureHelp({ minWidthToWrap: NARROWEST_HELP })
   for (const { load } of needed(args)) (await load())(program, signal)
   return program
 }

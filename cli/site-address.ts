@@ -1,3 +1,4 @@
+import { plainWords } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 
 /**
@@ -7,6 +8,6 @@ import { UsageError } from './usage-error.ts'
 export function siteAt(address: string): string {
   const url = URL.canParse(address) ? new URL(address) : null
   if (url === null || !/^https?:$/.test(url.protocol))
-    throw new UsageError('That is no http or https address of a site.')
+    throw new UsageError(`${plainWords(address)} is no address of a site. Write it whole, with https:// before it.`)
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '')
 }

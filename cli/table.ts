@@ -1,9 +1,9 @@
 import { columnsOf } from './columns.ts'
-import { plainWords } from './terminal.ts'
+import { lineWords } from './terminal.ts'
 
 /** Rows under a head, each column as wide as it has to be; words of others cannot move the cursor, or break a row. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, ...rows].map((row) => row.map((cell) => plainWords(cell).replaceAll(/\s+/g, ' ')))
+  const lines = [head, ...rows].map((row) => row.map((cell) => lineWords(cell)))
   const widths = head.map((_, column) => Math.max(...lines.map((row) => columnsOf(row[column] ?? ''))))
   const padded = (cell: string, column: number) => cell + ' '.repeat((widths[column] ?? 0) - columnsOf(cell))
   return lines

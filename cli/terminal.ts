@@ -49,6 +49,11 @@ export function plainWords(text: string): string {
   return text.replaceAll(/[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
 }
 
+/** Words of others that stand in a line. */
+export function lineWords(text: string): string {
+  return plainWords(text.replaceAll(/\s+/g, ' '))
+}
+
 /** Waits until `stream` takes more. */
 async function write(stream: NodeJS.WriteStream, text: string | Uint8Array): Promise<void> {
   await new Promise<void>((resolve, reject) => {

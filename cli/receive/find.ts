@@ -2,6 +2,7 @@ import { createLookApi } from '../../lib/adapters/http/look-api.ts'
 import { retry } from '../../lib/adapters/http/retry.ts'
 import { downloadPatience } from '../../lib/client/network-policy.ts'
 import { type FoundLink, findLink } from '../../lib/client/receive/open-link.ts'
+import { isDropError } from '../../lib/format/drop-error.ts'
 import type { Site } from '../site.ts'
 
 /** How long opening is tried while the network fails, in ms. */
@@ -13,7 +14,13 @@ export function tryToOpen<T>(signal: AbortSignal, attempt: () => Promise<T>): Pr
 }
 
 /** Finds a link, free of charge. Errors: those of `findLink`. */
-export function find({ call }: Site, text: string, signal: AbortSignal): Promise<FoundLink> {
+export async function find({ call }: Site, text: string, signal: AbortSignal): Promise<FoundLink> {
   const api = createLookApi(call)
-  return tryToOpen(signal, () => findLink(api, text, signal))
+  try {
+    return await tryToOpen(signal, () => findLink(api, text, signal))
+  } catch (error) {
+    if (!isDropError(error, 'link-malformed')) throw error
+    const { pointAtSlip } = await import('./word-trouble.ts')
+    throw await pointAtSlip(error, text)
+  }
 }

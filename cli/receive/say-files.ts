@@ -1,6 +1,7 @@
 import type { OpenedLink } from '../../lib/client/receive/open-link.ts'
 import { englishBytes } from '../../lib/client/words/english-bytes.ts'
 import { plainJson } from '../plain-json.ts'
+import { moment } from '../sent/moment.ts'
 import type { Terminal } from '../terminal.ts'
 import type { SavedEntry } from './save-files.ts'
 
@@ -19,9 +20,7 @@ export async function sayListed({ manifest, live }: OpenedLink, terminal: Termin
   if (manifest.kind === 'note') await terminal.print(`a note of ${englishBytes(manifest.length)}\n`)
   if (host !== undefined) await terminal.print(`a redirect to ${host}\n`)
   for (const { path, size } of files) await terminal.print(`${size}\t${path}\n`)
-  terminal.say(
-    `${placesLeft} ${placesLeft === 1 ? 'download' : 'downloads'} left, until ${new Date(expiresAt).toLocaleString('en-GB')}.`,
-  )
+  terminal.say(`${placesLeft} ${placesLeft === 1 ? 'download' : 'downloads'} left, until ${moment(expiresAt)}.`)
 }
 
 /** Says what was saved. With standard output as the place, results go to standard error. */

@@ -27,7 +27,7 @@ export function addSend(program: Command, signal: AbortSignal): void {
     .addOption(
       new Option('--label <text>', 'what your own list calls a link; again for another link').argParser(collect),
     )
-    .option('--name <name>', 'the name of what comes through standard input', 'stdin')
+    .option('--name <name>', 'the name of what comes through standard input; stdin without it')
     .option('--note [text]', 'a note instead of files; from standard input without a text')
     .option('--redirect <url>', 'an address that the link leads to, once for each download')
     .option('--fresh', 'begin anew, and delete what an earlier try has stored')

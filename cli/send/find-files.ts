@@ -52,6 +52,7 @@ class FolderWalk {
   async #follow(place: Buffer, path: string): Promise<void> {
     const target = await realpath(place, { encoding: 'buffer' }).catch(() => null)
     if (target === null) this.skipped.push(`${path}: a symbolic link to nothing`)
+    else if (target.equals(this.#root)) this.skipped.push(`${path}: a symbolic link to a folder`)
     else if (!target.subarray(0, this.#root.length + 1).equals(Buffer.concat([this.#root, SLASH])))
       this.skipped.push(`${path}: a symbolic link that leads out of the folder`)
     else {

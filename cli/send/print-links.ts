@@ -4,7 +4,7 @@ import { countDownloads, countFiles } from '../../lib/client/words/amounts.ts'
 import { englishBytes } from '../../lib/client/words/english-bytes.ts'
 import { parseCode } from '../../lib/format/code.ts'
 import type { DropId } from '../../lib/wire/fields.ts'
-import { plainWords, type Terminal } from '../terminal.ts'
+import { lineWords, type Terminal } from '../terminal.ts'
 import type { ChosenPassword } from './choose-password.ts'
 
 /** How links are shown. */
@@ -47,12 +47,13 @@ async function printJson(terminal: Terminal, id: DropId, ready: Ready, chosen: C
 }
 
 async function printLink(terminal: Terminal, link: ReadyLink, { words, qr, copy }: PrintOptions): Promise<void> {
-  if (link.label !== null) terminal.say(`${plainWords(link.label)}:`)
+  if (link.label !== null) terminal.say(`${lineWords(link.label)}:`)
   if (qr) {
     const { renderUnicodeCompact } = await import('uqr')
     terminal.show(`${renderUnicodeCompact(link.url)}\n`)
   }
-  if (copy) {
+  if (copy && !terminal.isWatched) terminal.say('The link was not copied: there is no terminal that could take it.')
+  if (copy && terminal.isWatched) {
     // OSC 52, which a terminal takes for its clipboard, through ssh too (XTerm Control Sequences, "Manipulate Selection
     // Data").
     terminal.show(`\u001b]52;c;${Buffer.from(link.url).toString('base64')}\u0007`)

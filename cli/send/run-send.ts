@@ -13,7 +13,7 @@ import { type SendRequest, send } from './send.ts'
 
 /** What commander read. */
 export interface SendOptions extends LinkOptions, PasswordOptions {
-  readonly name: string
+  readonly name?: string
   readonly note?: string | true
   readonly redirect?: string
   readonly fresh?: true
@@ -43,7 +43,9 @@ function checkOptions(paths: readonly string[], { name, note, redirect, password
   if (paths.filter((path) => path === '-').length > 1) throw new UsageError('There is only one standard input.')
   if (readsInput && (passwordStdin === true || password === true))
     throw new UsageError('Standard input is sent here, so no password can be read: say --password-generate.')
-  if (/[/\\]/.test(name) || name === '') throw new UsageError('--name takes a file name, without folders.')
+  if (name !== undefined && !readsInput) throw new UsageError('--name is for what comes through -, standard input.')
+  if (name !== undefined && (/[/\\]/.test(name) || name === ''))
+    throw new UsageError('--name takes a file name, without folders.')
 }
 
 function requestOf(options: SendOptions, content: SendRequest['content']): SendRequest {
@@ -65,7 +67,7 @@ export async function runSend(paths: readonly string[], options: SendOptions, si
     throw new UsageError('Say which site to send to: add --server URL, or set SNOWDROP_SERVER.')
   const base = siteAt(options.server)
   const terminal = openTerminal(process, options.quiet === true, Date.now)
-  const content = (await writtenOf(options)) ?? { kind: 'files' as const, paths, name: options.name }
+  const content = (await writtenOf(options)) ?? { kind: 'files' as const, paths, name: options.name ?? 'stdin' }
   const ticket = options.ticket === undefined ? null : parseTicket(options.ticket)
   const connection = connect(siteOf(base), sentFolder(process.env, base), ticket)
   await send(connection, terminal, requestOf(options, content), signal)

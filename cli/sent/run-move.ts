@@ -1,5 +1,5 @@
-import { constants, openAsBlob } from 'node:fs'
-import { access, open } from 'node:fs/promises'
+import { openAsBlob } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { writePrivate } from '../../lib/adapters/files/private-files.ts'
 import { codeOf } from '../../lib/adapters/files/safe-place.ts'
 import type { SentDrops } from '../../lib/client/sent/sent-state.ts'
@@ -90,12 +90,21 @@ export function runExport(file: string, options: ExportOptions, signal: AbortSig
   })
 }
 
+/** Refuses what is no file that can be read, before anybody types a password for it. */
+async function checkReadable(path: string): Promise<void> {
+  try {
+    const file = await open(path, 'r')
+    const found = await file.stat().finally(() => file.close())
+    if (!found.isFile()) throw new Error('no file')
+  } catch (cause) {
+    throw new DropError('file-unreadable', { subject: 'list', cause })
+  }
+}
+
 /** `snowdrop import` */
 export function runImport(file: string, options: ImportOptions, signal: AbortSignal): Promise<void> {
   return withOneList(options, signal, async (sent, terminal) => {
-    await access(file, constants.R_OK).catch((cause: unknown) => {
-      throw new DropError('file-unreadable', { subject: 'list', cause })
-    })
+    await checkReadable(file)
     const imported = await sent.importList(await openAsBlob(file), await passwordFor(options, terminal, false, signal))
     if (!('added' in imported)) throw imported
     const { added, known } = imported

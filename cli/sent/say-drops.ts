@@ -6,7 +6,7 @@ import { errorWords } from '../../lib/client/words/error-words.ts'
 import { dropWords, history, linkTitle, linkWords } from '../../lib/client/words/link-words.ts'
 import { cutToColumns } from '../columns.ts'
 import { table } from '../table.ts'
-import { plainWords } from '../terminal.ts'
+import { lineWords } from '../terminal.ts'
 import { linkNumber } from './find-target.ts'
 import { moment } from './moment.ts'
 import type { ListedDrop } from './open-lists.ts'
@@ -14,7 +14,7 @@ import type { ListedDrop } from './open-lists.ts'
 /** The most columns of a name in a table. */
 const LONGEST = 40
 
-const inCell = (text: string) => cutToColumns(plainWords(text).replaceAll(/\s+/g, ' '), LONGEST)
+const inCell = (text: string) => cutToColumns(lineWords(text), LONGEST)
 
 function stateOf(link: SentLink, { drop }: ListedDrop): string {
   const { state, facts } = linkWords(link, drop.state, moment, ENGLISH)
@@ -54,13 +54,13 @@ export function dropText(listed: ListedDrop): string {
   const { number, drop, server } = listed
   const kind = drop.kind === 'files' ? countFiles(drop.files, ENGLISH) : drop.kind
   const lines = [
-    `${number}  ${plainWords(drop.name)}`,
+    `${number}  ${lineWords(drop.name)}`,
     `${kind}, ${englishBytes(drop.totalBytes)}, sent ${moment(drop.createdAt)} to ${server}`,
     // That a site did not answer is said beside it, and nothing is known here of what it said last.
     ...[dropWords(drop.state, ENGLISH)].filter((words) => words !== '' && drop.state.status !== 'unreachable'),
   ]
   drop.links.forEach((link, at) => {
-    const title = plainWords(linkTitle(link, at, drop.links.length, ENGLISH))
+    const title = lineWords(linkTitle(link, at, drop.links.length, ENGLISH))
     lines.push('', `${linkNumber(listed, link)}  ${title}: ${stateOf(link, listed)}`, `  ${link.url}`)
     for (const { words, when } of history(link.owned?.receipts ?? [], moment, ENGLISH))
       lines.push(`  ${when}  ${words}`)

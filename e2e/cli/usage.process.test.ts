@@ -1,0 +1,93 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type AppServer, startApp } from '../servers/app-server.ts'
+import { type CliPlace, startCli } from './run-cli.ts'
+
+// What somebody types who has not read anything, and what the command says to it.
+
+let app: AppServer
+let scratch: string
+let place: { readonly cwd: string; readonly home: string }
+beforeAll(async () => {
+  app = await startApp()
+  scratch = mkdtempSync(join(tmpdir(), 'snowdrop-usage-'))
+}, 120_000)
+beforeEach(() => {
+  place = { cwd: mkdtempSync(join(scratch, 'cwd-')), home: mkdtempSync(join(scratch, 'home-')) }
+  writeFileSync(join(place.cwd, 'x'), 'snow')
+})
+afterAll(async () => {
+  await app.destroy()
+  rmSync(scratch, { recursive: true, force: true })
+})
+
+const run = (args: readonly string[], more: Partial<CliPlace> = {}) => startCli(args, { ...place, ...more }).ended
+const send = (args: readonly string[], more: Partial<CliPlace> = {}) =>
+  run(['send', ...args, '--server', app.url], more)
+
+const WORDS = 'dragonish unfixed playlist headpiece yapping preamble urchin promoter lullaby gentile badass'
+const SITE = ['--server', 'http://127.0.0.1:9']
+
+test.each<[string, readonly string[], number, string]>([
+  ['an unknown command', ['sned', 'x'], 2, "snowdrop: unknown command 'sned'\n(Did you mean send?)\n"],
+  ['an unknown option', ['send', 'x', '--expire', '2d'], 2, "snowdrop: unknown option '--expire'\n"],
+  ['a missing argument', ['receive'], 2, "snowdrop: missing required argument 'link'\n"],
+  ['a site without https', ['send', 'x', '--server', 'localhost:3000'], 2, 'localhost:3000 is no address of a site'],
+  ['a name for what has one', ['send', 'x', '--name', 'y', ...SITE], 2, '--name is for what comes through -'],
+  ['a folder as a list', ['import', '.', '--password-stdin', ...SITE], 41, 'That file cannot be read'],
+  [
+    'a slip in a word',
+    ['receive', WORDS.replace('lullaby', 'lulaby'), ...SITE],
+    10,
+    'Word 9, lulaby, is not in the list. Did you mean lullaby?',
+  ],
+  ['a word too few', ['receive', WORDS.replace('lullaby ', ''), ...SITE], 10, 'these are 10. Some are missing.'],
+  [
+    'words in the wrong order',
+    ['receive', WORDS.replace('gentile badass', 'badass gentile'), ...SITE],
+    10,
+    'Perhaps 10. gentile, 11. badass',
+  ],
+  ['no words at all', ['receive', 'x', ...SITE], 10, 'This link is cut off or mistyped'],
+])('%s', async (_, args, exit, words) => {
+  const { code, stderr } = await run(args, { input: 'password' })
+  expect({ code, stderr }).toEqual({ code: exit, stderr: expect.stringContaining(words) as string })
+})
+
+test('a variable that is empty says nothing', async () => {
+  const { code, stderr } = await run(['send', 'x'], { env: { SNOWDROP_SERVER: '' } })
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('Say which site') as string })
+  const sent = await send(['x'], { home: '', env: { XDG_DATA_HOME: place.home, SNOWDROP_TICKET: '' } })
+  expect(sent).toMatchObject({ code: 0 })
+  expect(readdirSync(place.cwd)).toEqual(['x'])
+  expect(readdirSync(place.home)).toEqual(['snowdrop'])
+})
+
+test('a clipboard is not claimed where no terminal is', async () => {
+  const { code, stderr } = await send(['x', '--copy'])
+  expect(code).toBe(0)
+  expect(stderr).not.toContain('\u001b')
+  expect(stderr).toContain('no terminal')
+})
+
+test('a link to its own folder is not said to lead out of it', async () => {
+  mkdirSync(join(place.cwd, 'in'))
+  writeFileSync(join(place.cwd, 'in/x'), '')
+  symlinkSync('.', join(place.cwd, 'in/loop'))
+  const { stderr } = await send(['in'])
+  expect(stderr).toContain('Left out: in/loop: a symbolic link to a folder.')
+})
+
+test('a label is one line, whatever is in it', async () => {
+  const { stderr } = await send(['x', '--label', 'Ann\nBob'])
+  expect(stderr).toContain('Ann Bob:\n')
+  expect((await run(['show', '1'])).stdout.toString()).toContain('1.1  Ann Bob: ')
+})
+
+test('--list says until when in the words of all other commands', async () => {
+  const link = (await send(['x'])).stdout.toString().trim()
+  const { stderr } = await run(['receive', link, '--list'])
+  expect(stderr).toMatch(/^1 download left, until \w{3} \d+ \w{3,4}, \d\d:\d\d\.\n$/)
+})
