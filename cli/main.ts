@@ -1,24 +1,42 @@
+import { existsSync } from 'node:fs'
 import { CommanderError } from 'commander'
 import { isDropError } from '../lib/format/drop-error.ts'
+import { CLEAR_LINE } from './clear-line.ts'
 import { EXIT_CODES, USAGE_EXIT } from './exit-codes.ts'
 import { createProgram } from './program.ts'
+import { plainWords } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
+
+/** Says it in a line of its own: a transfer that was broken off leaves its progress behind. */
+function complain(text: string): void {
+  process.stderr.write(`${process.stderr.isTTY ? CLEAR_LINE : ''}snowdrop: ${text}\n`)
+}
+
+/** `send *` meets a file that is called like an option sooner or later. */
+function adviseOnFile({ code, message }: CommanderError): void {
+  const [, option = ''] = /'(.+)'/.exec(message) ?? []
+  if (code === 'commander.unknownOption' && existsSync(option))
+    complain(`a file that is called ${plainWords(option)} is ./${plainWords(option)}`)
+}
 
 /** Says why a command failed, and answers its exit code (docs/cli.md). */
 async function explain(error: unknown, isStopped: boolean): Promise<number> {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_EXIT
+  if (error instanceof CommanderError) {
+    adviseOnFile(error)
+    return error.exitCode === 0 ? 0 : USAGE_EXIT
+  }
   if (error instanceof UsageError) {
-    process.stderr.write(`snowdrop: ${error.message}\n`)
+    complain(error.message)
     return USAGE_EXIT
   }
   if (isStopped) return EXIT_CODES.cancelled
   if (!isDropError(error)) {
-    process.stderr.write(`snowdrop: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    complain(error instanceof Error ? (error.stack ?? error.message) : String(error))
     return EXIT_CODES.internal
   }
   const { failureWords } = await import('./failure-words.ts')
   const { title, text } = failureWords(error)
-  process.stderr.write(`snowdrop: ${title}. ${text}\n`)
+  complain(`${title}. ${text}`)
   return EXIT_CODES[error.code]
 }
 

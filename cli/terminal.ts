@@ -1,5 +1,6 @@
 import type { TransferProgress } from '../lib/client/send/send-state.ts'
 import { englishBytes } from '../lib/client/words/english-bytes.ts'
+import { CLEAR_LINE } from './clear-line.ts'
 
 /** Where a command speaks: results go to standard output, everything else to standard error. */
 export interface Terminal {
@@ -28,8 +29,11 @@ function timeLeft(seconds: number): string {
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
-/** One line of progress: bytes, speed, time left. */
-export function progressLine({ doneBytes, totalBytes, bytesPerSecond, secondsLeft }: TransferProgress): string {
+/** One line of progress: bytes, speed, time left; as much of it as fits into so many columns. */
+export function progressLine(
+  { doneBytes, totalBytes, bytesPerSecond, secondsLeft }: TransferProgress,
+  columns = Infinity,
+): string {
   const percent = totalBytes === 0 ? 100 : Math.floor((doneBytes / totalBytes) * 100)
   // Of what comes through a pipe nobody knows how much it will be.
   const parts =
@@ -38,6 +42,7 @@ export function progressLine({ doneBytes, totalBytes, bytesPerSecond, secondsLef
       : [`${percent} %`, `${englishBytes(doneBytes)} of ${englishBytes(totalBytes)}`]
   if (bytesPerSecond !== null) parts.push(`${englishBytes(bytesPerSecond)}/s`)
   if (secondsLeft !== null && secondsLeft > 0 && secondsLeft < Infinity) parts.push(`${timeLeft(secondsLeft)} left`)
+  while (parts.length > 1 && parts.join(', ').length > columns) parts.pop()
   return parts.join(', ')
 }
 
@@ -72,7 +77,7 @@ export function openTerminal(
   stdout.on('error', () => {})
   let [isLive, shownAt] = [false, now()]
   const clear = () => {
-    if (isLive) stderr.write('\r\u001b[K')
+    if (isLive) stderr.write(CLEAR_LINE)
     isLive = false
   }
   return {
@@ -86,7 +91,8 @@ export function openTerminal(
       shownAt = now()
       if (!stderr.isTTY) stderr.write(`${progressLine(progress)}\n`)
       else {
-        stderr.write(`\r\u001b[K${progressLine(progress)}`)
+        // A line that fills the last column, or goes on below, is not taken back by a carriage return.
+        stderr.write(`${CLEAR_LINE}${progressLine(progress, (stderr.columns || Infinity) - 1)}`)
         isLive = true
       }
     },

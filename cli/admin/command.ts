@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { addAudit } from './audit.ts'
 import { addBlock } from './block.ts'
+import { addExamples } from './examples.ts'
 import { addHoldBack } from './hold-back.ts'
 import { addList } from './list.ts'
 import { addLook } from './look.ts'
@@ -18,4 +19,5 @@ export function addAdmin(program: Command, signal: AbortSignal): void {
     .description('Look after an instance: on its machine, with the settings of its server')
   for (const add of [addList, addShow, addReports, addLook, addHoldBack, addBlock, addTickets, addAudit])
     add(admin, signal)
+  addExamples(admin)
 }

@@ -11,6 +11,8 @@ export interface DescribedOption {
   readonly value: 'none' | 'may' | 'must'
   /** What the word is called, `place` for instance; empty without one. */
   readonly valueName: string
+  /** All words that it may be; empty where there are others. */
+  readonly choices: readonly string[]
   /** The variable that says the same, or `null`. */
   readonly variable: string | null
 }
@@ -23,7 +25,7 @@ export interface DescribedCommand {
   readonly does: string
   /** What `--help` says before the options: names of arguments, `[options]` and all. */
   readonly usage: string
-  readonly arguments: readonly { readonly name: string; readonly does: string }[]
+  readonly arguments: readonly { readonly name: string; readonly does: string; readonly choices: readonly string[] }[]
   readonly options: readonly DescribedOption[]
   /** Lines of `--help` after the options; empty for none. */
   readonly examples: readonly string[]
@@ -38,6 +40,7 @@ function describeOption(option: Option): DescribedOption {
     does: option.description,
     value: option.required ? 'must' : option.optional ? 'may' : 'none',
     valueName,
+    choices: option.argChoices ?? [],
     variable: option.envVar ?? null,
   }
 }
@@ -52,7 +55,11 @@ function examplesOf(command: Command): string[] {
   return after.split('\n').filter((line) => line.trim() !== '' && line !== 'Examples:')
 }
 
-const describeArgument = (argument: Argument) => ({ name: argument.name(), does: argument.description })
+const describeArgument = (argument: Argument) => ({
+  name: argument.name(),
+  does: argument.description,
+  choices: argument.argChoices ?? [],
+})
 
 /** A command and all below it. */
 export function describeCommand(command: Command, above = ''): DescribedCommand {

@@ -5,16 +5,20 @@ const quote = (words: readonly string[]) => `'${words.join(' ')}'`
 
 function branch({ path, options, commands, arguments: args }: DescribedCommand): string {
   const paths = options.filter(({ value, valueName }) => value !== 'none' && isPath(valueName)).flatMap(flagsOf)
-  const words = options.filter(({ value, valueName }) => value === 'must' && !isPath(valueName)).flatMap(flagsOf)
+  const chosen = options.filter(({ choices }) => choices.length > 0)
+  const free = ({ choices, value, valueName }: DescribedOption) =>
+    value === 'must' && choices.length === 0 && !isPath(valueName)
+  const words = options.filter(free).flatMap(flagsOf)
   const cases = [
     ...(paths.length > 0 ? [`        ${paths.join('|')}) files=1 ;;`] : []),
+    ...chosen.map((option) => `        ${flagsOf(option).join('|')}) choices=${quote(option.choices)} ;;`),
     ...(words.length > 0 ? [`        ${words.join('|')}) return ;;`] : []),
   ]
   return [
     `    '${path}')`,
     ...(cases.length > 0 ? ['      case $before in', ...cases, '      esac'] : []),
     `      options=${quote(options.flatMap(flagsOf))}`,
-    `      commands=${quote(commands.map(({ name }) => name))}`,
+    `      commands=${quote([...commands.map(({ name }) => name), ...args.flatMap(({ choices }) => choices)])}`,
     ...(args.some(({ name }) => isPath(name)) ? ['      paths=1'] : []),
     '      ;;',
   ].join('\n')
@@ -27,7 +31,7 @@ export function bashCompletion(program: DescribedCommand): string {
   return `# bash completion for snowdrop: source <(snowdrop completion bash)
 _snowdrop() {
   local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} at='snowdrop' index
-  local options= commands= files= paths=
+  local options= commands= choices= files= paths=
   for ((index = 1; index < COMP_CWORD; index += 1)); do
     case "$at \${COMP_WORDS[index]}" in
       ${names.join(' | ')}) at="$at \${COMP_WORDS[index]}" ;;
@@ -37,7 +41,9 @@ _snowdrop() {
 ${all.map(branch).join('\n')}
   esac
   COMPREPLY=()
-  if [[ -z $files && $word == -* ]]; then
+  if [[ -n $choices ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "$choices" -- "$word")
+  elif [[ -z $files && $word == -* ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
   elif [[ -n $files || -n $paths ]]; then
     compopt -o filenames 2> /dev/null

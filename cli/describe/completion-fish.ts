@@ -2,10 +2,11 @@ import { type DescribedCommand, type DescribedOption, flatten, isPath } from './
 
 const quote = (text: string) => `'${text.replaceAll(/['\\]/g, (sign) => `\\${sign}`)}'`
 
-function optionLine(path: string, { long, short, does, value, valueName }: DescribedOption): string {
+function optionLine(path: string, { long, short, does, value, valueName, choices }: DescribedOption): string {
   const flags = `-l ${long.slice(2)}${short === null ? '' : ` -s ${short.slice(1)}`}`
   const word = value === 'must' ? (isPath(valueName) ? ' -r -F' : ' -x') : ''
-  return `complete -c snowdrop -n ${quote(`__snowdrop_at ${path}`)} ${flags}${word} -d ${quote(does)}`
+  const known = choices.length > 0 ? ` -a ${quote(choices.join(' '))}` : ''
+  return `complete -c snowdrop -n ${quote(`__snowdrop_at ${path}`)} ${flags}${word}${known} -d ${quote(does)}`
 }
 
 function linesOf(command: DescribedCommand): string[] {
@@ -13,6 +14,9 @@ function linesOf(command: DescribedCommand): string[] {
   const at = quote(`__snowdrop_at ${path}`)
   return [
     ...commands.map(({ name, does }) => `complete -c snowdrop -n ${at} -f -a ${name} -d ${quote(does)}`),
+    ...args
+      .filter(({ choices }) => choices.length > 0)
+      .map(({ choices, does }) => `complete -c snowdrop -n ${at} -f -a ${quote(choices.join(' '))} -d ${quote(does)}`),
     ...(args.some(({ name }) => isPath(name)) ? [`complete -c snowdrop -n ${at} -F`] : []),
     ...options.map((option) => optionLine(path, option)),
   ]

@@ -4,9 +4,14 @@ const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
 const plain = (text: string) => text.replaceAll(/[[\]:\\]/g, (sign) => `\\${sign}`)
 const nameOf = (path: string) => `_${path.replaceAll(/[^a-z]+/g, '_')}`
 
-function optionSpec({ long, short, does, value, valueName }: DescribedOption): string {
-  const word =
-    value === 'none' ? '' : `${value === 'may' ? '::' : ':'}${valueName}:${isPath(valueName) ? '_files' : ' '}`
+/** What completes a word: files, the words that it may be, or `other`. */
+function wordOf(name: string, choices: readonly string[], other: string): string {
+  if (choices.length > 0) return `(${choices.join(' ')})`
+  return isPath(name) ? '_files' : other
+}
+
+function optionSpec({ long, short, does, value, valueName, choices }: DescribedOption): string {
+  const word = value === 'none' ? '' : `${value === 'may' ? '::' : ':'}${valueName}:${wordOf(valueName, choices, ' ')}`
   const rest = `[${plain(does)}]${word}`
   // Both spellings, and each but once.
   return short === null ? quote(`${long}${rest}`) : `'(${short} ${long})'{${short},${long}}${quote(rest)}`
@@ -16,7 +21,7 @@ function optionSpec({ long, short, does, value, valueName }: DescribedOption): s
  * For words that only a person knows `:` does nothing: a message in its place would keep zsh from completing options.
  */
 function wordSpecs({ arguments: args }: DescribedCommand): string[] {
-  return args.map(({ name, does }) => quote(`*:${plain(does)}:${isPath(name) ? '_files' : '{ : }'}`))
+  return args.map(({ name, does, choices }) => quote(`*:${plain(does)}:${wordOf(name, choices, '{ : }')}`))
 }
 
 function leaf(command: DescribedCommand): string {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type AppServer, startApp } from '../servers/app-server.ts'
-import { type Change, type MeddlingFront, startMeddlingFront } from '../servers/meddling-front.ts'
+import { type Change, type MeddlingFront, refusal, startMeddlingFront } from '../servers/meddling-front.ts'
 import { createSteppedClock, type SteppedClock } from '../servers/stepped-clock.ts'
 import { startCli } from './run-cli.ts'
 import { startInTerminal } from './run-in-terminal.ts'
@@ -13,6 +13,7 @@ import { storeDrop } from './stored-drop.ts'
 const CTRL_C = '\u0003'
 const CLAIM = /^POST \/api\/v1\/links\/[\w-]+\/leases$/
 const PUT = /^PUT \/blobs\//
+const PUT_OR_COMPLETE = /^PUT \/blobs\/|^POST \/api\/v1\/drops\/[\w-]+\/complete$/
 const files = [{ path: 'x', bytes: new Uint8Array(Buffer.from('snow')) }]
 const never: Change = () => new Promise(() => {})
 const untouched: Change = (answer) => answer
@@ -106,6 +107,30 @@ describe('Ctrl-C', { timeout: 60_000 }, () => {
     run.type(CTRL_C)
     expect(await run.ended).toBe(130)
   })
+})
+
+test('a terminal is handed the link for its clipboard', async () => {
+  writeFileSync(join(place.cwd, 'x'), 'snow')
+  const run = startInTerminal(['send', 'x', '--copy', '--server', app.url], place)
+  expect(await run.ended).toBe(0)
+  const [link = ''] = /http\S+#\S+/.exec(run.screen()) ?? []
+  expect(run.screen()).toContain(`\u001b]52;c;${Buffer.from(link).toString('base64')}\u0007`)
+})
+
+test('what went wrong takes the place of the progress', { timeout: 60_000 }, async () => {
+  writeFileSync(join(place.cwd, 'x'), 'snow')
+  let isStored = false
+  front.meddle(PUT_OR_COMPLETE, async (answer) => {
+    if (isStored) return refusal('blocked')(answer)
+    isStored = true
+    await sleep(1000)
+    return answer
+  })
+  const run = startInTerminal(['send', 'x', '--server', front.url], place)
+  expect(await run.ended).toBe(27)
+  const shown = run.screen().split('\r\u001b[K')
+  expect(shown.at(-2), run.screen()).toContain(' %')
+  expect(shown.at(-1)).toMatch(/^snowdrop: /)
 })
 
 describe('a line that fails', { timeout: 60_000 }, () => {

@@ -56,6 +56,12 @@ test.each<[string, readonly string[], number, string]>([
   expect({ code, stderr }).toEqual({ code: exit, stderr: expect.stringContaining(words) as string })
 })
 
+test('a file that is called like an option', async () => {
+  writeFileSync(join(place.cwd, '-x'), 'snow')
+  const { code, stderr } = await send(['-x', 'x'])
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('is ./-x\n') as string })
+})
+
 test('a variable that is empty says nothing', async () => {
   const { code, stderr } = await run(['send', 'x'], { env: { SNOWDROP_SERVER: '' } })
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('Say which site') as string })
