@@ -66,17 +66,20 @@ function troubleWords({ code, cause }: DropError): ErrorWords | null {
     : { title: 'A file cannot be read', text: `Nothing was shared. Check your rights to it: ${cause.path}` }
 }
 
+/** Why something could not be saved, with its place where that is known. */
+function unsavedWords({ facts, cause }: DropError): ErrorWords {
+  const disk = { title: 'It could not be saved', text: 'The disk refused it. Check the place and your rights there.' }
+  const { title, text } = UNSAVED[facts.subject ?? ''] ?? disk
+  return { title: cause instanceof FileTrouble ? `${title}: ${cause.path}` : title, text }
+}
+
 /** What stands still, in a few words. */
 export const stuckTitle = (error: DropError): string => errorWords(error, ENGLISH).title
 
 /** The words for a failure where there is no page: those of the page, where they fit. */
 export function failureWords(error: DropError): ErrorWords {
   const { code, facts } = error
-  if (code === 'save-failed') {
-    const disk = { title: 'It could not be saved', text: 'The disk refused it. Check the place and your rights there.' }
-    const { title, text } = UNSAVED[facts.subject ?? ''] ?? disk
-    return error.cause instanceof FileTrouble ? { title: `${title}: ${error.cause.path}`, text } : { title, text }
-  }
+  if (code === 'save-failed') return unsavedWords(error)
   if (code === 'too-many-requests' && facts.at !== undefined) {
     const seconds = Math.max(1, Math.ceil((facts.at - Date.now()) / 1000))
     return { title: 'Too many tries', text: `Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.` }

@@ -56,7 +56,7 @@ function stopOnSignals(): AbortController {
 process.title = 'snowdrop'
 // Empty is what a script leaves that has nothing to say.
 for (const name of ['SNOWDROP_SERVER', 'SNOWDROP_TICKET', 'SNOWDROP_HOME'])
-  if (process.env[name] === '') delete process.env[name]
+  if (process.env[name] === '') Reflect.deleteProperty(process.env, name)
 const stop = stopOnSignals()
 try {
   const program = await createProgram(stop.signal, process.argv.slice(2))
