@@ -4,7 +4,8 @@ import { canBeDecoded } from './decodable.ts'
 /** What knows its methods itself: the API, stored bytes, and what the build made (in development, Next's own pages). */
 const OWN_METHODS = /^\/(?:api|blobs)\/|^\/_/
 const READING = ['GET', 'HEAD']
-const METHODS = [...READING, 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+/** All that somebody here knows. */
+export const METHODS: readonly string[] = [...READING, 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 /**
  * Answers what Next would answer by a page or by 500: a path that is no text (RFC 3986, 2.1) by 400; a method that

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type IncomingMessage, request, type Server } from 'node:http'
+import { createServer, type IncomingMessage, METHODS, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -143,6 +143,15 @@ test('metrics know the path by its pattern, and one that there is not by a name 
   expect(metrics).toContain('snowdrop_request_seconds_count{route="unknown",method="PUT",status="404"} 1')
   expect(metrics).toContain('snowdrop_errors_total{code="method-not-allowed"}')
   expect(metrics).not.toContain('AAAAAAAA')
+})
+
+test('metrics have one name for all methods that no path has, whichever Node may read', async () => {
+  const others = METHODS.filter((method) => !/^(?:CONNECT|GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/.test(method))
+  for (const method of others) expect((await ask(method, '/api/v1/config')).status).toBe(405)
+  const metrics = await (await getMetrics()).text()
+  const named = metrics.matchAll(/^snowdrop_request_seconds_count\{route="config",method="(.*?)"/gm)
+  expect(Array.from(named, ([, method]) => method).filter((method) => method !== 'POST')).toEqual(['other'])
+  expect(metrics).toContain(`method="other",status="405"} ${others.length}`)
 })
 
 test('in development a route is known as soon as it is written', async () => {
