@@ -65,12 +65,13 @@ async function sealInPlace(key: PayloadKey, part: PlannedPart<PickedSource>, mem
 
 /** A sealed part whose memory is given back once storage has it. */
 function holdBuffer(salt: Bytes, { bytes, release }: PartBuffer, put: PutPart): HeldPart {
+  const whole = [bytes]
   let isStored = false
   return {
     salt,
     inFile: false,
     put: async (grant, signal) => {
-      await put(grant, [bytes], signal)
+      await put(grant, whole, signal)
       isStored = true
       return 'stored'
     },
