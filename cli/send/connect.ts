@@ -20,7 +20,7 @@ import { createFileSealing } from './seal-files.ts'
 /** What sending needs of the machine and of one instance. */
 export type SendConnection = Omit<SessionDeps & FinishDeps, 'patience'>
 
-/** So many sealed parts of 16 MiB are in memory at most. */
+/** So many parts of 16 MiB are in memory at most, whether they are being read, sealed or sent. */
 const PARTS_AT_ONCE = 4
 /** How long the deletion of what was stopped is tried, in ms: somebody waits for it. */
 const REVOKE_FOR = 5000

@@ -29,7 +29,7 @@ export type OpenedChunks = AsyncGenerator<readonly Bytes[], void, undefined>
 
 /**
  * Chunks that are being decrypted while earlier ones are consumed: enough to keep the crypto threads busy, 2 MiB at 256
- * KiB each. Of an opener that answers at once there are none.
+ * KiB each, and beside them what one piece of the source holds. Of an opener that answers at once there are none.
  */
 const AHEAD = 8
 

@@ -62,7 +62,7 @@ export function createPutPartByNode(base: string, reach: Reach = reachAnything):
       if (status < 200 || status > 299) throw refusalOf(status, text)
       await sent
     } catch (error) {
-      // What is refused early may still be on its way, and would be read after a later try has freed it.
+      // What is refused early may still be on its way, and would be read where the next part lies after a later try.
       request.destroy()
       checkNotCancelled(signal)
       throw toNetworkError(error)

@@ -9,7 +9,7 @@ export interface Lanes {
   readonly rangeBytes: number
   /** The next range is asked for when so many bytes of the current one, or less, are left. */
   readonly aheadBytes: number
-  /** Opened bytes of the next range that may be held until its turn. */
+  /** So many opened bytes of the next range are held until its turn; more where more came together. */
   readonly holdBytes: number
 }
 
