@@ -35,6 +35,7 @@ test.each<[string, readonly string[], number, string]>([
   ['an unknown option', ['send', 'x', '--expire', '2d'], 2, "snowdrop: unknown option '--expire'\n"],
   ['a missing argument', ['receive'], 2, "snowdrop: missing required argument 'link'\n"],
   ['a site without https', ['send', 'x', '--server', 'localhost:3000'], 2, 'localhost:3000 is no address of a site'],
+  ['a site that is not there', ['send', 'x', '--server', 'http://snowdrop.invalid'], 50, 'snowdrop: No connection'],
   ['a name for what has one', ['send', 'x', '--name', 'y', ...SITE], 2, '--name is for what comes through -'],
   ['a folder as a list', ['import', '.', '--password-stdin', ...SITE], 41, 'That file cannot be read'],
   [

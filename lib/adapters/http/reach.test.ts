@@ -9,6 +9,16 @@ import { createReach, fetchWithin, isInternal, type Reach, type Resolve } from '
 
 const never = new AbortController().signal
 
+test('a name that nobody knows is a failure of whoever asks, and of nobody else', async () => {
+  const unheard = vi.fn()
+  process.on('unhandledRejection', unheard)
+  const reach = createReach('https://drop.example', () => Promise.reject(new Error('ENOTFOUND')))
+  await expect(reach(new URL('https://drop.example/api'))).rejects.toThrow('ENOTFOUND')
+  await new Promise((resolve) => setTimeout(resolve, 10))
+  process.off('unhandledRejection', unheard)
+  expect(unheard).not.toHaveBeenCalled()
+})
+
 test.each([
   ['127.0.0.1', true],
   ['127.255.255.255', true],

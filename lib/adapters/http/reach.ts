@@ -86,8 +86,9 @@ export function createReach(base: string, resolve: Resolve = resolveBySystem): R
       isPublic = null
       throw error
     })
-    const addresses = await addressesOf(url)
-    if (!(await isPublic)) return pinned(addresses)
+    // Both are awaited together: where the resolver fails, neither is left for nobody to hear of.
+    const [addresses, mayBeOutside] = await Promise.all([addressesOf(url), isPublic])
+    if (!mayBeOutside) return pinned(addresses)
     const outside = addresses.filter(({ address }) => !isInternal(address))
     const isWhole = outside.length === addresses.length || url.origin === origin
     if (outside.length === 0 || !isWhole) throw new DropError('unavailable', { subject: 'grant host' })
