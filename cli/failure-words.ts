@@ -19,6 +19,10 @@ const UNSAVED: Readonly<Record<string, ErrorWords>> = {
     title: 'The folder of Snowdrop cannot be written',
     text: 'Set SNOWDROP_HOME to a folder of yours, on a disk with room.',
   },
+  swapped: {
+    title: 'Another program put its own file there',
+    text: 'Nothing got its name. Run one command at a time in that folder, or say -o to save elsewhere.',
+  },
   output: {
     title: 'Nobody reads the output any more',
     text: 'The program behind the pipe ended. What it got is not whole.',

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
-import { mkdir, unlink } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PartFile, type PartMark, savingTo } from '../../lib/adapters/files/part-file.ts'
 import { makeParents } from '../../lib/adapters/files/safe-place.ts'
@@ -16,6 +16,7 @@ import { withPatience } from '../with-patience.ts'
 import { type Download, useChunks } from './download.ts'
 import { findNamed, giveNames, hashFile, identify, isReceivedAgain, type Naming } from './give-names.ts'
 import { type Journal, removeJournal, writeJournal } from './journal.ts'
+import { OwnParts } from './own-parts.ts'
 import { checkFree, type Places, partNames, realFolder } from './places.ts'
 
 /** A file that was received. */
@@ -65,6 +66,7 @@ class Saving {
   #named: ReadonlySet<number> = new Set()
   /** Which file each was when those got their names, and from which on they are received again. */
   #former: { readonly naming: readonly string[]; readonly again: number } | null = null
+  #own: OwnParts
   /** Which file each is, once all are verified. */
   #naming: readonly string[] | null = null
 
@@ -75,6 +77,7 @@ class Saving {
     this.#parts = partNames(request.places.targets)
     this.#hashes = this.#files.map(() => null)
     this.#root = request.places.root
+    this.#own = this.#ownParts()
   }
 
   #path(name: string | undefined): string {
@@ -82,10 +85,15 @@ class Saving {
     return join(this.#root, name)
   }
 
+  #ownParts(): OwnParts {
+    return new OwnParts(this.#root, this.#parts, this.#request.force || this.#request.earlier !== null)
+  }
+
   async prepare(): Promise<void> {
     const { places, force, earlier } = this.#request
     await savingTo(() => mkdir(this.#root, { recursive: true }))
     this.#root = await realFolder(this.#root)
+    this.#own = this.#ownParts()
     if (earlier !== null) await this.#goOnWith(earlier)
     const unnamed = places.targets.filter((_, place) => !this.#named.has(place))
     await checkFree(this.#root, unnamed, force)
@@ -156,9 +164,11 @@ class Saving {
       this.#download.terminal.say('What was received before has changed; that file begins anew.')
       this.#mark = NOTHING
     }
-    await unlink(path).catch(() => {})
+    await this.#own.clear(this.#done)
     const { hash, onBytes } = this.#hasher()
-    return { part: await PartFile.create(path, this.#check(), onBytes), hash }
+    const part = await PartFile.create(path, this.#check(), onBytes)
+    this.#own.begin(this.#done)
+    return { part, hash }
   }
 
   /** Begins, before anything is fetched: what is left of the first file decides where. */
@@ -222,7 +232,7 @@ class Saving {
   async #end(part: PartFile, hash: Hash | null): Promise<void> {
     await this.#marking
     this.#open = null
-    await part.close(this.#files[this.#done]?.mtime ?? null)
+    this.#own.write(this.#done, await part.close(this.#files[this.#done]?.mtime ?? null))
     this.#hashes[this.#done] = hash?.digest('hex') ?? null
     this.#done += 1
     this.#mark = NOTHING
@@ -257,7 +267,15 @@ class Saving {
     if (this.#naming === null) {
       // One that went while others were received again has to come from there.
       if (this.#former !== null) this.#named = (await findNamed(this.#places, this.#former.naming)).named
-      this.#naming = await identify(this.#places, this.#named)
+      const naming = await identify(this.#places, this.#named)
+      const swapped = this.#own.swapped(naming, this.#named)
+      // From there on they are received again.
+      if (swapped !== null) {
+        this.#done = swapped.place
+        this.#mark = NOTHING
+        throw swapped.error
+      }
+      this.#naming = naming
       await this.#note()
     }
     await giveNames(this.#places, this.#named, this.#request.force)
@@ -271,8 +289,8 @@ class Saving {
   }
 
   /** Removes what is not whole. */
-  async discard(): Promise<void> {
-    for (const part of this.#parts) await unlink(this.#path(part)).catch(() => {})
+  discard(): Promise<void> {
+    return this.#own.discard()
   }
 }
 

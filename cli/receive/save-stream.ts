@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { identityOf } from '../../lib/adapters/files/file-identity.ts'
 import { PartFile, savingTo } from '../../lib/adapters/files/part-file.ts'
 import { giveName } from '../../lib/adapters/files/safe-place.ts'
 import { savedBytes, savedFile } from '../../lib/client/receive/saved-file.ts'
@@ -9,6 +10,7 @@ import type { SelectionPlan } from '../../lib/client/receive/selection.ts'
 import { advanceRate, progressOf, startRate } from '../../lib/client/transfer-rate.ts'
 import type { Bytes } from '../../lib/format/bytes.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
+import { FileTrouble } from '../file-trouble.ts'
 import { withPatience } from '../with-patience.ts'
 import { type Download, useChunks } from './download.ts'
 import { checkFree, type Places, partNames, realFolder } from './places.ts'
@@ -89,7 +91,9 @@ export async function saveZip(
   const part = await PartFile.create(from, null, (piece) => void hash?.update(piece))
   try {
     const size = await pour(download, plan, (piece) => part.write([piece]), signal)
-    await part.close(null)
+    const written = await part.close(null)
+    if ((await savingTo(() => identityOf(from))) !== written)
+      throw new DropError('save-failed', { subject: 'swapped', cause: new FileTrouble(from) })
     await savingTo(() => giveName(from, to, force))
     return [{ path: to, size, sha256: hash?.digest('hex') ?? null }]
   } catch (error) {

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { call } from '../server/api-client.ts'
 import { type AppServer, startApp } from '../servers/app-server.ts'
 import { mountSmallDisk } from '../servers/small-disk.ts'
@@ -61,6 +61,36 @@ test('files that were taken one by one are all of a download', async () => {
   expect(last).toMatchObject({ code: 0 })
   expect(last.stderr).not.toContain('other files')
   expect(await placesLeft(locator)).toBe(1)
+})
+
+describe('another program in the same folder', { timeout: 60_000 }, () => {
+  const large = { path: 'large', bytes: new Uint8Array(200 * MiB) }
+  const small = { path: 'x', bytes: new Uint8Array(Buffer.from('snow')) }
+  const inPlace = (name: string) => join(place.cwd, name)
+
+  /** Receives both right into the folder, and lets the other program in once the large file grows. */
+  async function receiveBoth(files: readonly (typeof large)[], meddle: () => void) {
+    const { link } = await storeDrop(app.url, { files })
+    const run = startCli(['receive', link, '-o', '.'], place)
+    while (!existsSync(inPlace('large.part')) && run.child.exitCode === null) await sleep(1)
+    meddle()
+    return run.ended
+  }
+
+  test('what it is writing is not taken away', async () => {
+    const { code } = await receiveBoth([large, small], () => writeFileSync(inPlace('x.part'), 'theirs'))
+    expect(code).toBe(40)
+    expect(readFileSync(inPlace('x.part'), 'utf8')).toBe('theirs')
+  })
+
+  test('what it put in the place of ours is not given our name', async () => {
+    const { code } = await receiveBoth([small, large], () => {
+      rmSync(inPlace('x.part'))
+      writeFileSync(inPlace('x.part'), 'theirs')
+    })
+    expect(code).toBe(40)
+    expect(existsSync(inPlace('x'))).toBe(false)
+  })
 })
 
 test('what is there already is named', async () => {

@@ -4,6 +4,7 @@ import type { Bytes } from '../../format/bytes.ts'
 import { DropError, isDropError } from '../../format/drop-error.ts'
 import { freeBytes } from '../../format/free-bytes.ts'
 import type { PrefixCheck } from '../../ports/prefix-check.ts'
+import { identityIn } from './file-identity.ts'
 import { codeOf } from './safe-place.ts'
 
 /** What is known of the beginning of a file that is being written. */
@@ -169,14 +170,15 @@ export class PartFile {
     return mark
   }
 
-  /** Ends it as it is; `mtime` (Unix ms) or `null` for now. */
-  async close(mtime: number | null): Promise<void> {
+  /** Ends it as it is; `mtime` (Unix ms) or `null` for now. Answers which file it is (`identityOf`), wherever it is. */
+  async close(mtime: number | null): Promise<string> {
     try {
       await this.#flush(() => {})
-      await savingTo(async () => {
+      return await savingTo(async () => {
         await this.#writing
         if (mtime !== null) await this.#file.utimes(new Date(), new Date(mtime))
         await this.#file.sync()
+        return identityIn(await this.#file.stat({ bigint: true }))
       })
     } finally {
       await this.#file.close()
