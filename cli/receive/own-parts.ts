@@ -1,5 +1,4 @@
 import { unlink } from 'node:fs/promises'
-import { join } from 'node:path'
 import { DropError } from '../../lib/format/drop-error.ts'
 import { FileTrouble } from '../file-trouble.ts'
 
@@ -8,19 +7,19 @@ import { FileTrouble } from '../file-trouble.ts'
  * names.
  */
 export class OwnParts {
-  readonly #paths: readonly string[]
+  readonly #path: (place: number) => string
   readonly #begun: Set<number>
   readonly #written = new Map<number, string>()
 
-  /** `mayReplace` where all of them are ours, or to be replaced. */
-  constructor(root: string, parts: readonly string[], mayReplace: boolean) {
-    this.#paths = parts.map((part) => join(root, part))
-    this.#begun = new Set(mayReplace ? parts.keys() : [])
+  /** The first `ours` of them are ours already, or may be replaced. */
+  constructor(path: (place: number) => string, ours: number) {
+    this.#path = path
+    this.#begun = new Set(Array.from({ length: ours }, (_, place) => place))
   }
 
   /** Makes room for one of ours. What is there and is none stays. */
   async clear(place: number): Promise<void> {
-    if (this.#begun.has(place)) await unlink(this.#paths[place] ?? '').catch(() => {})
+    if (this.#begun.has(place)) await unlink(this.#path(place)).catch(() => {})
   }
 
   /** It is there, and ours. */
@@ -43,7 +42,7 @@ export class OwnParts {
   ): { readonly place: number; readonly error: DropError } | null {
     for (const [place, identity] of this.#written)
       if (!named.has(place) && identities[place] !== identity) {
-        const cause = new FileTrouble(this.#paths[place] ?? '')
+        const cause = new FileTrouble(this.#path(place))
         return { place, error: new DropError('save-failed', { subject: 'swapped', cause }) }
       }
     return null

@@ -1,4 +1,3 @@
-import { createHash, type Hash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PartFile, type PartMark, savingTo } from '../../lib/adapters/files/part-file.ts'
@@ -8,16 +7,17 @@ import { TagCheck, TagKeeper } from '../../lib/adapters/node-crypto/tag-check.ts
 import { restOfPlan, splitRest } from '../../lib/client/receive/rest-of-plan.ts'
 import { filesOf } from '../../lib/client/receive/saved-name.ts'
 import type { SelectionPlan } from '../../lib/client/receive/selection.ts'
-import { advanceRate, progressOf, startRate } from '../../lib/client/transfer-rate.ts'
 import { totalBytes } from '../../lib/format/bytes.ts'
 import type { FileEntry } from '../../lib/format/manifest.ts'
 import type { PrefixCheck } from '../../lib/ports/prefix-check.ts'
 import { withPatience } from '../with-patience.ts'
 import { type Download, useChunks } from './download.ts'
-import { findNamed, giveNames, hashFile, identify, isReceivedAgain, type Naming } from './give-names.ts'
+import { FileHashes } from './file-hashes.ts'
+import { findNamed, giveNames, identify, isReceivedAgain, type Naming } from './give-names.ts'
 import { type Journal, removeJournal, writeJournal } from './journal.ts'
 import { OwnParts } from './own-parts.ts'
 import { checkFree, type Places, partNames, realFolder } from './places.ts'
+import { showProgress } from './show-progress.ts'
 
 /** A file that was received. */
 export interface SavedEntry {
@@ -52,7 +52,7 @@ class Saving {
   readonly #request: SaveRequest
   readonly #files: readonly FileEntry[]
   readonly #parts: readonly string[]
-  readonly #hashes: (string | null)[]
+  readonly #hashes: FileHashes
   #root: string
   #done = 0
   readonly #tags = new TagKeeper()
@@ -66,7 +66,7 @@ class Saving {
   #named: ReadonlySet<number> = new Set()
   /** Which file each was when those got their names, and from which on they are received again. */
   #former: { readonly naming: readonly string[]; readonly again: number } | null = null
-  #own: OwnParts
+  readonly #own: OwnParts
   /** Which file each is, once all are verified. */
   #naming: readonly string[] | null = null
 
@@ -75,9 +75,10 @@ class Saving {
     this.#request = request
     this.#files = filesOf(download.link.manifest, request.plan)
     this.#parts = partNames(request.places.targets)
-    this.#hashes = this.#files.map(() => null)
+    this.#hashes = new FileHashes(request.wantsHash)
     this.#root = request.places.root
-    this.#own = this.#ownParts()
+    const mayReplace = request.force || request.earlier !== null
+    this.#own = new OwnParts((place) => this.#path(this.#parts[place]), mayReplace ? this.#parts.length : 0)
   }
 
   #path(name: string | undefined): string {
@@ -85,15 +86,10 @@ class Saving {
     return join(this.#root, name)
   }
 
-  #ownParts(): OwnParts {
-    return new OwnParts(this.#root, this.#parts, this.#request.force || this.#request.earlier !== null)
-  }
-
   async prepare(): Promise<void> {
     const { places, force, earlier } = this.#request
     await savingTo(() => mkdir(this.#root, { recursive: true }))
     this.#root = await realFolder(this.#root)
-    this.#own = this.#ownParts()
     if (earlier !== null) await this.#goOnWith(earlier)
     const unnamed = places.targets.filter((_, place) => !this.#named.has(place))
     await checkFree(this.#root, unnamed, force)
@@ -140,11 +136,6 @@ class Saving {
     })
   }
 
-  #hasher(): { hash: Hash | null; onBytes: (piece: Uint8Array) => void } {
-    const hash = this.#request.wantsHash ? createHash('sha256') : null
-    return { hash, onBytes: (piece) => void hash?.update(piece) }
-  }
-
   #check(): PrefixCheck {
     const { payloadKey, geometry, manifest } = this.#download.link
     const place = this.#request.plan.places[this.#done]
@@ -153,61 +144,54 @@ class Saving {
   }
 
   /** The next file's `.part`, from where it was left or anew. What was left and is another now goes. */
-  async #begin(): Promise<{ part: PartFile; hash: Hash | null }> {
+  async #begin(): Promise<PartFile> {
     const target = this.#request.places.targets[this.#done] ?? ''
     const path = this.#path(this.#parts[this.#done])
     await savingTo(() => makeParents(this.#root, target))
     if (this.#mark.bytes > 0) {
-      const { hash, onBytes } = this.#hasher()
-      const part = await PartFile.goOn(path, this.#mark, this.#check(), onBytes)
-      if (part !== null) return { part, hash }
+      const part = await PartFile.goOn(path, this.#mark, this.#check(), this.#hashes.begin(this.#done))
+      if (part !== null) return part
       this.#download.terminal.say('What was received before has changed; that file begins anew.')
       this.#mark = NOTHING
     }
     await this.#own.clear(this.#done)
-    const { hash, onBytes } = this.#hasher()
-    const part = await PartFile.create(path, this.#check(), onBytes)
+    const part = await PartFile.create(path, this.#check(), this.#hashes.begin(this.#done))
     this.#own.begin(this.#done)
-    return { part, hash }
+    return part
   }
 
   /** Begins, before anything is fetched: what is left of the first file decides where. */
   async run(signal: AbortSignal): Promise<void> {
     await this.#note()
     let ready = this.#done < this.#files.length ? await this.#begin() : null
-    this.#open = ready?.part ?? null
+    this.#open = ready
     const { geometry, manifest } = this.#download.link
     const rest = restOfPlan(manifest, geometry, this.#request.plan, { files: this.#done, bytes: this.#mark.bytes })
     const progress = this.#meter()
     await withPatience(this.#download.terminal, signal, (patience, both) =>
       useChunks(this.#download, rest, { patience, openPart: this.#tags.openPart }, both, async (chunks) => {
         for await (const { bytes } of splitRest(geometry, rest, chunks)) {
-          const { part, hash } = ready ?? (await this.#begin())
+          const part = ready ?? (await this.#begin())
           ready = null
           this.#open = part
           for await (const pieces of bytes) {
             this.#bytes += totalBytes(pieces)
             await part.take(pieces)
-            progress()
+            progress(this.#bytes)
             if (this.#bytes - this.#marked >= FLUSH_BYTES) this.#takeMark(part)
           }
-          await this.#end(part, hash)
+          await this.#end(part)
         }
       }),
     )
   }
 
-  #meter(): () => void {
+  #meter(): (doneBytes: number) => void {
     const { plan } = this.#request
-    const { terminal, connection } = this.#download
     this.#bytes = plan.places.slice(0, this.#done).reduce((sum, { size }) => sum + size, this.#mark.bytes)
     this.#marked = this.#bytes
-    let rate = startRate(connection.now(), this.#bytes)
-    if (this.#bytes > 0) terminal.say('Going on where it stopped.')
-    return () => {
-      rate = advanceRate(rate, connection.now(), this.#bytes, plan.bytes)
-      terminal.progress(progressOf(rate, this.#bytes, plan.bytes))
-    }
+    if (this.#bytes > 0) this.#download.terminal.say('Going on where it stopped.')
+    return showProgress(this.#download, this.#bytes, plan.bytes)
   }
 
   /**
@@ -229,11 +213,10 @@ class Saving {
     if (this.#download.connection.now() - this.#notedAt >= NOTE_MS) await this.#note()
   }
 
-  async #end(part: PartFile, hash: Hash | null): Promise<void> {
+  async #end(part: PartFile): Promise<void> {
     await this.#marking
     this.#open = null
     this.#own.write(this.#done, await part.close(this.#files[this.#done]?.mtime ?? null))
-    this.#hashes[this.#done] = hash?.digest('hex') ?? null
     this.#done += 1
     this.#mark = NOTHING
     if (this.#bytes - this.#marked >= FLUSH_BYTES) {
@@ -282,8 +265,8 @@ class Saving {
     const saved: SavedEntry[] = []
     for (const [place, target] of this.#request.places.targets.entries()) {
       const path = this.#path(target)
-      const sha256 = this.#request.wantsHash ? (this.#hashes[place] ?? (await savingTo(() => hashFile(path)))) : null
-      saved.push({ path, size: this.#files[place]?.size ?? 0, sha256 })
+      const size = this.#files[place]?.size ?? 0
+      saved.push({ path, size, sha256: await this.#hashes.take(place, path) })
     }
     return saved
   }

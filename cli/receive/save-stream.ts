@@ -7,7 +7,6 @@ import { giveName } from '../../lib/adapters/files/safe-place.ts'
 import { savedBytes, savedFile } from '../../lib/client/receive/saved-file.ts'
 import { filesOf } from '../../lib/client/receive/saved-name.ts'
 import type { SelectionPlan } from '../../lib/client/receive/selection.ts'
-import { advanceRate, progressOf, startRate } from '../../lib/client/transfer-rate.ts'
 import type { Bytes } from '../../lib/format/bytes.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
 import { FileTrouble } from '../file-trouble.ts'
@@ -15,6 +14,7 @@ import { withPatience } from '../with-patience.ts'
 import { type Download, useChunks } from './download.ts'
 import { checkFree, type Places, partNames, realFolder } from './places.ts'
 import type { SavedEntry } from './save-files.ts'
+import { showProgress } from './show-progress.ts'
 
 /**
  * Pours the saved file of a plan, its one file or a zip of all, into `write`. Answers its size in bytes. Errors: those
@@ -30,14 +30,13 @@ async function pour(
   const { manifest, geometry } = link
   const { size } = savedFile(filesOf(manifest, plan), connection.now())
   let done = 0
-  let rate = startRate(connection.now(), 0)
+  const progress = showProgress(download, 0, size)
   await withPatience(terminal, signal, (patience, both) =>
     useChunks(download, plan, { patience }, both, async (chunks) => {
       for await (const piece of savedBytes({ manifest, geometry, plan }, chunks, connection.now())) {
         done += piece.length
         await write(piece)
-        rate = advanceRate(rate, connection.now(), done, size)
-        terminal.progress(progressOf(rate, done, size))
+        progress(done)
       }
     }),
   )
@@ -89,16 +88,17 @@ export async function saveZip(
   await unlink(from).catch(() => {})
   const hash = wantsHash ? createHash('sha256') : null
   const part = await PartFile.create(from, null, (piece) => void hash?.update(piece))
+  let isOurs = true
   try {
     const size = await pour(download, plan, (piece) => part.write([piece]), signal)
     const written = await part.close(null)
-    if ((await savingTo(() => identityOf(from))) !== written)
-      throw new DropError('save-failed', { subject: 'swapped', cause: new FileTrouble(from) })
+    isOurs = (await savingTo(() => identityOf(from))) === written
+    if (!isOurs) throw new DropError('save-failed', { subject: 'swapped', cause: new FileTrouble(from) })
     await savingTo(() => giveName(from, to, force))
     return [{ path: to, size, sha256: hash?.digest('hex') ?? null }]
   } catch (error) {
     await part.close(null).catch(() => {})
-    await unlink(from).catch(() => {})
+    if (isOurs) await unlink(from).catch(() => {})
     throw error
   }
 }

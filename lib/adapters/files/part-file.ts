@@ -170,13 +170,17 @@ export class PartFile {
     return mark
   }
 
-  /** Ends it as it is; `mtime` (Unix ms) or `null` for now. Answers which file it is (`identityOf`), wherever it is. */
+  /**
+   * Ends it as it is; `mtime` (Unix ms) or `null` for now. Answers which file it is (`identityOf`), under whatever name:
+   * so its date is set in either case, as a disk behind a network may set one once it is closed.
+   */
   async close(mtime: number | null): Promise<string> {
     try {
       await this.#flush(() => {})
       return await savingTo(async () => {
         await this.#writing
-        if (mtime !== null) await this.#file.utimes(new Date(), new Date(mtime))
+        const now = new Date()
+        await this.#file.utimes(now, mtime === null ? now : new Date(mtime))
         await this.#file.sync()
         return identityIn(await this.#file.stat({ bigint: true }))
       })
