@@ -38,13 +38,13 @@ export async function runReceive(
   const text = words.join(' ')
   if (options.zip === true && options.extract === true) throw new UsageError('Say --zip or --extract, not both.')
   const site = siteOf(instanceOf(text, options.server))
-  const found = find(site, text, signal)
+  const terminal = openTerminal(process, options.quiet === true, Date.now)
+  const found = find(site, terminal, text, signal)
   // The code that saves is loaded while the site answers.
   await Promise.race([site.asked, found.catch(() => {})])
   const { connect } = await import('./connect.ts')
   const { receive } = await import('./receive.ts')
   keepFreedMemory()
-  const terminal = openTerminal(process, options.quiet === true, Date.now)
   const connection = connect(site, process.env)
   const request = {
     text,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type AppServer, startApp } from '../servers/app-server.ts'
 import { type CliPlace, startCli } from './run-cli.ts'
+import { startInTerminal } from './run-in-terminal.ts'
 
 // What somebody types who has not read anything, and what the command says to it.
 
@@ -38,23 +39,29 @@ test.each<[string, readonly string[], number, string]>([
   ['a site that is not there', ['send', 'x', '--server', 'http://snowdrop.invalid'], 50, 'snowdrop: No connection'],
   ['a name for what has one', ['send', 'x', '--name', 'y', ...SITE], 2, '--name is for what comes through -'],
   ['a folder as a list', ['import', '.', '--password-stdin', ...SITE], 41, 'That file cannot be read'],
-  [
-    'a slip in a word',
-    ['receive', WORDS.replace('lullaby', 'lulaby'), ...SITE],
-    10,
-    'Word 9, lulaby, is not in the list. Did you mean lullaby?',
-  ],
+  ['a slip in a word', ['receive', WORDS.replace('lullaby', 'lulaby'), ...SITE], 10, 'Word 9 is not in the list.\n'],
   ['a word too few', ['receive', WORDS.replace('lullaby ', ''), ...SITE], 10, 'these are 10. Some are missing.'],
   [
     'words in the wrong order',
     ['receive', WORDS.replace('gentile badass', 'badass gentile'), ...SITE],
     10,
-    'Perhaps 10. gentile, 11. badass',
+    'All of these are words, but one is wrong or two have changed places. Compare each',
   ],
   ['no words at all', ['receive', 'x', ...SITE], 10, 'This link is cut off or mistyped'],
 ])('%s', async (_, args, exit, words) => {
   const { code, stderr } = await run(args, { input: 'password' })
   expect({ code, stderr }).toEqual({ code: exit, stderr: expect.stringContaining(words) as string })
+})
+
+test('what was meant is said to whoever watches, as a log may not have words of a link', async () => {
+  for (const [words, advice] of [
+    [WORDS.replace('lullaby', 'lulaby'), 'Word 9, lulaby, is not in the list. Did you mean lullaby?'],
+    [WORDS.replace('gentile badass', 'badass gentile'), 'Perhaps 10. gentile, 11. badass'],
+  ] as const) {
+    const { sees, ended } = startInTerminal(['receive', words, ...SITE], place)
+    await sees(advice)
+    expect(await ended).toBe(10)
+  }
 })
 
 test('a file that is called like an option', async () => {
