@@ -11,6 +11,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { GetObjectCommand } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
@@ -69,6 +70,13 @@ async function curl(url: string, flushed: boolean): Promise<number> {
   return (performance.now() - begun) / 1000
 }
 
+/** Seconds of a bare Node program that reads, runs AES over it, and writes: what ours cannot be faster than. */
+async function bare(url: string): Promise<number> {
+  const begun = performance.now()
+  await run(process.execPath, fileURLToPath(new URL('./bare-receive.mjs', import.meta.url)), url, join(scratch, 'bare'))
+  return (performance.now() - begun) / 1000
+}
+
 async function speed(): Promise<void> {
   const { app, bucket, stored, stop } = await startBucketApp({ direct: true })
   try {
@@ -94,6 +102,14 @@ async function speed(): Promise<void> {
         `${name}${line.ratio.toFixed(2)}   ours ${rate(line.ours)}   curl${flushed ? ' and sync' : ''} ${rate(line.plain)}`,
       )
     }
+    const floor = await compare(
+      () => bare(url),
+      () => curl(url, false),
+      rounds,
+    )
+    console.log(
+      `cli.receive.s3.bare       ${floor.ratio.toFixed(2)}   bare Node ${rate(floor.ours)}   curl ${rate(floor.plain)}`,
+    )
     console.log(`cli.receive.s3.memory     ${peak.toFixed(0)} MiB`)
   } finally {
     await stop()
