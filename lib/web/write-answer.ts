@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /** The headers of a request, as a route reads them. Errors: `TypeError` for those that no `Headers` may hold. */
 export function headersOf(message: IncomingMessage): Headers {
-  return new Headers(Object.entries(message.headers).map(([name, value]) => [name, String(value)]))
+  return new Headers(Object.entries(message.headers).map(([name, value]): [string, string] => [name, String(value)]))
 }
 
 /** Sends what a route answered, beside the headers that are set already. */
