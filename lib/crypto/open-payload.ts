@@ -29,7 +29,7 @@ export type OpenedChunks = AsyncGenerator<readonly Bytes[], void, undefined>
 
 /**
  * Chunks that are being decrypted while earlier ones are consumed: enough to keep the crypto threads busy, 2 MiB at 256
- * KiB each, and beside them what one piece of the source holds. Of an opener that answers at once there are none.
+ * KiB each. Of an opener that answers at once there are none.
  */
 const AHEAD = 8
 
@@ -111,7 +111,7 @@ interface Started {
   readonly opening: Promise<Bytes>[]
 }
 
-/** Decrypts the chunks that come, or starts to: all at once that are there. */
+/** Decrypts the chunks that come, all at once that are there, or starts to, one after another. */
 async function* startChunks(
   key: PayloadKey,
   geometry: Geometry,
@@ -134,7 +134,8 @@ async function* startChunks(
           left -= sealed.length
           start(decryptChunk(open, geometry, parseChunkIndex(index), sealed), started)
           index += 1
-        } while (left > 0 && reader.holds(nextLength()))
+          // Those of an opener that answers later are handed on one by one, or more than AHEAD would wait.
+        } while (left > 0 && started.opening.length === 0 && reader.holds(nextLength()))
       } finally {
         // Also those before one that failed.
         yield started

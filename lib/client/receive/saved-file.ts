@@ -33,7 +33,7 @@ export function savedFile(files: readonly FileEntry[], now: number): SavedFile {
 
 /** One after another. */
 async function* flatten(pieces: OpenedChunks): ByteStream {
-  for await (const some of pieces) yield* some
+  for await (const some of pieces) for (const piece of some) yield piece
 }
 
 async function* zipEntries(files: readonly FileEntry[], entries: Entries, now: number) {
@@ -67,7 +67,8 @@ async function* zip(files: readonly FileEntry[], entries: Entries, now: number):
 }
 
 async function* onlyFile(entries: Entries): ByteStream {
-  for await (const { bytes } of entries) yield* flatten(bytes)
+  // There are thousands of pieces, and each `yield*` is a few steps more for each of them.
+  for await (const { bytes } of entries) for await (const some of bytes) for (const piece of some) yield piece
 }
 
 /** What is saved: the files of `plan`, which opened from `manifest`. */
