@@ -4,7 +4,6 @@ import { isDropError } from '../lib/format/drop-error.ts'
 import { CLEAR_LINE } from './clear-line.ts'
 import { EXIT_CODES, USAGE_EXIT } from './exit-codes.ts'
 import { createProgram } from './program.ts'
-import { plainWords } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Says it in a line of its own: a transfer that was broken off leaves its progress behind. */
@@ -13,16 +12,17 @@ function complain(text: string): void {
 }
 
 /** `send *` meets a file that is called like an option sooner or later. */
-function adviseOnFile({ code, message }: CommanderError): void {
+async function adviseOnFile({ code, message }: CommanderError): Promise<void> {
   const [, option = ''] = /'(.+)'/.exec(message) ?? []
-  if (code === 'commander.unknownOption' && existsSync(option))
-    complain(`a file that is called ${plainWords(option)} is ./${plainWords(option)}`)
+  if (code !== 'commander.unknownOption' || !existsSync(option)) return
+  const { plainWords } = await import('./terminal.ts')
+  complain(`a file that is called ${plainWords(option)} is ./${plainWords(option)}`)
 }
 
 /** Says why a command failed, and answers its exit code (docs/cli.md). */
 async function explain(error: unknown, isStopped: boolean): Promise<number> {
   if (error instanceof CommanderError) {
-    adviseOnFile(error)
+    await adviseOnFile(error)
     return error.exitCode === 0 ? 0 : USAGE_EXIT
   }
   if (error instanceof UsageError) {

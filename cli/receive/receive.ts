@@ -139,7 +139,7 @@ class Receive {
     const written = await withPatience(this.#terminal, signal, (patience, both) =>
       readWritten({ api, fetchRange, patience, now }, reading, both),
     )
-    this.#held.take([0])
+    void this.#held.take([0])
     await this.#complete(signal)
     const text = written.kind === 'note' ? written.text : written.address
     const sha256 = createHash('sha256').update(text).digest('hex')
@@ -152,20 +152,14 @@ class Receive {
     await this.#terminal.print(`${isShown ? plainWords(text) : text}${ending}`)
   }
 
-  /** Notes what was taken, for good before anybody hears of it: the next try has to know. */
-  async #take(indices: readonly number[]): Promise<void> {
-    this.#held.take(indices)
-    // Changes come one after another: this one waits for that.
-    await this.#connection.leases.change(this.#link.locator, (kept) => kept).catch(() => {})
-  }
-
   async #files(link: Download['link'], signal: AbortSignal): Promise<void> {
     const { manifest, geometry } = link
     const { files } = this.#request
     const plan = planSelection(manifest, geometry, select(manifest, files))
     const download = { connection: this.#connection, terminal: this.#terminal, link, held: this.#held }
     const saved = await this.#save(download, plan, signal)
-    await this.#take(plan.places.map(({ index }) => index))
+    // For good before anybody hears of it: the next try has to know.
+    await this.#held.take(plan.places.map(({ index }) => index))
     const { lease } = this.#held
     if (plan.selection === 'all' || lease?.taken.length === manifest.files.length) await this.#complete(signal)
     else if (lease !== null)

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PartFile, type PartMark, savingTo } from '../../lib/adapters/files/part-file.ts'
 import { makeParents } from '../../lib/adapters/files/safe-place.ts'
@@ -88,7 +87,6 @@ class Saving {
 
   async prepare(): Promise<void> {
     const { places, force, earlier } = this.#request
-    await savingTo(() => mkdir(this.#root, { recursive: true }))
     this.#root = await realFolder(this.#root)
     if (earlier !== null) await this.#goOnWith(earlier)
     const unnamed = places.targets.filter((_, place) => !this.#named.has(place))

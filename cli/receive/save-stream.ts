@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, unlink } from 'node:fs/promises'
+import { unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { identityOf } from '../../lib/adapters/files/file-identity.ts'
 import { PartFile, savingTo } from '../../lib/adapters/files/part-file.ts'
@@ -78,7 +78,6 @@ export async function saveZip(
   }: { readonly plan: SelectionPlan; readonly places: Places; readonly force: boolean; readonly wantsHash: boolean },
   signal: AbortSignal,
 ): Promise<SavedEntry[]> {
-  await savingTo(() => mkdir(places.root, { recursive: true }))
   const root = await realFolder(places.root)
   const [target = ''] = places.targets
   const [name = ''] = partNames([target])

@@ -167,11 +167,11 @@ export class HeldDownload {
     return true
   }
 
-  /** Changes what is known of the lease, here at once and then on the device. */
-  #change(change: (lease: KeptLease) => KeptLease): void {
+  /** Changes what is known of the lease, here at once and then on the device; resolves once it is there. */
+  async #change(change: (lease: KeptLease) => KeptLease): Promise<void> {
     const { id } = this.#lease ?? {}
     if (this.#lease !== null) this.#lease = change(this.#lease)
-    void this.#store((found) => (found !== null && found.id === id ? change(found) : found))
+    await this.#store((found) => (found !== null && found.id === id ? change(found) : found))
   }
 
   /** What is broken off stays held for half an hour from now, where the server can be asked. */
@@ -186,17 +186,17 @@ export class HeldDownload {
 
   /** It lapses then (Unix ms). */
   renew(lapsesAt: number): void {
-    this.#change((lease) => ({ ...lease, lapsesAt }))
+    void this.#change((lease) => ({ ...lease, lapsesAt }))
   }
 
   /** Notes what is begun and kept on this device as it comes; `null` for nothing. */
   begin(unfinished: KeptLease['unfinished']): void {
-    this.#change((lease) => ({ ...lease, unfinished }))
+    void this.#change((lease) => ({ ...lease, unfinished }))
   }
 
-  /** Notes files that were received whole. */
-  take(indices: readonly number[]): void {
-    this.#change((lease) => ({
+  /** Notes files that were received whole: here at once, and resolves once it is noted on the device. */
+  take(indices: readonly number[]): Promise<void> {
+    return this.#change((lease) => ({
       ...lease,
       unfinished: null,
       taken: [...new Set([...lease.taken, ...indices])].sort((a, b) => a - b),

@@ -111,7 +111,7 @@ export class Receiving {
     const onUnkept = () => this.#drop.noteUnkept()
     const download = { link, manifest, plan, held, keptBytes, show, onUnkept, onPrepared: this.#onPrepared }
     await runDownload(this.#deps, download, signal)
-    held.take(plan.places.map(({ index }) => index))
+    void held.take(plan.places.map(({ index }) => index))
     if (this.#drop.isWholeWith(plan)) {
       show({ phase: 'receiving', stage: 'verifying', progress: wholeOf(plan) })
       await this.#complete(signal)
@@ -125,7 +125,7 @@ export class Receiving {
   async #read({ plan, show }: Showing, signal: AbortSignal): Promise<void> {
     const reading = { link: this.#drop.link, plan, held: this.#held, show, onPrepared: this.#onPrepared }
     const written = await runReading(this.#deps, reading, signal)
-    this.#held.take([0])
+    void this.#held.take([0])
     show({ phase: 'receiving', stage: 'verifying', progress: wholeOf(plan) })
     await this.#complete(signal)
     if (!signal.aborted) this.#cell.set({ phase: 'read', drop: this.#drop.shown, written })
