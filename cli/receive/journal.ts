@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import * as z from 'zod/mini'
+import { noting } from '../../lib/adapters/files/noting.ts'
 import { readPrivate, removePrivate, writePrivate } from '../../lib/adapters/files/private-files.ts'
 import { byteCount, type Locator } from '../../lib/wire/fields.ts'
-import { noting } from './noting.ts'
 
 const journal = z.object({
   /** Absolute: where the files go. */

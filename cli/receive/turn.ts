@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { tryFileLock } from '../../lib/adapters/files/file-lock.ts'
+import { noting } from '../../lib/adapters/files/noting.ts'
 import type { Locator } from '../../lib/wire/fields.ts'
 import { UsageError } from '../usage-error.ts'
-import { noting } from './noting.ts'
 
 /**
  * Keeps two programs of this machine from saving the same link at once; answers how it ends. What a killed one left is

@@ -1,20 +1,19 @@
 import type { PutPart } from '../../lib/adapters/http/put-part.ts'
 import { checkNotCancelled } from '../../lib/adapters/http/retry.ts'
 import { nodePartSealer } from '../../lib/adapters/node-crypto/part-sealer.ts'
-import type { HeldPart } from '../../lib/client/send/held-part.ts'
+import { holdChunks } from '../../lib/client/send/held-part.ts'
 import type { PartSealing } from '../../lib/client/send/part-sealing.ts'
 import type { PickedSource } from '../../lib/client/send/picked-files.ts'
 import type { PlannedPart } from '../../lib/client/send/plan-parts.ts'
 import type { PayloadKey } from '../../lib/crypto/payload-key.ts'
 import type { RandomSource } from '../../lib/crypto/random-source.ts'
-import { sealChunks } from '../../lib/crypto/seal-part.ts'
+import { sealChunks, takePieces } from '../../lib/crypto/seal-part.ts'
 import type { Bytes } from '../../lib/format/bytes.ts'
-import { TAG_BYTES } from '../../lib/format/constants.ts'
 import { freeBytes } from '../../lib/format/free-bytes.ts'
 import { measurePayload } from '../../lib/format/geometry.ts'
 import { parseHeader } from '../../lib/format/header.ts'
 import type { SentFile } from './disk-file.ts'
-import { type PartBuffer, PartBuffers } from './part-buffers.ts'
+import { PartBuffers } from './part-buffers.ts'
 
 /** Of so many small files some are opened while others are read. */
 const FILES_AT_ONCE = 8
@@ -51,33 +50,11 @@ async function fill(part: PlannedPart<PickedSource>, into: Bytes): Promise<void>
  * and what seals one reads it at the call.
  */
 async function sealInPlace(key: PayloadKey, part: PlannedPart<PickedSource>, memory: Bytes, random: RandomSource) {
-  const sealedChunk = 2 ** parseHeader(key.header).log2Chunk + TAG_BYTES
-  const take = (at: number, pieces: readonly Bytes[]) => {
-    let offset = at * sealedChunk
-    for (const piece of pieces) {
-      memory.set(piece, offset)
-      offset += piece.length
-      freeBytes(piece)
-    }
-  }
+  const take = takePieces(key, (piece, offset) => {
+    memory.set(piece, offset)
+    freeBytes(piece)
+  })
   return sealChunks(key, part, memory.subarray(memory.length - part.length), random, take, nodePartSealer)
-}
-
-/** A sealed part whose memory is given back once storage has it. */
-function holdBuffer(salt: Bytes, { bytes, release }: PartBuffer, put: PutPart): HeldPart {
-  const whole = [bytes]
-  let isStored = false
-  return {
-    salt,
-    inFile: false,
-    put: async (grant, signal) => {
-      await put(grant, whole, signal)
-      isStored = true
-      return 'stored'
-    },
-    // Every byte of what is stored has left. After a failure the system may still be reading them.
-    release: () => release(isStored),
-  }
 }
 
 /**
@@ -94,7 +71,9 @@ export function createFileSealing(random: RandomSource, put: PutPart, partsAtOnc
         checkNotCancelled(signal)
         await fill(part, buffer.bytes.subarray(buffer.bytes.length - part.length))
         checkNotCancelled(signal)
-        return holdBuffer(await sealInPlace(key, part, buffer.bytes, random), buffer, put)
+        const salt = await sealInPlace(key, part, buffer.bytes, random)
+        // Every byte of what is stored has left. After a failure the system may still be reading them.
+        return holdChunks(salt, [buffer.bytes], put, buffer.release)
       } catch (error) {
         // Other files may still be read into it.
         buffer.release(false)

@@ -1,5 +1,5 @@
 import type { Bytes } from '../format/bytes.ts'
-import { PART_SALT_BYTES } from '../format/constants.ts'
+import { PART_SALT_BYTES, TAG_BYTES } from '../format/constants.ts'
 import { firstChunk, type PartNumber, parseChunkIndex, parsePartNumber } from '../format/geometry.ts'
 import { parseHeader } from '../format/header.ts'
 import { chunkNonce } from './chunk-nonce.ts'
@@ -55,6 +55,19 @@ function checkLength(length: number, final: boolean, number: PartNumber, partByt
 
 /** Takes one sealed chunk, by its place in the part; chunks may come out of order. Where it throws, sealing ends. */
 export type TakeChunk = (at: number, sealed: readonly Bytes[]) => void
+
+/** Takes chunks of a part that is sealed under `key` piece by piece, each with its place in the sealed part, in bytes. */
+export function takePieces(key: PayloadKey, take: (piece: Bytes, offset: number) => void): TakeChunk {
+  const sealedChunk = 2 ** parseHeader(key.header).log2Chunk + TAG_BYTES
+  return (at, pieces) => {
+    let offset = at * sealedChunk
+    for (const piece of pieces) {
+      const { length } = piece
+      take(piece, offset)
+      offset += length
+    }
+  }
+}
 
 /**
  * Seals one part's plaintext, chunk by chunk: a full part, or the payload's last one of any length that may stand there.

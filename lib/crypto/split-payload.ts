@@ -35,6 +35,12 @@ function cutPieces(pieces: readonly Bytes[], length: number): { first: readonly 
   return { first, rest }
 }
 
+/** Errors: `payload-tampered` for padding that is not zero. */
+export function checkPadding(pieces: readonly Bytes[]): void {
+  if (pieces.some((piece) => piece.some((byte) => byte !== 0)))
+    throw new DropError('payload-tampered', { subject: 'padding' })
+}
+
 /**
  * Cuts an opened payload into its entries. After the last one the rest is checked to be padding: all zeros, and exactly
  * as long as the manifest says; only then does the generator return. Errors: `payload-truncated`, `payload-too-long`,
@@ -66,10 +72,7 @@ export async function* splitPayload(
       yield { ...entry, bytes: next(entry.size) }
       if (unread > 0) throw new Error('an entry was left before its end')
     }
-    for await (const padding of next(manifest.paddedLength - manifest.length)) {
-      if (padding.some((piece) => piece.some((byte) => byte !== 0)))
-        throw new DropError('payload-tampered', { subject: 'padding' })
-    }
+    for await (const padding of next(manifest.paddedLength - manifest.length)) checkPadding(padding)
     if (rest.length > 0 || (await chunks.next()).done !== true) throw new DropError('payload-too-long')
   } finally {
     await chunks.return()

@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod/mini'
-import { DropError } from '../../format/drop-error.ts'
 import type { KeptLease, LeaseStore } from '../../ports/lease-store.ts'
 import { byteCount, instant, type Locator, leaseId, locator } from '../../wire/fields.ts'
+import { noting } from './noting.ts'
 import { readPrivate, removePrivate, writePrivate } from './private-files.ts'
 
 const keptLease = z.object({
@@ -24,14 +24,6 @@ function parseKept(text: string | null): KeptLease | null {
   }
 }
 
-async function orSaveFailed<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (cause) {
-    throw new DropError('save-failed', { subject: 'list', cause })
-  }
-}
-
 /**
  * Leases as one file each in `folder`, for programs on one machine. Changes of one program come one after another; two
  * programs at one link are kept apart by whoever begins (`takeTurn`).
@@ -40,7 +32,7 @@ export function openLeaseFiles(folder: string): LeaseStore {
   const pathOf = (of: Locator) => join(folder, `${of}.lease.json`)
   let last: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const done = last.then(() => orSaveFailed(work))
+    const done = last.then(() => noting(work))
     last = done.catch(() => {})
     return done
   }

@@ -1,6 +1,6 @@
 import type { OpenedChunks } from '../../crypto/open-payload.ts'
+import { checkPadding } from '../../crypto/split-payload.ts'
 import type { Bytes } from '../../format/bytes.ts'
-import { DropError } from '../../format/drop-error.ts'
 import type { Geometry } from '../../format/geometry.ts'
 import type { Manifest } from '../../format/manifest.ts'
 import { type FilePlace, runsOf, type SelectionPlan } from './selection.ts'
@@ -61,13 +61,6 @@ export async function* splitRest(
 ): AsyncGenerator<RestEntry, void, undefined> {
   for await (const { index, bytes } of splitSome(geometry, rest, chunks)) {
     if (index !== PADDING) yield { index, bytes }
-    else await checkPadding(bytes)
-  }
-}
-
-async function checkPadding(bytes: AsyncIterable<readonly Bytes[]>): Promise<void> {
-  for await (const pieces of bytes) {
-    if (pieces.some((piece) => piece.some((byte) => byte !== 0)))
-      throw new DropError('payload-tampered', { subject: 'padding' })
+    else for await (const padding of bytes) checkPadding(padding)
   }
 }

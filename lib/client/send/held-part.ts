@@ -52,15 +52,22 @@ export function holdFile(salt: Bytes, file: SealedFile, whole: File, put: PutSea
   }
 }
 
-/** What is in memory, as chunks. */
-export function holdChunks(salt: Bytes, chunks: readonly Bytes[], put: PutPart): HeldPart {
+/** What is in memory, as chunks; `letGo` hears, once it is released, whether storage has it. */
+export function holdChunks(
+  salt: Bytes,
+  chunks: readonly Bytes[],
+  put: PutPart,
+  letGo: (isStored: boolean) => void = () => {},
+): HeldPart {
+  let isStored = false
   return {
     salt,
     inFile: false,
     put: async (grant, stop) => {
       await put(grant, chunks, stop)
+      isStored = true
       return 'stored'
     },
-    release: () => {},
+    release: () => letGo(isStored),
   }
 }

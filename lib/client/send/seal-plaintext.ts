@@ -2,11 +2,9 @@ import type { PutSealed } from '../../adapters/http/put-part.ts'
 import { checkNotCancelled } from '../../adapters/http/retry.ts'
 import type { PayloadKey } from '../../crypto/payload-key.ts'
 import type { RandomSource } from '../../crypto/random-source.ts'
-import { sealChunks, sealPart } from '../../crypto/seal-part.ts'
+import { sealChunks, sealPart, takePieces } from '../../crypto/seal-part.ts'
 import type { Bytes } from '../../format/bytes.ts'
-import { TAG_BYTES } from '../../format/constants.ts'
 import type { PartNumber } from '../../format/geometry.ts'
-import { parseHeader } from '../../format/header.ts'
 import type { SealedFiles } from '../../ports/sealed-file.ts'
 import { type HeldPart, holdChunks, holdFile } from './held-part.ts'
 import { type PartContent, readContent } from './part-content.ts'
@@ -37,16 +35,9 @@ export function createSealPlaintext(random: RandomSource, put: PutSealed, files?
   async function sealToFile(job: SealJob, plaintext: Bytes): Promise<HeldPart | null> {
     const file = (await files?.open(job.length)) ?? null
     if (files === undefined || file === null) return null
-    const sealedChunk = 2 ** parseHeader(job.key.header).log2Chunk + TAG_BYTES
     try {
-      const salt = await sealChunks(job.key, job, plaintext, random, (at, pieces) => {
-        let offset = at * sealedChunk
-        for (const piece of pieces) {
-          const { length } = piece
-          file.write(piece, offset)
-          offset += length
-        }
-      })
+      const take = takePieces(job.key, (piece, offset) => file.write(piece, offset))
+      const salt = await sealChunks(job.key, job, plaintext, random, take)
       const whole = await file.finish()
       files.letGo(plaintext)
       return holdFile(salt, file, whole, put, () => files.giveUp())

@@ -1,4 +1,4 @@
-import { DropError, isDropError } from '../../lib/format/drop-error.ts'
+import { DropError, isDropError } from '../../format/drop-error.ts'
 
 /** Works on what this account keeps of its downloads. Errors: `save-failed` (`list`) for every one of the system's. */
 export async function noting<T>(work: () => Promise<T>): Promise<T> {
