@@ -12,7 +12,7 @@ const [READ, WRITE] = [2 * CHUNK, 2 ** 21]
 const [address = '', target = ''] = process.argv.slice(2)
 const url = new URL(address)
 const key = createSecretKey(Buffer.alloc(32))
-// As cli/receive/keep-freed-memory.ts.
+// As cli/keep-freed-memory.ts.
 new ArrayBuffer(2 ** 25 - 2 ** 16).transfer(0)
 // As `snowdrop receive`, which frees what it replaces once the new file has its name.
 const replaced = await open(target).catch(() => null)

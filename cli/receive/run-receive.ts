@@ -1,10 +1,10 @@
+import { keepFreedMemory } from '../keep-freed-memory.ts'
 import { askPassword, readPassword } from '../read-password.ts'
 import { siteOf } from '../site.ts'
 import { openTerminal } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
 import { find } from './find.ts'
 import { instanceOf } from './instance-of.ts'
-import { keepFreedMemory } from './keep-freed-memory.ts'
 import type { PasswordSource } from './unlock.ts'
 
 /** What commander read. */

@@ -2,6 +2,7 @@ import { text as readAll } from 'node:stream/consumers'
 import type { Written } from '../../lib/client/send/send-state.ts'
 import { parseTicket } from '../../lib/format/ticket.ts'
 import { sentFolder } from '../home-folder.ts'
+import { keepFreedMemory } from '../keep-freed-memory.ts'
 import { siteOf } from '../site.ts'
 import { siteAt } from '../site-address.ts'
 import { openTerminal } from '../terminal.ts'
@@ -66,6 +67,7 @@ export async function runSend(paths: readonly string[], options: SendOptions, si
   if (options.server === undefined)
     throw new UsageError('Say which site to send to: add --server URL, or set SNOWDROP_SERVER.')
   const base = siteAt(options.server)
+  keepFreedMemory()
   const terminal = openTerminal(process, options.quiet === true, Date.now)
   const content = (await writtenOf(options)) ?? { kind: 'files' as const, paths, name: options.name ?? 'stdin' }
   const ticket = options.ticket === undefined ? null : parseTicket(options.ticket)
