@@ -17,6 +17,7 @@ import { refuseShare } from '../lib/web/refuse-share.ts'
 import { type HeaderPolicy, securityHeaders } from '../lib/web/security-headers.ts'
 import { shutDownOnSignal } from '../lib/web/shut-down.ts'
 import { isStopping } from '../lib/web/stopping.ts'
+import { storageOrigins } from '../lib/web/storage-origins.ts'
 import { underBase } from '../lib/wire/base-path.ts'
 import { buildIfChanged, builtFor, distDir, generate } from './build.ts'
 
@@ -38,13 +39,13 @@ function refuse(error: unknown): never {
   process.exit(1)
 }
 
-function headerPolicy(settings: Settings): HeaderPolicy {
+async function headerPolicy(settings: Settings): Promise<HeaderPolicy> {
   const inlineScripts = development
     ? null
     : (JSON.parse(readFileSync(join(root, distDir, 'csp-hashes.json'), 'utf8')) as Record<string, string[]>)
   return {
     inlineScripts,
-    storageOrigins: settings.storageOrigins,
+    storageOrigins: await storageOrigins(settings),
     // What binds the whole host is not for one path of it to say.
     https: settings.basePath === '' && (settings.publicUrl?.startsWith('https:') ?? false),
   }
@@ -96,7 +97,7 @@ async function serve(settings: Settings): Promise<number> {
   await app.prepare()
   const answer = app.getRequestHandler()
   const early = await openEarly()
-  const policy = headerPolicy(settings)
+  const policy = await headerPolicy(settings)
   const { basePath, clients } = settings
   // A part on a slow line takes longer than the five minutes Node allows a request by default: only the headers have a
   // limit. Whoever reads a body asks for a pace (Note: Slowest line).

@@ -69,6 +69,15 @@ test('an upload that its sender gives up leaves nothing in the bucket', async ()
   await expect.poll(() => stored(begun.id), { timeout: 15_000 }).toEqual([])
 })
 
+test('pages may send to where the URLs lead, also where the bucket cannot stand in the host name', async () => {
+  const named = await startApp({ ...settings('drops'), SNOWDROP_S3_FORCE_PATH_STYLE: 'false' })
+  const { body } = await claim(named.url, await liveDrop(named.url))
+  const { origin } = new URL((body.grant as { url: string }).url)
+  const policy = (await fetch(named.url)).headers.get('content-security-policy')
+  expect(policy?.split('; ')).toContain(`connect-src 'self' ${origin}`)
+  await named.destroy()
+})
+
 test('kill -9 right after the end leaves nothing in the bucket once the server is back', async () => {
   const first = await startApp({ ...settings('drops'), SNOWDROP_REAP_INTERVAL: '1h' })
   const drop = await liveDrop(first.url, { parts: 2 })

@@ -20,8 +20,6 @@ export interface Settings {
   readonly dataDir: string
   readonly databaseUrl: string
   readonly storage: { readonly kind: 'disk' } | ({ readonly kind: 's3' } & S3Settings)
-  /** Origins beside our own that the browser sends bytes to. */
-  readonly storageOrigins: readonly string[]
   readonly limits: Limits
   readonly offers: Offers
   readonly clients: {
@@ -180,16 +178,9 @@ function readS3(env: NodeJS.ProcessEnv): S3Settings {
   }
 }
 
-/** The origins at which browsers reach the bucket, in either style. */
-function originsOf({ endpoint, publicEndpoint, bucket, region, forcePathStyle }: S3Settings): string[] {
-  const base = new URL(publicEndpoint ?? endpoint ?? `https://s3.${region}.amazonaws.com`)
-  return forcePathStyle ? [base.origin] : [`${base.protocol}//${bucket}.${base.host}`]
-}
-
 /** Reads the whole configuration. Errors: `SettingsError`, a sentence that names the variable. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const dataDir = need(env, 'SNOWDROP_DATA_DIR')
-  const s3 = need(env, 'SNOWDROP_STORAGE') === 's3' ? readS3(env) : null
   return {
     version: VERSION,
     name: need(env, 'SNOWDROP_NAME'),
@@ -200,8 +191,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     basePath: basePathOf(read(env, 'SNOWDROP_URL')),
     dataDir,
     databaseUrl: read(env, 'DATABASE_URL') ?? `file:${join(dataDir, 'snowdrop.db')}`,
-    storage: s3 === null ? { kind: 'disk' } : { kind: 's3', ...s3 },
-    storageOrigins: s3 === null ? [] : originsOf(s3),
+    storage: need(env, 'SNOWDROP_STORAGE') === 's3' ? { kind: 's3', ...readS3(env) } : { kind: 'disk' },
     limits: readLimits(env),
     offers: readOffers(env),
     clients: readClients(env),

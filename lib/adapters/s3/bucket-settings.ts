@@ -51,7 +51,7 @@ function isWritten(request: unknown): request is { body: string; headers: Record
   return typeof request === 'object' && request !== null && 'body' in request && typeof request.body === 'string'
 }
 
-function settingsOf({ client, signer, name: Bucket }: Bucket): BucketSettings {
+function settingsOf({ client, name: Bucket, close }: Bucket): BucketSettings {
   return {
     readCors: () =>
       rulesOf(
@@ -70,10 +70,7 @@ function settingsOf({ client, signer, name: Bucket }: Bucket): BucketSettings {
       const LifecycleConfiguration = { Rules }
       await client.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration }))
     },
-    close: () => {
-      client.destroy()
-      signer.destroy()
-    },
+    close,
   }
 }
 

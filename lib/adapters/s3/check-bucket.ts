@@ -71,7 +71,6 @@ export async function checkBucket(options: S3Options): Promise<BucketRefusal | n
   } catch (error) {
     return refusal(error)
   } finally {
-    bucket.client.destroy()
-    bucket.signer.destroy()
+    bucket.close()
   }
 }

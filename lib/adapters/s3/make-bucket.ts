@@ -9,7 +9,7 @@ import { createBucket, type S3Options } from './s3-client.ts'
 export async function makeBucket(options: S3Options & { readonly region: string }): Promise<boolean> {
   const refusal = await checkBucket(options)
   if (refusal?.fault !== 'missing') return false
-  const { client, signer, name } = createBucket(options)
+  const { client, name, close } = createBucket(options)
   // AWS wants its region named, except the first one; other servers know but one.
   const place = Object.values(BucketLocationConstraint).find((each) => each === options.region)
   const named = options.endpoint === undefined && place !== undefined
@@ -18,7 +18,6 @@ export async function makeBucket(options: S3Options & { readonly region: string 
     await client.send(new CreateBucketCommand({ Bucket: name, ...where }))
     return true
   } finally {
-    client.destroy()
-    signer.destroy()
+    close()
   }
 }

@@ -27,6 +27,8 @@ export interface Bucket {
   readonly name: string
   readonly prefix: string
   readonly sse: S3Options['sse']
+  /** Ends the connections of both clients. */
+  readonly close: () => void
 }
 
 function createClient({ region, forcePathStyle, credentials }: S3Options, endpoint: string | undefined): S3Client {
@@ -45,11 +47,11 @@ function createClient({ region, forcePathStyle, credentials }: S3Options, endpoi
 
 /** The clients of one bucket. Nothing is asked of storage yet. */
 export function createBucket(options: S3Options): Bucket {
-  return {
-    client: createClient(options, options.endpoint),
-    signer: createClient(options, options.publicEndpoint ?? options.endpoint),
-    name: options.bucket,
-    prefix: options.prefix,
-    sse: options.sse,
+  const client = createClient(options, options.endpoint)
+  const signer = createClient(options, options.publicEndpoint ?? options.endpoint)
+  const close = () => {
+    client.destroy()
+    signer.destroy()
   }
+  return { client, signer, name: options.bucket, prefix: options.prefix, sse: options.sse, close }
 }

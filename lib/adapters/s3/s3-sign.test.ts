@@ -3,7 +3,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { expect, test } from 'vitest'
 import { dropId } from '../../wire/fields.ts'
 import { createBucket, type S3Options } from './s3-client.ts'
-import { createSigner } from './s3-sign.ts'
+import { createSigner, originOf } from './s3-sign.ts'
 
 const NOW = Date.UTC(2026, 10, 29, 12, 0, 0)
 const KEY = dropId.parse('AAAAAAAAAAAAAAAAAAAAAA')
@@ -59,4 +59,30 @@ test('credentials that could not be had are looked for again, and new ones are u
   expect(await ask()).not.toContain('X-Amz-Security-Token')
   found = session
   expect(await ask()).toContain('X-Amz-Security-Token')
+})
+
+test.each<[string, Partial<S3Options>, string]>([
+  ['at AWS', {}, 'https://drops.s3.eu-central-1.amazonaws.com'],
+  ['at AWS in China', { region: 'cn-north-1' }, 'https://drops.s3.cn-north-1.amazonaws.com.cn'],
+  [
+    'an access point',
+    { bucket: 'arn:aws:s3:eu-west-1:123456789012:accesspoint/drops' },
+    'https://drops-123456789012.s3-accesspoint.eu-west-1.amazonaws.com',
+  ],
+  ['a name with a dot', { bucket: 'drops.example.org' }, 'https://s3.eu-central-1.amazonaws.com'],
+  ['another server', { endpoint: 'https://s3.example.org' }, 'https://drops.s3.example.org'],
+  ['in the path', { endpoint: 'https://s3.example.org/s3', forcePathStyle: true }, 'https://s3.example.org'],
+  ['an IPv4 address', { endpoint: 'http://192.0.2.1:9000' }, 'http://192.0.2.1:9000'],
+  ['an IPv6 address', { endpoint: 'http://[2001:db8::1]:9000' }, 'http://[2001:db8::1]:9000'],
+  [
+    'browsers alone',
+    { endpoint: 'http://10.0.0.1', publicEndpoint: 'https://s3.example.org' },
+    'https://drops.s3.example.org',
+  ],
+])('all URLs lead to one origin, which is known without credentials: %s', async (_, more, origin) => {
+  const options = { ...plain, ...more }
+  const { getRange } = createSigner(createBucket(options))
+  const { url } = await getRange(KEY, { offset: 0, length: 1 }, NOW + 300_000, NOW)
+  expect(new URL(url).origin).toBe(origin)
+  expect(await originOf({ ...options, credentials: undefined })).toBe(origin)
 })

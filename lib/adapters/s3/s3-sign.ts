@@ -2,7 +2,7 @@ import { GetObjectCommand } from '@aws-sdk/client-s3'
 import { getSignedUrl, S3RequestPresigner } from '@aws-sdk/s3-request-presigner'
 import type { BlobUpload, ByteRange, SignedRequest, StoredPart } from '../../ports/blob-store.ts'
 import type { DropId } from '../../wire/fields.ts'
-import type { Bucket } from './s3-client.ts'
+import { type Bucket, createBucket, type S3Options } from './s3-client.ts'
 
 /** Signs requests for what a bucket holds. Times in Unix ms. */
 export interface Signer {
@@ -87,5 +87,21 @@ export function createSigner(bucket: Bucket): Signer {
       const asked = { method: 'GET', key, query: { 'x-id': 'GetObject' }, headers } as const
       return { url: await sign(await place(), asked, validity(bucket, expiresAt, now)), headers }
     },
+  }
+}
+
+/** Where URLs lead is the same for everybody's. */
+const ANYBODY: S3Options['credentials'] = { accessKeyId: 'anybody', secretAccessKey: 'anybody' }
+
+/**
+ * The origin of all URLs that are signed for a bucket: the SDK alone knows which buckets, hosts and regions it puts
+ * together in which way. Asks nobody, and needs no credentials.
+ */
+export async function originOf(options: S3Options): Promise<string> {
+  const bucket = createBucket({ ...options, credentials: ANYBODY })
+  try {
+    return (await findPlace(bucket)).url.origin
+  } finally {
+    bucket.close()
   }
 }
