@@ -52,8 +52,7 @@ export async function showTicket(deps: TicketDeps, ticket: string): Promise<Tick
 }
 
 /**
- * Why an upload got no more of its ticket. `wanted` in bytes, as stored. Errors: always one of `ticket-ended`,
- * `ticket-used-up`.
+ * Why an upload got no more of its ticket. Errors: always one of `ticket-ended`, `ticket-used-up`.
  */
 export async function refuseMore({ tickets, now }: TicketDeps, id: number, why: 'ended' | 'used-up'): Promise<never> {
   const ticket = await tickets.find({ id })
