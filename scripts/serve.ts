@@ -8,6 +8,7 @@ import { type AnswerEarly, openApi } from '../lib/web/api-past-next.ts'
 import { CLIENT_HEADER, clientAddress } from '../lib/web/client-address.ts'
 import { endUnread } from '../lib/web/end-unread.ts'
 import { giveUp } from '../lib/web/give-up.ts'
+import { readKnownRoutes } from '../lib/web/known-routes.ts'
 import { logConsole } from '../lib/web/log-console.ts'
 import { originForm } from '../lib/web/origin-form.ts'
 import { choosePage } from '../lib/web/page-request.ts'
@@ -78,8 +79,10 @@ function checkBuild({ publicUrl = 'not set', basePath }: Settings): void {
 async function openEarly(): Promise<readonly AnswerEarly[]> {
   // Only now: it stands on the client that the build generates.
   const { refuseUnrouted } = await import('../lib/web/refuse-unrouted.ts')
-  const refusals = [refuseUnrouted(root, development), refuseEarly]
-  return development ? refusals : [...refusals, await openApi(root)]
+  // In development they are edited.
+  if (development) return [refuseUnrouted(() => readKnownRoutes(root)), refuseEarly]
+  const routes = readKnownRoutes(root)
+  return [refuseUnrouted(() => routes), refuseEarly, await openApi(routes)]
 }
 
 /** Answers the port. */

@@ -8,6 +8,7 @@ import { routes } from '../../scripts/api-docs/routes.ts'
 import { liveDrop, newDrop, openTestServer, type TestServer } from '../server/server.fixture.ts'
 import { readSettings } from '../server/settings.ts'
 import { type AnswerEarly, openApi } from './api-past-next.ts'
+import { readKnownRoutes } from './known-routes.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 /** One connection for all requests: what is left in it of one is in the way of the next. */
@@ -26,7 +27,7 @@ beforeAll(async () => {
   }
   const settings = readSettings({ NODE_ENV: 'test' })
   globalThis.snowdropServer = Promise.resolve({ settings, deps: testServer.deps, ...rest })
-  api = await openApi(root)
+  api = await openApi(readKnownRoutes(root))
   http = createServer((message, response) => {
     response.setHeader('x-before', 'kept')
     const [path = '', query] = (message.url ?? '').split('?', 2)

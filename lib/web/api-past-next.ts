@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pathToFileURL } from 'node:url'
 import { giveUp } from './give-up.ts'
-import { findRoute, type KnownRoute, paramsOf, readKnownRoutes } from './known-routes.ts'
+import { findRoute, type KnownRoute, paramsOf } from './known-routes.ts'
 import { headersOf, writeAnswer } from './write-answer.ts'
 
 type Params = Record<string, string>
@@ -53,10 +53,10 @@ async function call(handler: Handler, route: KnownRoute, message: IncomingMessag
  * server calls the API's routes itself: see docs/decisions/019-the-api-is-answered-past-next.md. In development all are
  * left to Next, as Next loads again what was edited.
  *
- * Loads the routes of the project in `root`.
+ * Loads the API's routes among all that are known.
  */
-export async function openApi(root: string): Promise<AnswerEarly> {
-  const routes = readKnownRoutes(root).filter(({ segments }) => segments[1] === 'v1')
+export async function openApi(known: readonly KnownRoute[]): Promise<AnswerEarly> {
+  const routes = known.filter(({ segments }) => segments[1] === 'v1')
   const loading = routes.map(async (route) => [route, await loadHandlers(route)] as const)
   const handlers = new Map(await Promise.all(loading))
   return (message, response, path) => {

@@ -1,9 +1,6 @@
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, METHODS, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -12,10 +9,11 @@ import { DropError } from '../format/drop-error.ts'
 import { openTestServer, type TestServer } from '../server/server.fixture.ts'
 import { readSettings } from '../server/settings.ts'
 import type { AnswerEarly } from './api-past-next.ts'
+import { type KnownRoute, readKnownRoutes } from './known-routes.ts'
 import { refuseUnrouted } from './refuse-unrouted.ts'
 
-const project = fileURLToPath(new URL('../..', import.meta.url))
-let refuse: AnswerEarly = refuseUnrouted(project, false)
+const routes = readKnownRoutes(fileURLToPath(new URL('../..', import.meta.url)))
+let refuse: AnswerEarly = refuseUnrouted(() => routes)
 let testServer: TestServer
 let http: Server
 let limit: () => Promise<void> = () => Promise.resolve()
@@ -38,7 +36,7 @@ beforeAll(async () => {
 afterEach(() => {
   limit = () => Promise.resolve()
   counted = 0
-  refuse = refuseUnrouted(project, false)
+  refuse = refuseUnrouted(() => routes)
 })
 afterAll(async () => {
   http.close()
@@ -154,18 +152,11 @@ test('metrics have one name for all methods that no path has, whichever Node may
   expect(metrics).toContain(`method="other",status="405"} ${others.length}`)
 })
 
-test('in development a route is known as soon as it is written', async () => {
-  const root = mkdtempSync(join(tmpdir(), 'snowdrop-routes-'))
-  try {
-    const [developing, built] = [refuseUnrouted(root, true), refuseUnrouted(root, false)]
-    mkdirSync(join(root, 'app/api/v1/new'), { recursive: true })
-    writeFileSync(join(root, 'app/api/v1/new/route.ts'), 'export const GET = 1\n')
-    refuse = developing
-    expect((await ask('GET', '/api/v1/new')).status).toBe(418)
-    expect((await ask('PUT', '/api/v1/new')).status).toBe(405)
-    refuse = built
-    expect((await ask('GET', '/api/v1/new')).status).toBe(404)
-  } finally {
-    rmSync(root, { recursive: true })
-  }
+test('routes are asked for with each request, as development writes new ones', async () => {
+  let known: readonly KnownRoute[] = []
+  refuse = refuseUnrouted(() => known)
+  expect((await ask('GET', '/api/v1/new')).status).toBe(404)
+  known = [{ file: 'route.ts', segments: ['api', 'v1', 'new'], name: 'new', methods: ['GET', 'OPTIONS'] }]
+  expect((await ask('GET', '/api/v1/new')).status).toBe(418)
+  expect((await ask('PUT', '/api/v1/new')).status).toBe(405)
 })

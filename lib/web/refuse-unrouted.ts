@@ -4,7 +4,7 @@ import type { AnswerEarly } from './api-past-next.ts'
 import { type Asked, answering } from './api-route.ts'
 import { canBeDecoded } from './decodable.ts'
 import { giveUp } from './give-up.ts'
-import { findRoute, type KnownRoute, readKnownRoutes } from './known-routes.ts'
+import { findRoute, type KnownRoute } from './known-routes.ts'
 import { server } from './wiring.ts'
 import { headersOf, writeAnswer } from './write-answer.ts'
 
@@ -37,18 +37,16 @@ async function refuse(route: KnownRoute | undefined, message: IncomingMessage, p
 
 /**
  * Answers what the API and stored bytes have no route for, as all their failures are: Next has a page for it, and names
- * no methods (RFC 9110, 15.5.6). OPTIONS is answered here, too, as no route has it.
- *
- * The routes are those of the project in `root`: in development as they are at each request, else as they are now.
+ * no methods (RFC 9110, 15.5.6). OPTIONS is answered here, too, as no route has it. `known` is asked for all routes with
+ * each request.
  */
-export function refuseUnrouted(root: string, development: boolean): AnswerEarly {
-  const atStart = readKnownRoutes(root)
+export function refuseUnrouted(known: () => readonly KnownRoute[]): AnswerEarly {
   return (message, response, path) => {
     if (!ROUTED.test(path)) return false
     const isText = canBeDecoded(path)
     if (isText && TOO_MANY_SLASHES.test(path)) return false
     const { method = '' } = message
-    const route = findRoute(development ? readKnownRoutes(root) : atStart, path)
+    const route = findRoute(known(), path)
     if (isText && method !== 'OPTIONS' && route?.methods.includes(method)) return false
     refuse(route, message, path)
       .then((answer) => writeAnswer(answer, response))
