@@ -21,6 +21,9 @@ export interface Shape<T> {
   readonly parse: (answer: unknown) => T
 }
 
+/** Of an answer nothing is read. */
+export const nothing: Shape<void> = { parse: () => {} }
+
 /**
  * Sends a request and reads its answer's JSON (`null` where it has none). Errors: those the server answers, `network`,
  * `cancelled`.
@@ -46,14 +49,6 @@ function toInit({ method, token, body, keepalive }: ApiRequest, signal: AbortSig
   }
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return text === '' ? null : JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
 /** As much of `fetch` as calls need. */
 export type FetchText = (address: string, init: PlainInit) => Promise<Pick<Response, 'status' | 'text'>>
 
@@ -62,18 +57,18 @@ export function createCall(fetchLike: FetchText, base: string): Call {
   return async (request, shape, signal) => {
     checkNotCancelled(signal)
     let status: number
-    let answer: unknown
+    let text: string
     try {
       const response = await fetchLike(`${base}${request.path}`, toInit(request, signal))
       status = response.status
-      answer = parseJson(await response.text())
+      text = await response.text()
     } catch (cause) {
       checkNotCancelled(signal)
       throw new DropError('network', { cause })
     }
-    if (status < 200 || status > 299) throw fromErrorResponse(answer)
+    if (status < 200 || status > 299) throw fromErrorResponse(text)
     try {
-      return shape.parse(answer)
+      return shape.parse(text === '' ? null : JSON.parse(text))
     } catch (cause) {
       throw new DropError('unavailable', { subject: 'answer', cause })
     }

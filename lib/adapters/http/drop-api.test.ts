@@ -138,6 +138,12 @@ test.each([
   await expect(createSenderApi(createCall(fetch, url)).config(never)).rejects.toMatchObject({ code })
 })
 
+test('a page is no answer where none is expected either: what was to be deleted may still be there', async () => {
+  const { url } = await serve(page)
+  const revoked = createSenderApi(createCall(fetch, url)).revoke(id, 'owner', never)
+  await expect(revoked).rejects.toMatchObject({ code: 'unavailable' })
+})
+
 test('a call that was cancelled says so, before and while it runs', async () => {
   const { url, seen } = await serve(() => {})
   const controller = new AbortController()

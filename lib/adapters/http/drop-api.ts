@@ -2,10 +2,8 @@ import type { LinkOwnerApi, ReceiverApi, SenderApi, TicketApi } from '../../port
 import { beginResponse, completeResponse, ownedDrop, ownedLink, uploadGrantResponse } from '../../wire/drops.ts'
 import { downloadGrantResponse, leaseResponse, renewResponse } from '../../wire/links.ts'
 import { ticketResponse } from '../../wire/tickets.ts'
-import type { Call } from './call.ts'
+import { type Call, nothing } from './call.ts'
 import { createConfigApi, createLookApi, linkPath } from './look-api.ts'
-
-const nothing = { parse: (): void => {} }
 
 function dropPath(id: string, rest = ''): string {
   return `/api/v1/drops/${encodeURIComponent(id)}${rest}`

@@ -13,17 +13,9 @@ import { toNetworkError } from './to-network-error.ts'
  */
 export type FetchRange = (grant: ReadGrant, signal: AbortSignal) => AsyncGenerator<Bytes, void, undefined>
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
 /** What storage's refusal means: ours where the body says so, else by status. */
 async function refusal(response: Response): Promise<DropError> {
-  const told = readError(parseJson(await response.text()))
+  const told = readError(await response.text())
   if (told !== null) return told
   if (response.status === 403 || response.status === 401) return new DropError('grant-ended')
   if (response.status === 404 || response.status === 410) return new DropError('lost')

@@ -1,8 +1,6 @@
 import type { ReceiverApi, SenderApi } from '../../ports/drop-api.ts'
 import { configAnswer, linkAnswer, openAnswer } from '../../wire/first-answers.ts'
-import type { Call } from './call.ts'
-
-const nothing = { parse: (): void => {} }
+import { type Call, nothing } from './call.ts'
 
 /** What stands under a link. */
 export function linkPath(locator: string, rest = ''): string {

@@ -42,6 +42,8 @@ test.each([
   [507, '<Error/>', 'storage-full'],
   [404, '<Error/>', 'unavailable'],
   [503, '', 'unavailable'],
+  [503, '{"code":"una', 'unavailable'],
+  [403, '{no JSON}', 'grant-ended'],
   [507, JSON.stringify({ code: 'storage-full', message: '' }), 'storage-full'],
 ])('%i with %j is %s', async (status, body, code) => {
   const { put } = fetchOf(new Response(body, { status }))

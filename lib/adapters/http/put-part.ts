@@ -26,7 +26,7 @@ const PATIENCE_MS = 60_000
  * at the next grant.
  */
 export function refusalOf(status: number, text: string): DropError {
-  const told = readError(text.startsWith('{') ? JSON.parse(text) : null)
+  const told = readError(text)
   if (told !== null) return told
   // Ceph answers 403 where a quota is used up, as for a signature that is over.
   if (isFull(/<Code>(\w+)<\/Code>/.exec(text)?.[1], status)) return new DropError('storage-full')
