@@ -361,6 +361,19 @@ describe('one instance', () => {
     expect(tree()).toEqual([])
   })
 
+  test('where each connection gets only so much, several ranges come at the same time', async () => {
+    const proxy: CutProxy = await startCutProxy(app.url)
+    const file = { path: 'x', bytes: bytes(192 * MiB) }
+    const { code } = await storeDrop(app.url, { files: [file] })
+    proxy.slowEachTo(20 * MiB)
+    const run = await startCli(['receive', code, '--server', proxy.url], { cwd, home }).ended
+    expect(run).toMatchObject({ code: 0 })
+    expect(sha256(readFileSync(join(cwd, 'x')))).toBe(sha256(file.bytes))
+    // One after another they are two, and one for questions.
+    expect(proxy.mostAtOnce()).toBeGreaterThan(3)
+    await proxy.close()
+  })
+
   test('a line that breaks is borne', async () => {
     const proxy: CutProxy = await startCutProxy(app.url)
     const file = { path: 'x', bytes: bytes(40 * MiB) }

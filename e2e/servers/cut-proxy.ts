@@ -20,6 +20,10 @@ export interface CutProxy {
   readonly isStalled: () => boolean
   /** Lets so many bytes a second through from the server, until it is mended. */
   readonly slowTo: (bytesPerSecond: number) => void
+  /** Lets so many through on each connection, until it is mended. */
+  readonly slowEachTo: (bytesPerSecond: number) => void
+  /** Most connections that there were at the same time. */
+  readonly mostAtOnce: () => number
   readonly close: () => Promise<void>
 }
 
@@ -32,6 +36,8 @@ export async function startCutProxy(target: string): Promise<CutProxy> {
   let stall: { left: number; direction: 'up' | 'down' } | null = null
   let isStalled = false
   let bytesPerMs = Infinity
+  let eachBytesPerMs = Infinity
+  let mostAtOnce = 0
   /** When the line has let through all that has come (ms). */
   let freeAt = 0
   const breakAll = () => {
@@ -50,15 +56,19 @@ export async function startCutProxy(target: string): Promise<CutProxy> {
     fuse = null
     breakAll()
   }
-  const slowed = () =>
-    new Transform({
+  const slowed = () => {
+    let ownFreeAt = 0
+    return new Transform({
       transform(data: Buffer, _, done) {
-        freeAt = Math.max(freeAt, performance.now()) + data.length / bytesPerMs
-        const wait = freeAt - performance.now()
+        const now = performance.now()
+        freeAt = Math.max(freeAt, now) + data.length / bytesPerMs
+        ownFreeAt = Math.max(ownFreeAt, now) + data.length / eachBytesPerMs
+        const wait = Math.max(freeAt, ownFreeAt) - now
         if (wait > 0) setTimeout(done, wait, null, data)
         else done(null, data)
       },
     })
+  }
   const server = createServer((client) => {
     if (!open) return void client.destroy()
     const upstream = connect(port, 'localhost')
@@ -71,6 +81,7 @@ export async function startCutProxy(target: string): Promise<CutProxy> {
         upstream.destroy()
       })
     }
+    mostAtOnce = Math.max(mostAtOnce, sockets.size / 2)
     client.on('data', meter('up'))
     upstream.on('data', meter('down'))
     client.pipe(upstream)
@@ -92,6 +103,7 @@ export async function startCutProxy(target: string): Promise<CutProxy> {
       stall = null
       isStalled = false
       bytesPerMs = Infinity
+      eachBytesPerMs = Infinity
       for (const socket of sockets) socket.resume()
     },
     cutAfter: (bytes, direction, stays = false) => {
@@ -105,6 +117,10 @@ export async function startCutProxy(target: string): Promise<CutProxy> {
     slowTo: (bytesPerSecond) => {
       bytesPerMs = bytesPerSecond / 1000
     },
+    slowEachTo: (bytesPerSecond) => {
+      eachBytesPerMs = bytesPerSecond / 1000
+    },
+    mostAtOnce: () => mostAtOnce,
     close: async () => {
       breakAll()
       await new Promise((resolve) => server.close(resolve))

@@ -9,7 +9,7 @@ import { measurePayload, parsePartNumber, sealedRange } from '../../format/geome
 import type { ReadGrant } from '../../wire/drops.ts'
 import type { PartsGrant } from '../../wire/links.ts'
 import { createPatience } from '../patience.ts'
-import { cutRuns, readInParallel } from './parallel-chunks.ts'
+import { readInParallel } from './parallel-chunks.ts'
 import { quick } from './receiving.fixture.ts'
 
 const HEADER = { log2Chunk: 10, chunksPerPart: 4 }
@@ -68,6 +68,9 @@ function storageOf(storage: Bytes, geometry: Awaited<ReturnType<typeof sealed>>[
   return { seen, grantFrom, fetchRange, stillOpen: () => open }
 }
 
+/** One range after another. */
+const pace = { atOnce: 1, came: () => {} }
+
 const readAll = async (source: AsyncIterable<readonly Bytes[]>) => concatBytes(...(await gatherAll(source)))
 
 const signal = new AbortController().signal
@@ -83,7 +86,7 @@ describe.each([1, 2, 3, 7, 16])('%i parts', (parts) => {
   ])('in ranges of %i, the next one %i ahead, come in order, at most %i in flight', async (step, ahead, most) => {
     const { plain, geometry, job, storage } = await sealed(parts)
     const { seen, grantFrom, fetchRange } = storageOf(storage, geometry)
-    const lanes = { rangeBytes: step * PART, aheadBytes: ahead * PART, holdBytes: 2 * PART }
+    const lanes = { pace, rangeBytes: step * PART, aheadBytes: ahead * PART, holdBytes: 2 * PART }
     expect(await readAll(readInParallel({ fetchRange, patience, grantFrom }, job, lanes, signal))).toEqual(plain)
     const ranges = Math.ceil(parts / step)
     expect(seen.most).toBeLessThanOrEqual(most)
@@ -94,7 +97,7 @@ describe.each([1, 2, 3, 7, 16])('%i parts', (parts) => {
     const { plain, geometry, job, storage } = await sealed(parts)
     const { seen, grantFrom, fetchRange } = storageOf(storage, geometry)
     const grant = await grantFrom(1, Math.min(2, parts))
-    const lanes = { rangeBytes: 2 * PART, aheadBytes: PART, holdBytes: PART }
+    const lanes = { pace, rangeBytes: 2 * PART, aheadBytes: PART, holdBytes: PART }
     const source = readInParallel({ fetchRange, patience, grantFrom }, { ...job, grant }, lanes, signal)
     expect(await readAll(source)).toEqual(plain)
     expect(new Set(seen.ranges).size).toBe(seen.ranges.length)
@@ -104,7 +107,7 @@ describe.each([1, 2, 3, 7, 16])('%i parts', (parts) => {
 test('the next range waits until no more is left of the current one than was said', async () => {
   const { geometry, job, storage } = await sealed(8)
   const { seen, grantFrom, fetchRange } = storageOf(storage, geometry)
-  const lanes = { rangeBytes: 4 * PART, aheadBytes: PART, holdBytes: PART }
+  const lanes = { pace, rangeBytes: 4 * PART, aheadBytes: PART, holdBytes: PART }
   let taken = 0
   for await (const chunks of readInParallel({ fetchRange, patience, grantFrom }, job, lanes, signal)) {
     taken += totalBytes(chunks)
@@ -112,25 +115,78 @@ test('the next range waits until no more is left of the current one than was sai
   }
 })
 
-test('what was tampered with in a later range ends it there, and not before', async () => {
-  const { geometry, job, storage } = await sealed(8)
-  storage[6 * (PART + 64) + 10] = (storage[6 * (PART + 64) + 10] ?? 0) ^ 1
-  const { grantFrom, fetchRange, stillOpen } = storageOf(storage, geometry)
-  const lanes = { rangeBytes: PART, aheadBytes: PART, holdBytes: PART }
-  let taken = 0
-  const read = async () => {
-    for await (const chunks of readInParallel({ fetchRange, patience, grantFrom }, job, lanes, signal))
-      taken += totalBytes(chunks)
-  }
-  await expect(read()).rejects.toMatchObject({ code: 'payload-tampered' })
-  expect(taken).toBe(6 * PART)
-  expect(stillOpen()).toBe(0)
+test.each([2, 4])('%i come at the same time, a part each, and one more is held at the most', async (atOnce) => {
+  const { plain, geometry, job, storage } = await sealed(16)
+  const { seen, grantFrom, fetchRange } = storageOf(storage, geometry)
+  const lanes = { pace: { ...pace, atOnce }, rangeBytes: 8 * PART, aheadBytes: PART, holdBytes: 0 }
+  const source = readInParallel({ fetchRange, patience, grantFrom }, job, lanes, signal)
+  const first = await source.next()
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  // Of the first one nobody takes more.
+  expect(seen.ranges.length).toBeLessThanOrEqual(atOnce + 1)
+  expect(concatBytes(...(first.done === true ? [] : first.value), await readAll(source))).toEqual(plain)
+  expect(seen.most).toBe(atOnce)
+  expect(seen.ranges).toEqual(Array.from({ length: 16 }, (_, at) => `${at + 1}-${at + 1}`))
 })
 
-test('who stops early leaves nothing in flight', async () => {
+test('it changes in the middle, and what comes is told, with how many come', async () => {
+  const { plain, geometry, job, storage } = await sealed(12)
+  const { seen, grantFrom, fetchRange } = storageOf(storage, geometry)
+  let [bytes, most] = [0, 0]
+  const changing = {
+    get atOnce() {
+      return bytes < PART || bytes > 6 * PART ? 1 : 2
+    },
+    came: (more: number, coming: number) => {
+      bytes += more
+      most = Math.max(most, coming)
+    },
+  }
+  const lanes = { pace: changing, rangeBytes: 2 * PART, aheadBytes: 0, holdBytes: 0 }
+  const source = readInParallel({ fetchRange, patience, grantFrom }, job, lanes, signal)
+  expect(await readAll(source)).toEqual(plain)
+  expect([bytes, most]).toEqual([plain.length, 2])
+  expect(seen.ranges.slice(0, 2)).toEqual(['1-2', '3-3'])
+  expect(seen.ranges.at(-1)).toBe('11-12')
+})
+
+test.each([1, 4])('with %i at the same time, what fails ahead of its turn fails in its turn', async (atOnce) => {
   const { geometry, job, storage } = await sealed(8)
   const { grantFrom, fetchRange, stillOpen } = storageOf(storage, geometry)
-  const lanes = { rangeBytes: PART, aheadBytes: PART, holdBytes: 1024 }
+  const failing = (first: number, parts: number) =>
+    first > 3 ? Promise.reject(new DropError('lease-ended')) : grantFrom(first, parts)
+  const lanes = { pace: { ...pace, atOnce }, rangeBytes: PART, aheadBytes: PART, holdBytes: PART }
+  let taken = 0
+  const read = async () => {
+    for await (const chunks of readInParallel({ fetchRange, patience, grantFrom: failing }, job, lanes, signal))
+      taken += totalBytes(chunks)
+  }
+  await expect(read()).rejects.toMatchObject({ code: 'lease-ended' })
+  expect([taken, stillOpen()]).toEqual([3 * PART, 0])
+})
+
+test.each([1, 4])(
+  'with %i at the same time, what was tampered with in a later range ends it there, and not before',
+  async (atOnce) => {
+    const { geometry, job, storage } = await sealed(8)
+    storage[6 * (PART + 64) + 10] = (storage[6 * (PART + 64) + 10] ?? 0) ^ 1
+    const { grantFrom, fetchRange, stillOpen } = storageOf(storage, geometry)
+    const lanes = { pace: { ...pace, atOnce }, rangeBytes: PART, aheadBytes: PART, holdBytes: PART }
+    let taken = 0
+    const read = async () => {
+      for await (const chunks of readInParallel({ fetchRange, patience, grantFrom }, job, lanes, signal))
+        taken += totalBytes(chunks)
+    }
+    await expect(read()).rejects.toMatchObject({ code: 'payload-tampered' })
+    expect(taken).toBe(6 * PART)
+    expect(stillOpen()).toBe(0)
+  },
+)
+
+test.each([1, 4])('with %i at the same time, who stops early leaves nothing in flight', async (atOnce) => {
+  const { geometry, job, storage } = await sealed(8)
+  const { grantFrom, fetchRange, stillOpen } = storageOf(storage, geometry)
+  const lanes = { pace: { ...pace, atOnce }, rangeBytes: PART, aheadBytes: PART, holdBytes: 1024 }
   for await (const chunks of readInParallel({ fetchRange, patience, grantFrom }, job, lanes, signal))
     if (chunks.length > 0) break
   expect(stillOpen()).toBe(0)
@@ -144,16 +200,18 @@ test('a failure that passes costs nothing', async () => {
     failures += 1
     return failures % 2 === 1 ? Promise.reject(new DropError('network')) : grantFrom(first, parts)
   }
-  const lanes = { rangeBytes: PART, aheadBytes: PART, holdBytes: PART }
+  const lanes = { pace, rangeBytes: PART, aheadBytes: PART, holdBytes: PART }
   expect(await readAll(readInParallel({ fetchRange, patience, grantFrom: failing }, job, lanes, signal))).toEqual(plain)
 })
 
-test('runs are cut into ranges that neither touch the gap between them nor end beyond', () => {
-  const geometry = measurePayload(HEADER, 16 * PART)
-  const run = (firstPart: number, lastPart: number) => ({
-    firstPart: parsePartNumber(firstPart),
-    lastPart: parsePartNumber(lastPart),
-  })
-  expect(cutRuns(geometry, [run(1, 5), run(9, 9)], 2 * PART)).toEqual([run(1, 2), run(3, 4), run(5, 5), run(9, 9)])
-  expect(cutRuns(geometry, [run(1, 2)], 1)).toEqual([run(1, 1), run(2, 2)])
+test('runs are cut into ranges that neither touch the gap between them nor end beyond', async () => {
+  const { geometry, job, storage } = await sealed(16)
+  const { seen, grantFrom, fetchRange } = storageOf(storage, geometry)
+  const runs = [
+    { firstPart: parsePartNumber(1), lastPart: parsePartNumber(5) },
+    { firstPart: parsePartNumber(9), lastPart: parsePartNumber(9) },
+  ]
+  const lanes = { pace, rangeBytes: 2 * PART, aheadBytes: 0, holdBytes: PART }
+  await readAll(readInParallel({ fetchRange, patience, grantFrom }, { ...job, runs }, lanes, signal))
+  expect(seen.ranges).toEqual(['1-2', '3-4', '5-5', '9-9'])
 })
