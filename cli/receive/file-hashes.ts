@@ -1,5 +1,4 @@
 import { createHash, type Hash } from 'node:crypto'
-import { savingTo } from '../../lib/adapters/files/part-file.ts'
 import { hashFile } from './give-names.ts'
 
 /** The SHA-256 of each saved file, where somebody asked. */
@@ -25,6 +24,6 @@ export class FileHashes {
    */
   async take(place: number, path: string): Promise<string | null> {
     if (!this.#isWanted) return null
-    return this.#hashes.get(place)?.digest('hex') ?? savingTo(() => hashFile(path))
+    return this.#hashes.get(place)?.digest('hex') ?? hashFile(path)
   }
 }

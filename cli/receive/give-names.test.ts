@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { findNamed, giveNames, identify } from './give-names.ts'
+import { findNamed, giveNames, hashFile, identify } from './give-names.ts'
 
 let root: string
 beforeEach(() => {
@@ -81,4 +81,8 @@ test("a stranger's file is replaced only by force", async () => {
   expect([readFileSync(at('a'), 'utf8'), readFileSync(at('b'), 'utf8')]).toEqual(['one', 'mine'])
   await giveNames(naming(), new Set([0]), true)
   expect(readFileSync(at('b'), 'utf8')).toBe('two')
+})
+
+test('a file that cannot be read again for its hash is a failure to save', async () => {
+  await expect(hashFile(at('gone'))).rejects.toMatchObject({ code: 'save-failed', facts: { subject: 'disk' } })
 })

@@ -83,9 +83,11 @@ export async function giveNames(
   for (const folder of folders) await flushFolder(folder)
 }
 
-/** SHA-256 of a file, hexadecimal. */
-export async function hashFile(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const piece of createReadStream(path, { highWaterMark: 2 ** 20 })) hash.update(piece as Uint8Array)
-  return hash.digest('hex')
+/** SHA-256 of a file, hexadecimal. Errors: `save-failed`. */
+export function hashFile(path: string): Promise<string> {
+  return savingTo(async () => {
+    const hash = createHash('sha256')
+    for await (const piece of createReadStream(path, { highWaterMark: 2 ** 20 })) hash.update(piece as Uint8Array)
+    return hash.digest('hex')
+  })
 }
