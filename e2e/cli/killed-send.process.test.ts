@@ -1,34 +1,28 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type AppServer, startApp } from '../servers/app-server.ts'
 import { type MeddlingFront, refusal, startMeddlingFront } from '../servers/meddling-front.ts'
+import { placeForEach } from './each-place.ts'
 import { type RunningCli, startCli } from './run-cli.ts'
 
 const COMPLETE = /^POST \/api\/v1\/drops\/[\w-]+\/complete$/
 
+const place = placeForEach()
 let app: AppServer
 let front: MeddlingFront
-let scratch: string
-let place: { readonly cwd: string; readonly home: string; readonly env: Record<string, string> }
 beforeAll(async () => {
   app = await startApp()
-  scratch = mkdtempSync(join(tmpdir(), 'snowdrop-killed-'))
 }, 120_000)
 beforeEach(async () => {
   front = await startMeddlingFront(app.url)
-  const [cwd, home] = [mkdtempSync(join(scratch, 'cwd-')), mkdtempSync(join(scratch, 'home-'))]
-  place = { cwd, home, env: { SNOWDROP_SERVER: front.url } }
-  writeFileSync(join(cwd, 'x'), 'snow')
+  writeFileSync(join(place.cwd, 'x'), 'snow')
   return () => front.close()
 })
-afterAll(async () => {
-  await app.destroy()
-  rmSync(scratch, { recursive: true, force: true })
-})
+afterAll(() => app.destroy())
 
-const run = (...args: string[]) => startCli(args, place).ended
+const start = (...args: string[]) => startCli(args, { ...place, env: { SNOWDROP_SERVER: front.url } })
+const run = (...args: string[]) => start(...args).ended
 async function listed(): Promise<readonly { links: readonly { link: string }[] }[]> {
   const { stdout } = await run('list', '--json')
   return (JSON.parse(stdout.toString()) as { drops: { links: { link: string }[] }[] }).drops
@@ -36,7 +30,7 @@ async function listed(): Promise<readonly { links: readonly { link: string }[] }
 
 /** Sends, and is killed once the server has taken the drop's completion, or in its place. */
 async function killedSend(isTaken: boolean): Promise<RunningCli> {
-  const sending = startCli(['send', 'x'], place)
+  const sending = start('send', 'x')
   front.meddle(isTaken ? COMPLETE : /^PUT \/blobs\//, async (answer) => {
     sending.child.kill('SIGKILL')
     await sending.ended

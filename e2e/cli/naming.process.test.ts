@@ -3,7 +3,6 @@ import {
   existsSync,
   linkSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -11,12 +10,12 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Bytes } from '../../lib/format/bytes.ts'
 import { call } from '../server/api-client.ts'
 import { type AppServer, startApp } from '../servers/app-server.ts'
+import { placeForEach } from './each-place.ts'
 import { startCli } from './run-cli.ts'
 import { storeDrop } from './stored-drop.ts'
 
@@ -46,46 +45,36 @@ const files = [
   { path: 'box/in/c', bytes: bytes(5) },
 ]
 
+const place = placeForEach()
 let app: AppServer
-let scratch: string
-let cwd: string
-let home: string
 beforeAll(async () => {
-  scratch = mkdtempSync(join(tmpdir(), 'snowdrop-naming-'))
   app = await startApp()
 }, 180_000)
-afterAll(async () => {
-  await app.destroy()
-  rmSync(scratch, { recursive: true, force: true })
-})
-beforeEach(() => {
-  cwd = mkdtempSync(join(scratch, 'cwd-'))
-  home = mkdtempSync(join(scratch, 'home-'))
-})
+afterAll(() => app.destroy())
 
-const receive = (args: readonly string[]) => startCli(['receive', ...args], { cwd, home }).ended
-const at = (path: string) => join(cwd, path)
+const receive = (args: readonly string[]) => startCli(['receive', ...args], place).ended
+const at = (path: string) => join(place.cwd, path)
 /** What there is under names of its own, and under others. */
 const tree = () =>
-  readdirSync(cwd, { recursive: true, withFileTypes: true })
+  readdirSync(place.cwd, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(cwd.length + 1))
+    .map((entry) => join(entry.parentPath, entry.name).slice(place.cwd.length + 1))
     .sort()
 
 async function killedAt(step: number, args: readonly string[]): Promise<void> {
-  const place = { cwd, home, env: { KILL_AT: String(step) }, node: ['--import', KILLING] }
-  expect((await startCli(['receive', ...args], place).ended).code).toBeNull()
+  const dying = { ...place, env: { KILL_AT: String(step) }, node: ['--import', KILLING] }
+  expect((await startCli(['receive', ...args], dying).ended).code).toBeNull()
 }
 
 function expectWhole(): void {
   expect(tree()).toEqual(files.map(({ path }) => path).sort())
   for (const { path, bytes } of files) expect(readFileSync(at(path)).equals(bytes)).toBe(true)
-  expect(readdirSync(join(home, 'receiving'))).toEqual([])
+  expect(readdirSync(join(place.home, 'receiving'))).toEqual([])
 }
 
 /** Completes the download that is kept, as its last try would have. */
 async function complete(locator: string): Promise<void> {
-  const kept = readFileSync(join(home, 'receiving', `${locator}.lease.json`), 'utf8')
+  const kept = readFileSync(join(place.home, 'receiving', `${locator}.lease.json`), 'utf8')
   const lease = JSON.parse(kept) as { id: string; token: string }
   await call(app.url, 'POST', `/leases/${lease.id}/complete`, lease.token)
 }
@@ -115,7 +104,7 @@ describe('killed while the files get their names', () => {
     }
     renameSync(at('box/b'), at('mine'))
     expect(await receive([link])).toMatchObject({ code: 0 })
-    renameSync(at('mine'), join(home, 'mine'))
+    renameSync(at('mine'), join(place.home, 'mine'))
     expectWhole()
   })
 
@@ -138,7 +127,7 @@ describe('killed while the files get their names', () => {
   test('what was taken away since is received again', async () => {
     const { link } = await storeDrop(app.url, { files })
     await killedAt(2, [link])
-    renameSync(at('box/a'), join(home, 'a'))
+    renameSync(at('box/a'), join(place.home, 'a'))
     expect(await receive([link])).toMatchObject({ code: 0 })
     expectWhole()
   })
@@ -147,7 +136,7 @@ describe('killed while the files get their names', () => {
     const { link } = await storeDrop(app.url, { files })
     await killedAt(4, [link])
     const named = statSync(at('box/b')).ino
-    renameSync(at('box/a'), join(home, 'a'))
+    renameSync(at('box/a'), join(place.home, 'a'))
     // Killed anew as the last one begins: those that have their names are known still.
     await killedAt(1, [link])
     expect(tree()).toEqual(['box/a.part', 'box/b', 'box/b.part'])
@@ -159,7 +148,7 @@ describe('killed while the files get their names', () => {
   test.each(['live', 'used-up'])('what was received again is kept where it cannot be named at once: %s', async (by) => {
     const { link, locator } = await storeDrop(app.url, { files })
     await killedAt(2, [link])
-    renameSync(at('box/a'), join(home, 'a'))
+    renameSync(at('box/a'), join(place.home, 'a'))
     // The disk fails in the look at what was received, once all of it is there again.
     const failing = `data:text/javascript,${encodeURIComponent(`
       import fs from 'node:fs'
@@ -171,15 +160,15 @@ describe('killed while the files get their names', () => {
       }
       syncBuiltinESMExports()
     `)}`
-    const failed = await startCli(['receive', link], { cwd, home, node: ['--import', failing] }).ended
+    const failed = await startCli(['receive', link], { ...place, node: ['--import', failing] }).ended
     expect(failed).toMatchObject({ code: 40 })
     expect(tree()).toEqual(['box/a.part', 'box/b.part', 'box/in/c.part'])
     // A second name, so that its number is not given to another file.
-    linkSync(at('box/a.part'), join(home, 'received'))
+    linkSync(at('box/a.part'), join(place.home, 'received'))
     if (by === 'used-up') await complete(locator)
     expect(await receive([link])).toMatchObject({ code: 0 })
     expectWhole()
-    expect(statSync(at('box/a')).ino).toBe(statSync(join(home, 'received')).ino)
+    expect(statSync(at('box/a')).ino).toBe(statSync(join(place.home, 'received')).ino)
   })
 
   test.each(['revoked', 'used-up'])('the rest of them is named though the link is %s meanwhile', async (by) => {
@@ -218,7 +207,7 @@ test('a file that appears while the last bytes come does not cost what was recei
     }
     syncBuiltinESMExports()
   `)}`
-  const first = await startCli(['receive', link], { cwd, home, node: ['--import', appears] }).ended
+  const first = await startCli(['receive', link], { ...place, node: ['--import', appears] }).ended
   expect(first).toMatchObject({ code: 40 })
   expect(first.stderr).toContain('Run the same command again')
   expect(tree()).toEqual(['box/a', 'box/b', 'box/b.part', 'box/in/c.part'])

@@ -1,11 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { call } from '../server/api-client.ts'
 import { type AppServer, startApp } from '../servers/app-server.ts'
 import { mountSmallDisk } from '../servers/small-disk.ts'
+import { placeForEach } from './each-place.ts'
 import { startCli } from './run-cli.ts'
 import { storeDrop } from './stored-drop.ts'
 
@@ -13,20 +13,12 @@ import { storeDrop } from './stored-drop.ts'
 
 const MiB = 2 ** 20
 
+const place = placeForEach()
 let app: AppServer
-let scratch: string
-let place: { readonly cwd: string; readonly home: string }
 beforeAll(async () => {
   app = await startApp()
-  scratch = mkdtempSync(join(tmpdir(), 'snowdrop-slips-'))
 }, 120_000)
-beforeEach(() => {
-  place = { cwd: mkdtempSync(join(scratch, 'cwd-')), home: mkdtempSync(join(scratch, 'home-')) }
-})
-afterAll(async () => {
-  await app.destroy()
-  rmSync(scratch, { recursive: true, force: true })
-})
+afterAll(() => app.destroy())
 
 const receive = (...args: readonly string[]) => startCli(['receive', ...args], place).ended
 const placesLeft = async (locator: string) => (await call(app.url, 'GET', `/links/${locator}`)).body.placesLeft

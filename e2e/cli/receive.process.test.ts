@@ -10,15 +10,15 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Bytes } from '../../lib/format/bytes.ts'
 import { call } from '../server/api-client.ts'
 import { type AppOn, startAppOn } from '../servers/app-on.ts'
 import { type AppServer, startApp } from '../servers/app-server.ts'
 import { type CutProxy, startCutProxy } from '../servers/cut-proxy.ts'
+import { placeForEach } from './each-place.ts'
 import { startCli } from './run-cli.ts'
 import { storeDrop } from './stored-drop.ts'
 
@@ -27,28 +27,18 @@ const bytes = (length: number): Bytes => new Uint8Array(randomBytes(length))
 const text = (words: string): Bytes => new Uint8Array(Buffer.from(words))
 const sha256 = (content: Uint8Array) => createHash('sha256').update(content).digest('hex')
 
-let scratch: string
-let cwd: string
-let home: string
-beforeEach(() => {
-  cwd = mkdtempSync(join(scratch, 'cwd-'))
-  home = mkdtempSync(join(scratch, 'home-'))
-})
-beforeAll(() => {
-  scratch = mkdtempSync(join(tmpdir(), 'snowdrop-cli-'))
-})
-afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+const place = placeForEach()
 
 const receive = (args: readonly string[], input?: string) =>
-  startCli(['receive', ...args], { cwd, home, ...(input !== undefined && { input }) }).ended
+  startCli(['receive', ...args], { ...place, ...(input !== undefined && { input }) }).ended
 const placesLeft = async (origin: string, locator: string) =>
   (await call(origin, 'GET', `/links/${locator}`)).body.placesLeft
 
 /** What a folder holds, by path. */
 const tree = () =>
-  readdirSync(cwd, { recursive: true, withFileTypes: true })
+  readdirSync(place.cwd, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(cwd.length + 1))
+    .map((entry) => join(entry.parentPath, entry.name).slice(place.cwd.length + 1))
     .sort()
 
 describe.each(['disk', 'bucket'] as const)('on %s', (storage) => {
@@ -64,7 +54,7 @@ describe.each(['disk', 'bucket'] as const)('on %s', (storage) => {
     const { link, locator } = await storeDrop(app.url, { files: [file], maxDownloads: 2 })
     const run = await receive([link, '--json'])
     expect(run).toMatchObject({ code: 0 })
-    const path = join(cwd, file.path)
+    const path = join(place.cwd, file.path)
     expect(JSON.parse(run.stdout.toString())).toEqual({
       kind: 'files',
       files: [{ path, size, sha256: sha256(file.bytes) }],
@@ -73,7 +63,7 @@ describe.each(['disk', 'bucket'] as const)('on %s', (storage) => {
     expect(statSync(path).mtimeMs).toBe(1_600_000_000_000)
     expect(tree()).toEqual([file.path])
     expect(await placesLeft(app.url, locator)).toBe(1)
-    expect(readdirSync(join(home, 'receiving'))).toEqual([])
+    expect(readdirSync(join(place.home, 'receiving'))).toEqual([])
   })
 
   const folder = [
@@ -89,19 +79,19 @@ describe.each(['disk', 'bucket'] as const)('on %s', (storage) => {
     const { link, locator } = await storeDrop(app.url, { files: folder, maxDownloads: 3 })
     expect(await receive([link, '-o', 'here'])).toMatchObject({ code: 0 })
     expect(tree()).toEqual(folder.map(({ path }) => `here/${path}`).sort())
-    for (const { path, bytes } of folder) expect(readFileSync(join(cwd, 'here', path)).equals(bytes)).toBe(true)
+    for (const { path, bytes } of folder) expect(readFileSync(join(place.cwd, 'here', path)).equals(bytes)).toBe(true)
     expect(await receive([link, '--file', 'trip/empty', 'trip/नमस्ते/', '-o', 'some'])).toMatchObject({ code: 0 })
-    expect(readdirSync(join(cwd, 'some/trip')).sort()).toEqual(['empty', 'नमस्ते'].sort())
+    expect(readdirSync(join(place.cwd, 'some/trip')).sort()).toEqual(['empty', 'नमस्ते'].sort())
     expect(await receive([link, '--zip'])).toMatchObject({ code: 0 })
-    expect(readFileSync(join(cwd, 'trip.zip')).subarray(0, 2).toString()).toBe('PK')
+    expect(readFileSync(join(place.cwd, 'trip.zip')).subarray(0, 2).toString()).toBe('PK')
     expect(await placesLeft(app.url, locator)).toBe(1)
   })
 
   test('a kill in the middle costs no second download, and nothing that was verified', async () => {
     const file = { path: 'large.bin', bytes: bytes(200 * MiB) }
     const { link, locator } = await storeDrop(app.url, { files: [file] })
-    const first = startCli(['receive', link], { cwd, home })
-    const journal = join(home, 'receiving', `${locator}.parts.json`)
+    const first = startCli(['receive', link], place)
+    const journal = join(place.home, 'receiving', `${locator}.parts.json`)
     const noted = () =>
       existsSync(journal) ? (JSON.parse(readFileSync(journal, 'utf8')) as { bytes: number }).bytes : 0
     while (noted() === 0 && first.child.exitCode === null) await sleep(2)
@@ -109,12 +99,12 @@ describe.each(['disk', 'bucket'] as const)('on %s', (storage) => {
     expect((await first.ended).code).toBeNull()
     expect(tree()).toEqual(['large.bin.part'])
     expect(statSync(journal).mode & 0o777).toBe(0o600)
-    expect(statSync(join(home, 'receiving', `${locator}.lease.json`)).mode & 0o777).toBe(0o600)
+    expect(statSync(join(place.home, 'receiving', `${locator}.lease.json`)).mode & 0o777).toBe(0o600)
     const again = await receive([link, '--json'])
     expect(again.stderr).toContain('Going on where it stopped')
     expect(again.code).toBe(0)
     expect(JSON.parse(again.stdout.toString())).toMatchObject({ files: [{ sha256: sha256(file.bytes) }] })
-    expect(sha256(readFileSync(join(cwd, 'large.bin')))).toBe(sha256(file.bytes))
+    expect(sha256(readFileSync(join(place.cwd, 'large.bin')))).toBe(sha256(file.bytes))
     expect(tree()).toEqual(['large.bin'])
   })
 })
@@ -184,20 +174,20 @@ describe('one instance', () => {
     expect(wrong.stderr).toContain('how we say hello')
     expect(await placesLeft(app.url, locator)).toBe(1)
     expect(await receive([link, '--password-stdin'], 'grüße\n')).toMatchObject({ code: 0 })
-    expect(readFileSync(join(cwd, 'x'), 'utf8')).toBe('secret')
+    expect(readFileSync(join(place.cwd, 'x'), 'utf8')).toBe('secret')
   })
 
   test('nothing is overwritten, and nothing used up by trying, until that is asked for', async () => {
     const files = [{ path: 'x', bytes: text('new') }]
     const { link, locator } = await storeDrop(app.url, { files })
-    writeFileSync(join(cwd, 'x'), 'old')
+    writeFileSync(join(place.cwd, 'x'), 'old')
     const refused = await receive([link])
     expect(refused).toMatchObject({ code: 40 })
     expect(refused.stderr).toContain('--force')
-    expect(readFileSync(join(cwd, 'x'), 'utf8')).toBe('old')
+    expect(readFileSync(join(place.cwd, 'x'), 'utf8')).toBe('old')
     expect(await placesLeft(app.url, locator)).toBe(1)
     expect(await receive([link, '--force'])).toMatchObject({ code: 0 })
-    expect(readFileSync(join(cwd, 'x'), 'utf8')).toBe('new')
+    expect(readFileSync(join(place.cwd, 'x'), 'utf8')).toBe('new')
   })
 
   test.each([
@@ -228,8 +218,8 @@ describe('one instance', () => {
   })
 
   test('a symbolic link on the way is not followed, nor one in the place of a file', async () => {
-    const outside = mkdtempSync(join(scratch, 'outside-'))
-    symlinkSync(outside, join(cwd, 'trip'))
+    const outside = mkdtempSync(join(place.home, 'outside-'))
+    symlinkSync(outside, join(place.cwd, 'trip'))
     const files = [
       { path: 'trip/x', bytes: text('x') },
       { path: 'trip/y', bytes: text('y') },
@@ -237,11 +227,11 @@ describe('one instance', () => {
     const { link, locator } = await storeDrop(app.url, { files })
     for (const more of [[], ['--force']]) expect(await receive([link, ...more])).toMatchObject({ code: 40 })
     expect(readdirSync(outside)).toEqual([])
-    mkdirSync(join(cwd, 'real/trip'), { recursive: true })
+    mkdirSync(join(place.cwd, 'real/trip'), { recursive: true })
     for (const name of ['x', 'x.part']) {
-      symlinkSync(join(outside, 'target'), join(cwd, 'real/trip', name))
+      symlinkSync(join(outside, 'target'), join(place.cwd, 'real/trip', name))
       expect(await receive([link, '-o', 'real', '--force'])).toMatchObject({ code: 40 })
-      rmSync(join(cwd, 'real/trip', name))
+      rmSync(join(place.cwd, 'real/trip', name))
     }
     expect(readdirSync(outside)).toEqual([])
     expect(await placesLeft(app.url, locator)).toBe(1)
@@ -289,8 +279,8 @@ describe('one instance', () => {
     const file = { path: 'large.bin', bytes: bytes(200 * MiB) }
     const { link, locator } = await storeDrop(app.url, { files: [file] })
     const stopAt = async (...more: string[]) => {
-      const run = startCli(['receive', link, ...more], { cwd, home })
-      const part = join(cwd, 'large.bin.part')
+      const run = startCli(['receive', link, ...more], place)
+      const part = join(place.cwd, 'large.bin.part')
       while ((!existsSync(part) || statSync(part).size < 8 * MiB) && run.child.exitCode === null) await sleep(2)
       run.child.kill('SIGINT')
       return run.ended
@@ -304,14 +294,14 @@ describe('one instance', () => {
     expect(stopped.stderr).toContain('Run the same command again')
     expect(await placesLeft(app.url, locator)).toBe(0)
     expect(await receive([link])).toMatchObject({ code: 0 })
-    expect(sha256(readFileSync(join(cwd, 'large.bin')))).toBe(sha256(file.bytes))
+    expect(sha256(readFileSync(join(place.cwd, 'large.bin')))).toBe(sha256(file.bytes))
   })
 
   test('a download that is over is said so, and what was verified goes on in another; two at once are kept apart', async () => {
     const file = { path: 'large.bin', bytes: bytes(200 * MiB) }
     const { link, locator } = await storeDrop(app.url, { files: [file], maxDownloads: 2 })
-    const run = startCli(['receive', link], { cwd, home })
-    const part = join(cwd, 'large.bin.part')
+    const run = startCli(['receive', link], place)
+    const part = join(place.cwd, 'large.bin.part')
     while ((!existsSync(part) || statSync(part).size < 8 * MiB) && run.child.exitCode === null) await sleep(2)
     run.child.kill('SIGSTOP')
     const second = await receive([link])
@@ -320,21 +310,21 @@ describe('one instance', () => {
     run.child.kill('SIGINT')
     run.child.kill('SIGCONT')
     expect((await run.ended).code).toBe(130)
-    const kept = readFileSync(join(home, 'receiving', `${locator}.lease.json`), 'utf8')
+    const kept = readFileSync(join(place.home, 'receiving', `${locator}.lease.json`), 'utf8')
     const { id, token } = JSON.parse(kept) as { id: string; token: string }
     expect((await call(app.url, 'DELETE', `/leases/${id}`, token)).status).toBeLessThan(300)
     const again = await receive([link])
     expect(again.code).toBe(0)
     expect(again.stderr).toContain('has lapsed')
     expect(again.stderr).toContain('Going on where it stopped')
-    expect(sha256(readFileSync(join(cwd, 'large.bin')))).toBe(sha256(file.bytes))
+    expect(sha256(readFileSync(join(place.cwd, 'large.bin')))).toBe(sha256(file.bytes))
   })
 
   test('what was changed meanwhile on the disk is received anew, never mixed in', async () => {
     const file = { path: 'large.bin', bytes: bytes(120 * MiB) }
     const { link } = await storeDrop(app.url, { files: [file] })
-    const run = startCli(['receive', link], { cwd, home })
-    const part = join(cwd, 'large.bin.part')
+    const run = startCli(['receive', link], place)
+    const part = join(place.cwd, 'large.bin.part')
     while ((!existsSync(part) || statSync(part).size < 8 * MiB) && run.child.exitCode === null) await sleep(2)
     run.child.kill('SIGINT')
     await run.ended
@@ -344,7 +334,7 @@ describe('one instance', () => {
     const again = await receive([link])
     expect(again).toMatchObject({ code: 0 })
     expect(again.stderr).toContain('begins anew')
-    expect(sha256(readFileSync(join(cwd, 'large.bin')))).toBe(sha256(file.bytes))
+    expect(sha256(readFileSync(join(place.cwd, 'large.bin')))).toBe(sha256(file.bytes))
   })
 
   test('tampered bytes leave nothing that looks whole', async () => {
@@ -366,9 +356,9 @@ describe('one instance', () => {
     const file = { path: 'x', bytes: bytes(192 * MiB) }
     const { code } = await storeDrop(app.url, { files: [file] })
     proxy.slowEachTo(20 * MiB)
-    const run = await startCli(['receive', code, '--server', proxy.url], { cwd, home }).ended
+    const run = await startCli(['receive', code, '--server', proxy.url], place).ended
     expect(run).toMatchObject({ code: 0 })
-    expect(sha256(readFileSync(join(cwd, 'x')))).toBe(sha256(file.bytes))
+    expect(sha256(readFileSync(join(place.cwd, 'x')))).toBe(sha256(file.bytes))
     // One after another they are two, and one for questions.
     expect(proxy.mostAtOnce()).toBeGreaterThan(3)
     await proxy.close()
@@ -378,14 +368,14 @@ describe('one instance', () => {
     const proxy: CutProxy = await startCutProxy(app.url)
     const file = { path: 'x', bytes: bytes(40 * MiB) }
     const { code } = await storeDrop(app.url, { files: [file] })
-    const run = startCli(['receive', code, '--server', proxy.url], { cwd, home })
-    const part = join(cwd, 'x.part')
+    const run = startCli(['receive', code, '--server', proxy.url], place)
+    const part = join(place.cwd, 'x.part')
     while ((!existsSync(part) || statSync(part).size === 0) && run.child.exitCode === null) await sleep(2)
     proxy.cut()
     await sleep(300)
     proxy.mend()
     expect(await run.ended).toMatchObject({ code: 0 })
-    expect(sha256(readFileSync(join(cwd, 'x')))).toBe(sha256(file.bytes))
+    expect(sha256(readFileSync(join(place.cwd, 'x')))).toBe(sha256(file.bytes))
     await proxy.close()
   })
 })

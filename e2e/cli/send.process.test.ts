@@ -12,31 +12,24 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type AppOn, startAppOn } from '../servers/app-on.ts'
 import { type AppServer, startApp } from '../servers/app-server.ts'
 import { startCutProxy } from '../servers/cut-proxy.ts'
 import { startForwardProxy } from '../servers/forward-proxy.ts'
+import { placeForEach } from './each-place.ts'
 import { type CliPlace, type CliRun, type RunningCli, startCli } from './run-cli.ts'
 
 const MiB = 2 ** 20
 const sha256 = (content: Uint8Array) => createHash('sha256').update(content).digest('hex')
 
-let scratch: string
-let cwd: string
-let home: string
+const place = placeForEach()
 let app: AppServer
-beforeAll(() => {
-  scratch = mkdtempSync(join(tmpdir(), 'snowdrop-cli-'))
-})
-beforeEach(() => {
-  cwd = mkdtempSync(join(scratch, 'cwd-'))
-  home = mkdtempSync(join(scratch, 'home-'))
-})
-afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+
+/** Another folder, to receive in. */
+const elsewhere = () => ({ ...place, cwd: mkdtempSync(join(place.home, 'out-')) })
 
 /** What a run that succeeded printed last. */
 interface Printed {
@@ -50,7 +43,7 @@ interface Printed {
 
 function start(args: readonly string[], more: Partial<CliPlace> = {}): RunningCli {
   const { env, ...rest } = more
-  return startCli(['send', ...args], { cwd, home, ...rest, env: { SNOWDROP_SERVER: app.url, ...env } })
+  return startCli(['send', ...args], { ...place, ...rest, env: { SNOWDROP_SERVER: app.url, ...env } })
 }
 const send = (args: readonly string[], more: Partial<CliPlace> = {}): Promise<CliRun> => start(args, more).ended
 
@@ -62,19 +55,19 @@ async function sendJson(args: readonly string[], more: Partial<CliPlace> = {}): 
 
 /** What is behind a link, by path; a note's or redirect's text under an empty one. */
 async function received(link: string, input?: string): Promise<Record<string, string>> {
-  const out = mkdtempSync(join(scratch, 'out-'))
   const args = ['receive', link, '--json', ...(input === undefined ? [] : ['--password-stdin'])]
-  const run = await startCli(args, { cwd: out, home, ...(input !== undefined && { input }) }).ended
+  const there = elsewhere()
+  const run = await startCli(args, { ...there, ...(input !== undefined && { input }) }).ended
   expect(run, run.stderr).toMatchObject({ code: 0 })
   const printed = JSON.parse(run.stdout.toString()) as { text?: string; files: { path: string; sha256: string }[] }
   if (printed.text !== undefined) return { '': printed.text }
   // Files without a common folder come in one that is named by its date.
-  const nameOf = (path: string) => path.slice(out.length + 1).replace(/^snowdrop-[^/]+\//, '')
+  const nameOf = (path: string) => path.slice(there.cwd.length + 1).replace(/^snowdrop-[^/]+\//, '')
   return Object.fromEntries(printed.files.map(({ path, sha256: hash }) => [nameOf(path), hash]))
 }
 
 function put(path: string, bytes: Uint8Array | string): string {
-  const whole = join(cwd, path)
+  const whole = join(place.cwd, path)
   mkdirSync(dirname(whole), { recursive: true })
   writeFileSync(whole, bytes)
   return sha256(Buffer.from(bytes))
@@ -82,8 +75,8 @@ function put(path: string, bytes: Uint8Array | string): string {
 
 /** Where the drops of the instance are kept. */
 const kept = () => {
-  const [instance = ''] = existsSync(join(home, 'sent')) ? readdirSync(join(home, 'sent')) : []
-  return join(home, 'sent', instance)
+  const [instance = ''] = existsSync(join(place.home, 'sent')) ? readdirSync(join(place.home, 'sent')) : []
+  return join(place.home, 'sent', instance)
 }
 const keptNames = (ending: string) =>
   existsSync(kept()) ? readdirSync(kept()).filter((name) => name.endsWith(ending)) : []
@@ -214,10 +207,9 @@ describe('one instance', () => {
   test('words alone open what was sent', async () => {
     const hash = put('x', 'by word')
     const { words } = await sendJson(['x'])
-    const out = mkdtempSync(join(scratch, 'out-'))
-    const place = { cwd: out, home }
-    expect(await startCli(['receive', words, '--server', app.url], place).ended).toMatchObject({ code: 0 })
-    expect(sha256(readFileSync(join(out, 'x')))).toBe(hash)
+    const there = elsewhere()
+    expect(await startCli(['receive', words, '--server', app.url], there).ended).toMatchObject({ code: 0 })
+    expect(sha256(readFileSync(join(there.cwd, 'x')))).toBe(hash)
   })
 
   test('passwords: read, made, with a hint', async () => {
@@ -225,8 +217,7 @@ describe('one instance', () => {
     const { link } = await sendJson(['x', '--password-stdin', '--hint', 'whose garden?', '--downloads', '2'], {
       input: 'Großmutters Garten\n',
     })
-    const out = mkdtempSync(join(scratch, 'out-'))
-    const wrong = await startCli(['receive', link, '--password-stdin'], { cwd: out, home, input: 'Garten' }).ended
+    const wrong = await startCli(['receive', link, '--password-stdin'], { ...elsewhere(), input: 'Garten' }).ended
     expect(wrong.code).toBe(20)
     expect(wrong.stderr).toContain('whose garden?')
     expect(await received(link, 'Großmutters Garten')).toEqual({ x: hash })
@@ -254,11 +245,11 @@ describe('one instance', () => {
   test('links: those of the folder are followed, those that lead out are named and left out', async () => {
     const inside = put('trip/inside', 'in')
     put('outside', 'out')
-    symlinkSync('inside', join(cwd, 'trip/again'))
-    symlinkSync('../outside', join(cwd, 'trip/out'))
-    symlinkSync('nowhere', join(cwd, 'trip/dangling'))
-    symlinkSync('.', join(cwd, 'trip/round'))
-    symlinkSync('trip', join(cwd, 'link-to-trip'))
+    symlinkSync('inside', join(place.cwd, 'trip/again'))
+    symlinkSync('../outside', join(place.cwd, 'trip/out'))
+    symlinkSync('nowhere', join(place.cwd, 'trip/dangling'))
+    symlinkSync('.', join(place.cwd, 'trip/round'))
+    symlinkSync('trip', join(place.cwd, 'link-to-trip'))
     const run = await send(['link-to-trip', '--json'])
     const { link } = JSON.parse(run.stdout.toString()) as Printed
     expect(await received(link)).toEqual({ 'link-to-trip/again': inside, 'link-to-trip/inside': inside })
@@ -266,8 +257,8 @@ describe('one instance', () => {
   })
 
   test('names that are no text on this system are sent as far as they can be read', async () => {
-    mkdirSync(join(cwd, 'odd'))
-    const name = Buffer.concat([Buffer.from(`${join(cwd, 'odd')}/a`), Buffer.from([0xff]), Buffer.from('b')])
+    mkdirSync(join(place.cwd, 'odd'))
+    const name = Buffer.concat([Buffer.from(`${join(place.cwd, 'odd')}/a`), Buffer.from([0xff]), Buffer.from('b')])
     writeFileSync(name, 'latin')
     const { link } = await sendJson(['odd'])
     expect(Object.values(await received(link))).toEqual([sha256(Buffer.from('latin'))])
@@ -276,7 +267,7 @@ describe('one instance', () => {
   test('10,000 files go, and one more is too many', async () => {
     for (let at = 0; at < 10_000; at += 1) put(`many/${at % 100}/${at}`, String(at))
     const { link } = await sendJson(['many'])
-    const list = await startCli(['receive', link, '--list', '--json'], { cwd, home }).ended
+    const list = await startCli(['receive', link, '--list', '--json'], place).ended
     expect((JSON.parse(list.stdout.toString()) as { files: unknown[] }).files).toHaveLength(10_000)
     put('many/one-more', '')
     const run = await send(['many'])
@@ -286,7 +277,7 @@ describe('one instance', () => {
 
   test('every way that cannot work has its words and its exit code, and nothing is sent', async () => {
     put('x', 'x')
-    mkdirSync(join(cwd, 'nothing/in/it'), { recursive: true })
+    mkdirSync(join(place.cwd, 'nothing/in/it'), { recursive: true })
     const failures: [readonly string[], number, RegExp][] = [
       [[], 2, /what to send/],
       [['gone'], 2, /There is no gone/],
@@ -324,9 +315,9 @@ describe('one instance', () => {
   test.runIf(process.getuid?.() === 0)('what cannot be read fails before anything is sent', async () => {
     put('trip/a', 'a')
     put('trip/b', 'b')
-    for (const folder of [scratch, cwd, home]) chmodSync(folder, 0o777)
-    chmodSync(join(cwd, 'trip/b'), 0o600)
-    const run = await send(['trip'], { uid: 65_534, env: { XDG_CACHE_HOME: home } })
+    for (const folder of [dirname(place.cwd), place.cwd, place.home]) chmodSync(folder, 0o777)
+    chmodSync(join(place.cwd, 'trip/b'), 0o600)
+    const run = await send(['trip'], { uid: 65_534, env: { XDG_CACHE_HOME: place.home } })
     expect(run.code, run.stderr).toBe(41)
     expect(run.stderr).toContain('trip/b')
     expect(keptNames('')).toEqual([])
@@ -336,7 +327,7 @@ describe('one instance', () => {
     put('log', randomBytes(300 * MiB))
     const run = start(['log'])
     await forParts(2, run)
-    appendFileSync(join(cwd, 'log'), 'one more line')
+    appendFileSync(join(place.cwd, 'log'), 'one more line')
     const { code, stderr } = await run.ended
     expect(code, stderr).toBe(42)
     expect(stderr).toContain('log')
@@ -359,7 +350,7 @@ describe('one instance', () => {
     const goesOn = await stopAt(6)
     expect(goesOn.stderr).toContain('Going on where it stopped')
     expect(keptNames('.upload.json')).toEqual([upload])
-    utimesSync(join(cwd, 'large.bin'), 1_600_000_000, 1_600_000_000)
+    utimesSync(join(place.cwd, 'large.bin'), 1_600_000_000, 1_600_000_000)
     const changed = await send(['large.bin'])
     expect(changed).toMatchObject({ code: 0 })
     expect(changed.stderr).not.toContain('Going on')
@@ -433,7 +424,7 @@ describe('an instance that asks for tickets', () => {
     const hash = put('x', 'x')
     const env = { SNOWDROP_DATA_DIR: app.dataDir, SNOWDROP_UPLOADS: 'ticket' }
     const args = ['admin', 'ticket', 'make', '--drops', '2', '--json']
-    const made = await startCli(args, { cwd: '/', home, env }).ended
+    const made = await startCli(args, { ...place, cwd: '/', env }).ended
     expect(made.code, made.stderr).toBe(0)
     const { ticket } = JSON.parse(made.stdout.toString()) as { ticket: string }
     const none = await send(['x'])

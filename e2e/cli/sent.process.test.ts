@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sentFolder } from '../../cli/home-folder.ts'
 import { openSenderFiles } from '../../lib/adapters/files/sender-store.ts'
 import { parseCode } from '../../lib/format/code.ts'
@@ -11,21 +10,14 @@ import { dropId, locator } from '../../lib/wire/fields.ts'
 import { call, newLink } from '../server/api-client.ts'
 import { type AppOn, startAppOn } from '../servers/app-on.ts'
 import { type AppServer, startApp } from '../servers/app-server.ts'
+import { placeForEach } from './each-place.ts'
 import { startCli } from './run-cli.ts'
 import { type Stored, type StoredDrop, storeDrop } from './stored-drop.ts'
 
-let scratch: string
-let home: string
-beforeAll(() => {
-  scratch = mkdtempSync(join(tmpdir(), 'snowdrop-sent-'))
-})
-beforeEach(() => {
-  home = mkdtempSync(join(scratch, 'home-'))
-})
-afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+const place = placeForEach()
 
 const run = (args: readonly string[], input?: string) =>
-  startCli(args, { cwd: home, home, ...(input !== undefined && { input }) }).ended
+  startCli(args, { ...place, ...(input !== undefined && { input }) }).ended
 const answer = async (args: readonly string[], input?: string): Promise<Record<string, unknown>> => {
   const { code, stdout, stderr } = await run([...args, '--json'], input)
   if (code !== 0) throw new Error(`${code}: ${stderr}`)
@@ -35,7 +27,7 @@ const answer = async (args: readonly string[], input?: string): Promise<Record<s
 /** Runs a command at a terminal of its own, answers its question, and answers its exit code. */
 async function atTerminal(args: readonly string[], typed: string): Promise<number | null> {
   const line = [process.execPath, join(process.cwd(), 'cli/snowdrop.mjs'), ...args].join(' ')
-  const child = spawn('script', ['-qefc', line, '/dev/null'], { env: { ...process.env, SNOWDROP_HOME: home } })
+  const child = spawn('script', ['-qefc', line, '/dev/null'], { env: { ...process.env, SNOWDROP_HOME: place.home } })
   let seen = ''
   child.stdout.on('data', (piece: Buffer) => {
     const isAsked = seen.includes('[y/N] ')
@@ -59,7 +51,10 @@ async function keep(origin: string, stored: StoredDrop, name: string, createdAt:
     createdAt,
     links: [{ locator: locator.parse(stored.locator), code: stored.code, label, createdAt }],
   }
-  await openSenderFiles(sentFolder({ ...process.env, SNOWDROP_HOME: home }, origin)).changeDrop(kept.id, () => kept)
+  await openSenderFiles(sentFolder({ ...process.env, SNOWDROP_HOME: place.home }, origin)).changeDrop(
+    kept.id,
+    () => kept,
+  )
 }
 
 const three = new Uint8Array([1, 2, 3])
@@ -129,7 +124,7 @@ describe('one instance', () => {
   })
 
   test('what `snowdrop send` sent is there, and ends from here', async () => {
-    writeFileSync(join(home, 'report.txt'), 'three')
+    writeFileSync(join(place.cwd, 'report.txt'), 'three')
     const two = ['--label', 'Ann', '--label', 'Bob', '--downloads', '2']
     const { stdout } = await run(['send', 'report.txt', '--server', app.url, ...two, '-q'])
     const links = stdout.toString().trim().split('\n')
@@ -156,7 +151,7 @@ describe('one instance', () => {
   test('of several links one has to be said', async () => {
     const stored = await storeDrop(app.url, { files: [{ path: 'x', bytes: three }] })
     await keep(app.url, stored, 'x', 1000)
-    const store = openSenderFiles(sentFolder({ ...process.env, SNOWDROP_HOME: home }, app.url))
+    const store = openSenderFiles(sentFolder({ ...process.env, SNOWDROP_HOME: place.home }, app.url))
     const { request } = await newLink()
     await call(app.url, 'POST', `/drops/${stored.id}/links`, stored.owner, request)
     await store.changeDrop(dropId.parse(stored.id), (kept) => {
@@ -215,7 +210,7 @@ describe('one instance', () => {
     const password = 'long enough\n'
     expect(await run(['export', 'f', '--password-stdin'], 'short\n')).toMatchObject({ code: 2 })
     expect(await run(['export', 'f', '--password-stdin'], password)).toMatchObject({ code: 0 })
-    const file = join(home, 'f')
+    const file = join(place.cwd, 'f')
     expect(statSync(file).mode & 0o777).toBe(0o600)
     expect(readFileSync(file).subarray(0, 8).toString()).toBe('snowlist')
     expect(readFileSync(file).includes('travels')).toBe(false)
@@ -226,7 +221,7 @@ describe('one instance', () => {
       run(['import', ...args, '--password-stdin', '--server', app.url], input)
     expect(await into(['f'], 'wrong one\n')).toMatchObject({ code: 20 })
     expect(await into(['none'])).toMatchObject({ code: 41 })
-    writeFileSync(join(home, 'g'), readFileSync(file).subarray(0, 4000))
+    writeFileSync(join(place.cwd, 'g'), readFileSync(file).subarray(0, 4000))
     expect(await into(['g'])).toMatchObject({ code: 43 })
     expect((await into(['f', '--json'])).stdout.toString()).toBe('{"added":1,"known":0}\n')
     expect((await into(['f', '--json'])).stdout.toString()).toBe('{"added":0,"known":1}\n')

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type AppServer, startApp } from '../servers/app-server.ts'
 import { type Change, type MeddlingFront, refusal, startMeddlingFront } from '../servers/meddling-front.ts'
 import { createSteppedClock, type SteppedClock } from '../servers/stepped-clock.ts'
+import { placeForEach } from './each-place.ts'
 import { startCli } from './run-cli.ts'
 import { startInTerminal } from './run-in-terminal.ts'
 import { storeDrop } from './stored-drop.ts'
@@ -18,23 +18,17 @@ const files = [{ path: 'x', bytes: new Uint8Array(Buffer.from('snow')) }]
 const never: Change = () => new Promise(() => {})
 const untouched: Change = (answer) => answer
 
+const place = placeForEach()
 let app: AppServer
 let front: MeddlingFront
-let scratch: string
-let place: { readonly cwd: string; readonly home: string }
 beforeAll(async () => {
   app = await startApp()
-  scratch = mkdtempSync(join(tmpdir(), 'snowdrop-terminal-'))
 }, 120_000)
 beforeEach(async () => {
-  place = { cwd: mkdtempSync(join(scratch, 'cwd-')), home: mkdtempSync(join(scratch, 'home-')) }
   front = await startMeddlingFront(app.url)
   return () => front.close()
 })
-afterAll(async () => {
-  await app.destroy()
-  rmSync(scratch, { recursive: true, force: true })
-})
+afterAll(() => app.destroy())
 
 const saved = (name: string) => readFileSync(join(place.cwd, name), 'utf8')
 

@@ -1,28 +1,20 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type AppServer, startApp } from '../servers/app-server.ts'
+import { placeForEach } from './each-place.ts'
 import { type CliPlace, startCli } from './run-cli.ts'
 import { startInTerminal } from './run-in-terminal.ts'
 
 // What somebody types who has not read anything, and what the command says to it.
 
+const place = placeForEach()
 let app: AppServer
-let scratch: string
-let place: { readonly cwd: string; readonly home: string }
 beforeAll(async () => {
   app = await startApp()
-  scratch = mkdtempSync(join(tmpdir(), 'snowdrop-usage-'))
 }, 120_000)
-beforeEach(() => {
-  place = { cwd: mkdtempSync(join(scratch, 'cwd-')), home: mkdtempSync(join(scratch, 'home-')) }
-  writeFileSync(join(place.cwd, 'x'), 'snow')
-})
-afterAll(async () => {
-  await app.destroy()
-  rmSync(scratch, { recursive: true, force: true })
-})
+beforeEach(() => writeFileSync(join(place.cwd, 'x'), 'snow'))
+afterAll(() => app.destroy())
 
 const run = (args: readonly string[], more: Partial<CliPlace> = {}) => startCli(args, { ...place, ...more }).ended
 const send = (args: readonly string[], more: Partial<CliPlace> = {}) =>
