@@ -1,8 +1,9 @@
 import { ENGLISH } from '../lib/client/words/english.ts'
 import { type ErrorWords, errorWords } from '../lib/client/words/error-words.ts'
-import type { DropError } from '../lib/format/drop-error.ts'
+import { DropError } from '../lib/format/drop-error.ts'
 import { FileTrouble } from './file-trouble.ts'
 import { WordTrouble } from './receive/word-trouble.ts'
+import { SiteTrouble, systemCode } from './site-trouble.ts'
 
 const UNSAVED: Readonly<Record<string, ErrorWords>> = {
   exists: {
@@ -77,8 +78,23 @@ function unsavedWords({ facts, cause }: DropError): ErrorWords {
   return { title: cause instanceof FileTrouble ? `${title}: ${cause.path}` : title, text }
 }
 
+/** What is wrong with a site, which is named. */
+function siteWords({ code, cause }: DropError): ErrorWords | null {
+  if (!(cause instanceof SiteTrouble)) return null
+  if (code !== 'network')
+    return {
+      title: 'What answers there is no Snowdrop site',
+      text: `Check the address, and its path where it has one: ${cause.base}`,
+    }
+  const why = systemCode(cause)
+  return {
+    title: errorWords(new DropError('network'), ENGLISH).title,
+    text: `${cause.base} cannot be reached${why === null ? '' : ` (${why})`}. Check the address, and your connection.`,
+  }
+}
+
 /** What stands still, in a few words. */
-export const stuckTitle = (error: DropError): string => errorWords(error, ENGLISH).title
+export const stuckTitle = (error: DropError): string => (siteWords(error) ?? errorWords(error, ENGLISH)).title
 
 /** The words for a failure where there is no page: those of the page, where they fit. */
 export function failureWords(error: DropError): ErrorWords {
@@ -90,5 +106,7 @@ export function failureWords(error: DropError): ErrorWords {
   }
   if (error.cause instanceof WordTrouble) return { title: stuckTitle(error), text: error.cause.message }
   if (facts.subject === 'sent') return { title: 'It is over', text: 'What has ended cannot be changed any more.' }
-  return ELSEWHERE[`${code} ${facts.subject ?? ''}`] ?? troubleWords(error) ?? errorWords(error, ENGLISH)
+  return (
+    ELSEWHERE[`${code} ${facts.subject ?? ''}`] ?? troubleWords(error) ?? siteWords(error) ?? errorWords(error, ENGLISH)
+  )
 }

@@ -1,7 +1,8 @@
-import { type Call, createCall } from '../lib/adapters/http/call.ts'
+import type { Call } from '../lib/adapters/http/call.ts'
 import { createFetchByNode } from '../lib/adapters/http/fetch-by-node.ts'
 import { createReach, fetchWithin, type Reach, reachAnything } from '../lib/adapters/http/reach.ts'
 import { hasProxy } from './has-proxy.ts'
+import { createSiteCall } from './site-call.ts'
 
 /** One instance, and how it is asked. */
 export interface Site {
@@ -18,10 +19,10 @@ export interface Site {
 export function siteOf(base: string): Site {
   if (hasProxy()) {
     const reach = reachAnything
-    return { base, reach, call: createCall(fetchWithin(fetch, reach), base), asked: Promise.resolve(null) }
+    return { base, reach, call: createSiteCall(fetchWithin(fetch, reach), base), asked: Promise.resolve(null) }
   }
   const reach = createReach(base)
   const { promise: asked, resolve } = Promise.withResolvers<null>()
   const fetchOne = createFetchByNode(() => resolve(null))
-  return { base, reach, call: createCall(fetchWithin(fetchOne, reach), base), asked }
+  return { base, reach, call: createSiteCall(fetchWithin(fetchOne, reach), base), asked }
 }

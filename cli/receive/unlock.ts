@@ -1,10 +1,10 @@
 import { inflateByNode } from '../../lib/adapters/node-zlib/inflate.ts'
 import { type FoundLink, type OpenedLink, openLink, readHint, stretchFor } from '../../lib/client/receive/open-link.ts'
 import { isDropError } from '../../lib/format/drop-error.ts'
+import { askSite } from '../ask-site.ts'
 import { plainWords, type Terminal } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Connection } from './connect.ts'
-import { tryToOpen } from './find.ts'
 
 /** Where a password comes from. */
 export interface PasswordSource {
@@ -25,7 +25,7 @@ export async function unlock(
   password: PasswordSource,
   signal: AbortSignal,
 ): Promise<OpenedLink> {
-  if (!found.code.needsPassword) return tryToOpen(signal, () => openLink(api, found, null, signal, inflateByNode))
+  if (!found.code.needsPassword) return askSite(signal, () => openLink(api, found, null, signal, inflateByNode))
   const hint = await readHint(found)
   if (hint !== null) terminal.say(`Hint: ${plainWords(hint)}`)
   if (password.given === null && !terminal.canAsk)
@@ -34,7 +34,7 @@ export async function unlock(
     const tried = password.given ?? (await password.ask(signal))
     try {
       const key = await stretchFor(stretch, found, tried, signal)
-      return await tryToOpen(signal, () => openLink(api, found, key, signal, inflateByNode))
+      return await askSite(signal, () => openLink(api, found, key, signal, inflateByNode))
     } catch (error) {
       const mayTryAgain = isDropError(error, 'password-wrong') || isDropError(error, 'too-many-requests')
       if (!mayTryAgain || password.given !== null) throw error

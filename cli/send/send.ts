@@ -1,5 +1,3 @@
-import { retry } from '../../lib/adapters/http/retry.ts'
-import { downloadPatience } from '../../lib/client/network-policy.ts'
 import { checkChoice } from '../../lib/client/send/check-choice.ts'
 import type { LinkChoice, Written } from '../../lib/client/send/send-state.ts'
 import { writtenContent } from '../../lib/client/send/written-content.ts'
@@ -7,6 +5,7 @@ import { englishBytes } from '../../lib/client/words/english-bytes.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
 import { DEFAULT_HEADER } from '../../lib/format/header.ts'
 import type { ConfigResponse } from '../../lib/wire/config.ts'
+import { askSite } from '../ask-site.ts'
 import { plainWords, type Terminal } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
 import { withPatience } from '../with-patience.ts'
@@ -29,8 +28,6 @@ export interface SendRequest {
   readonly input: AsyncIterable<Uint8Array>
 }
 
-/** How long the instance's limits are asked for while the network fails, in ms. */
-const ASK_FOR = 5000
 /** Of what is left out, so much is named. */
 const MOST_SKIPPED = 20
 
@@ -94,7 +91,7 @@ export async function send(
   signal: AbortSignal,
 ): Promise<void> {
   const sent = await findSent(request, terminal, connection.now())
-  const config = await retry({ ...downloadPatience, giveUpAfter: ASK_FOR }, signal, () => connection.api.config(signal))
+  const config = await askSite(signal, () => connection.api.config(signal))
   checkAllowed(sent, config, connection.ticket !== undefined)
   const link = chooseLink(request.link, config)
   checkPasswordOptions(request.password, terminal, config)

@@ -2,9 +2,9 @@ import type { SentLink } from '../../lib/client/sent/sent-state.ts'
 import { countFiles } from '../../lib/client/words/amounts.ts'
 import { ENGLISH } from '../../lib/client/words/english.ts'
 import { englishBytes } from '../../lib/client/words/english-bytes.ts'
-import { errorWords } from '../../lib/client/words/error-words.ts'
 import { dropWords, history, linkTitle, linkWords } from '../../lib/client/words/link-words.ts'
 import { cutToColumns } from '../columns.ts'
+import { stuckTitle } from '../failure-words.ts'
 import { table } from '../table.ts'
 import { lineWords } from '../terminal.ts'
 import { linkNumber } from './find-target.ts'
@@ -74,7 +74,7 @@ export function silentSites(drops: readonly ListedDrop[]): string[] {
   const silent = new Map<string, string>()
   for (const { server, drop } of drops)
     if (drop.state.status === 'unreachable')
-      silent.set(server, `${server} did not say how things stand: ${errorWords(drop.state.error, ENGLISH).title}.`)
+      silent.set(server, `${server} did not say how things stand: ${stuckTitle(drop.state.error)}.`)
   return [...silent.values()]
 }
 

@@ -1,6 +1,8 @@
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { listen } from '../../lib/ports/listen.fixture.ts'
 import { type AppServer, startApp } from '../servers/app-server.ts'
 import { placeForEach } from './each-place.ts'
 import { type CliPlace, startCli } from './run-cli.ts'
@@ -28,7 +30,12 @@ test.each<[string, readonly string[], number, string]>([
   ['an unknown option', ['send', 'x', '--expire', '2d'], 2, "snowdrop: unknown option '--expire'\n"],
   ['a missing argument', ['receive'], 2, "snowdrop: missing required argument 'link'\n"],
   ['a site without https', ['send', 'x', '--server', 'localhost:3000'], 2, 'localhost:3000 is no address of a site'],
-  ['a site that is not there', ['send', 'x', '--server', 'http://snowdrop.invalid'], 50, 'snowdrop: No connection'],
+  [
+    'a site that is not there',
+    ['send', 'x', '--server', 'http://snowdrop.invalid'],
+    50,
+    'snowdrop: No connection. http://snowdrop.invalid cannot be reached (ENOTFOUND).',
+  ],
   ['a name for what has one', ['send', 'x', '--name', 'y', ...SITE], 2, '--name is for what comes through -'],
   ['a folder as a list', ['import', '.', '--password-stdin', ...SITE], 41, 'That file cannot be read'],
   ['a slip in a word', ['receive', WORDS.replace('lullaby', 'lulaby'), ...SITE], 10, 'Word 9 is not in the list.\n'],
@@ -43,6 +50,23 @@ test.each<[string, readonly string[], number, string]>([
 ])('%s', async (_, args, exit, words) => {
   const { code, stderr } = await run(args, { input: 'password' })
   expect({ code, stderr }).toEqual({ code: exit, stderr: expect.stringContaining(words) as string })
+})
+
+test('an address where something else answers', async () => {
+  const other = await listen(createServer((_, response) => response.writeHead(404).end('<h1>Not found</h1>')))
+  const page = `${app.url}/sent`
+  for (const base of [other.origin, page])
+    for (const args of [
+      ['send', 'x', '--server', base],
+      ['receive', `${base}/d#QAAAAAAAAAAAAAAAAAAAAAIk`],
+    ]) {
+      const { code, stderr } = await run(args)
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: `snowdrop: What answers there is no Snowdrop site. Check the address, and its path where it has one: ${base}\n`,
+      })
+    }
+  await other.close()
 })
 
 test('what was meant is said to whoever watches, as a log may not have words of a link', async () => {
