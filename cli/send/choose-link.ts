@@ -1,7 +1,6 @@
 import type { LinkChoice } from '../../lib/client/send/send-state.ts'
-import { duration } from '../../lib/client/words/amounts.ts'
-import { parseDuration } from '../../lib/drop/duration.ts'
 import type { ConfigResponse } from '../../lib/wire/config.ts'
+import { checkDownloads, checkExpires, parseCount, parseExpires } from '../link-limits.ts'
 import { UsageError } from '../usage-error.ts'
 
 /** What was said of the links, as it was said. */
@@ -12,34 +11,22 @@ export interface LinkOptions {
   readonly label?: readonly string[]
 }
 
-function expiryOf({ expires }: LinkOptions, { expiry }: ConfigResponse): number {
-  if (expires === undefined) return expiry.default
-  const seconds = parseDuration(expires)
-  if (seconds === null) throw new UsageError('--expires takes a number and a unit: 30m, 12h, 2d, 1w.')
-  if (seconds < expiry.min || seconds > expiry.max)
-    throw new UsageError(
-      `This site keeps links for ${duration(expiry.min, 'en')} to ${duration(expiry.max, 'en')}; --expires says ${duration(seconds, 'en')}.`,
-    )
+function expiryOf({ expires }: LinkOptions, config: ConfigResponse): number {
+  if (expires === undefined) return config.expiry.default
+  const seconds = parseExpires(expires)
+  checkExpires(seconds, config)
   return seconds
 }
 
-function countOf(option: string, text: string): number {
-  if (!/^[1-9][0-9]{0,8}$/.test(text)) throw new UsageError(`${option} takes a whole number from 1 on.`)
-  return Number(text)
-}
-
-function downloadsOf({ downloads: said }: LinkOptions, { downloads }: ConfigResponse): number {
-  if (said === undefined) return downloads.default
-  const count = countOf('--downloads', said)
-  if (count < downloads.min || count > downloads.max)
-    throw new UsageError(
-      `This site allows ${downloads.min} to ${downloads.max} downloads of a link; --downloads says ${count}.`,
-    )
+function downloadsOf({ downloads }: LinkOptions, config: ConfigResponse): number {
+  if (downloads === undefined) return config.downloads.default
+  const count = parseCount('--downloads', downloads)
+  checkDownloads(count, config)
   return count
 }
 
 function labelsOf({ links, label = [] }: LinkOptions, { linksMax }: ConfigResponse): readonly (string | null)[] {
-  const count = links === undefined ? Math.max(1, label.length) : countOf('--links', links)
+  const count = links === undefined ? Math.max(1, label.length) : parseCount('--links', links)
   if (count > linksMax) throw new UsageError(`This site allows up to ${linksMax} links of a drop, not ${count}.`)
   if (label.length > 1 && label.length !== count)
     throw new UsageError(`--links says ${count}, and ${label.length} labels are given: say as many, or one.`)

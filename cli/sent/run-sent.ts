@@ -1,13 +1,14 @@
 import type { LinkEdit, SentDrops, SentLink } from '../../lib/client/sent/sent-state.ts'
 import { ENGLISH } from '../../lib/client/words/english.ts'
 import { isOver, linkTitle } from '../../lib/client/words/link-words.ts'
-import { parseDuration } from '../../lib/drop/duration.ts'
 import { DropError, type ErrorCode } from '../../lib/format/drop-error.ts'
 import { confirm } from '../confirm.ts'
+import { parseCount, parseExpires } from '../link-limits.ts'
 import { plainJson } from '../plain-json.ts'
 import { siteAt } from '../site-address.ts'
 import { openTerminal, plainWords, type Terminal } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
+import { explainRefusal } from './explain-refusal.ts'
 import { findTarget, onlyLink, type Target } from './find-target.ts'
 import { type ListedDrop, listAll, openLists, type SentLists } from './open-lists.ts'
 import { dropFacts, dropText, listTable, silentSites } from './say-drops.ts'
@@ -114,15 +115,11 @@ function linkName(listed: ListedDrop, link: SentLink): string {
 }
 
 function editOf({ expires, downloads, unfreeze }: ExtendOptions): LinkEdit {
-  const expiresIn = expires === undefined ? undefined : parseDuration(expires)
-  if (expiresIn === null) throw new UsageError('--expires wants a time such as 30m, 12h, 2d or 1w.')
-  if (downloads !== undefined && !/^[1-9]\d{0,8}$/.test(downloads))
-    throw new UsageError('--downloads wants a whole number from 1 on.')
   if (expires === undefined && downloads === undefined && unfreeze !== true)
     throw new UsageError('Say what to change: --expires, --downloads or --unfreeze.')
   return {
-    ...(expiresIn !== undefined && { expiresIn }),
-    ...(downloads !== undefined && { maxDownloads: Number(downloads) }),
+    ...(expires !== undefined && { expiresIn: parseExpires(expires) }),
+    ...(downloads !== undefined && { maxDownloads: parseCount('--downloads', downloads) }),
     ...(unfreeze === true && { unfreeze }),
   }
 }
@@ -134,7 +131,9 @@ export function runExtend(what: string, options: ExtendOptions, signal: AbortSig
     const target = await findTarget(what, opened.drops)
     const { listed } = target
     const link = onlyLink(what, target)
-    await orThrow(listed.sent.edit(listed.drop.id, link.locator, edit))
+    const at = { base: listed.server, now: Date.now(), signal }
+    const explained = async (refusal: DropError | null) => refusal && explainRefusal(refusal, edit, at)
+    await orThrow(listed.sent.edit(listed.drop.id, link.locator, edit).then(explained))
     await tell(
       opened,
       target,

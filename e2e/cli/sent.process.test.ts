@@ -199,6 +199,28 @@ describe('one instance', () => {
     expect(over.stderr).toContain('cannot be changed')
   })
 
+  test('what a link may not have is said with the limit that it passes', async () => {
+    const { link, locator: of } = await send(app.url, 'x', 1000, { maxDownloads: 3 })
+    const refused = async (...args: string[]) => (await run(['extend', '1', ...args])).stderr
+    expect(await refused('--expires', '60d')).toContain('keeps links for 1 minute to 7 days; --expires says 60 days.')
+    expect(await refused('--expires', '2s')).toContain('keeps links for 1 minute to 7 days; --expires says 2 seconds.')
+    expect(await refused('--downloads', '200')).toContain('allows 1 to 100 downloads of a link; --downloads says 200.')
+    for (const out of ['a', 'b']) expect(await run(['receive', link, '-o', out])).toMatchObject({ code: 0 })
+    expect(await refused('--downloads', '1')).toContain('2 downloads were made or are running: it cannot be fewer.')
+    expect((await call(app.url, 'GET', `/links/${of}`)).body).toMatchObject({ placesLeft: 1 })
+  })
+
+  test('a drop that may not live for so long says until when it may', async () => {
+    const other = await startApp({ SNOWDROP_AGE_MAX: '7d' })
+    await send(other.url, 'x', 1000)
+    const { code, stderr } = await run(['extend', '1', '--expires', '7d'])
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/can be kept until \w{3} \d+ /) as string,
+    })
+    await other.destroy()
+  })
+
   test('names from elsewhere cannot write to the terminal', async () => {
     const stored = await storeDrop(app.url, { files: [{ path: 'x', bytes: three }] })
     await keep(app.url, stored, 'evil\u001b[2Jname\nrow', 1000)
