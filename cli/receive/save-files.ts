@@ -20,7 +20,9 @@ import { showProgress } from './show-progress.ts'
 
 /** A file that was received. */
 export interface SavedEntry {
+  /** Where it is; of what went to standard output, its name. */
   readonly path: string
+  /** Bytes. */
   readonly size: number
   /** Hexadecimal; `null` where nobody asked. */
   readonly sha256: string | null

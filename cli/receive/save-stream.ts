@@ -5,7 +5,7 @@ import { identityOf } from '../../lib/adapters/files/file-identity.ts'
 import { PartFile, savingTo } from '../../lib/adapters/files/part-file.ts'
 import { giveName } from '../../lib/adapters/files/safe-place.ts'
 import { savedBytes, savedFile } from '../../lib/client/receive/saved-file.ts'
-import { filesOf } from '../../lib/client/receive/saved-name.ts'
+import { filesOf, savedName } from '../../lib/client/receive/saved-name.ts'
 import type { SelectionPlan } from '../../lib/client/receive/selection.ts'
 import type { Bytes } from '../../lib/format/bytes.ts'
 import { DropError } from '../../lib/format/drop-error.ts'
@@ -61,7 +61,8 @@ export async function saveToOutput(
     })
   }
   const size = await pour(download, plan, write, signal)
-  return [{ path: '-', size, sha256: hash?.digest('hex') ?? null }]
+  const path = savedName(filesOf(download.link.manifest, plan), download.connection.now())
+  return [{ path, size, sha256: hash?.digest('hex') ?? null }]
 }
 
 /**

@@ -121,3 +121,10 @@ test('--list says until when in the words of all other commands', async () => {
   const { stderr } = await run(['receive', link, '--list'])
   expect(stderr).toMatch(/^1 download left, until \w{3} \d+ \w{3,4}, \d\d:\d\d\.\n$/)
 })
+
+test('what goes to standard output is called by its name', async () => {
+  const link = (await send(['x', '--downloads', '2'])).stdout.toString().trim()
+  expect((await run(['receive', link, '-o', '-'])).stderr).toBe('x (4 bytes)\n')
+  const { stderr } = await run(['receive', link, '-o', '-', '--json'])
+  expect(JSON.parse(stderr)).toMatchObject({ files: [{ path: 'x', size: 4 }] })
+})
