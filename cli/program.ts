@@ -17,6 +17,15 @@ const COMMANDS: readonly { readonly names: readonly string[]; readonly load: () 
   { names: ['completion', 'man'], load: async () => (await import('./describe/commands.ts')).addDescribing },
 ]
 
+const EXAMPLES = `
+Examples:
+  export SNOWDROP_SERVER=https://drop.example       the site to send to; --server says it, too
+  snowdrop send report.pdf photos/                  print a link to files and folders
+  snowdrop send --note "the door code is 4711"      or to a note
+  snowdrop receive 'https://drop.example/d#CODE'    save what is behind a link
+  snowdrop list                                     what was sent, and what became of it
+`
+
 /** Columns beside the names, below which nothing is wrapped. */
 const NARROWEST_HELP = 20
 
@@ -41,6 +50,7 @@ export async function createProgram(signal: AbortSignal, args: readonly string[]
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'snowdrop: ')) })
     // Long names stand beside what they mean, on a narrow terminal too.
     .configureHelp({ minWidthToWrap: NARROWEST_HELP })
+    .addHelpText('after', EXAMPLES)
   for (const { load } of needed(args)) (await load())(program, signal)
   return program
 }

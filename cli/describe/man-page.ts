@@ -26,6 +26,10 @@ function optionLines(option: DescribedOption): string[] {
   return ['.TP', flagsOf(option), `${roff(option.does)}.${variable}`]
 }
 
+function exampleLines(examples: readonly string[]): string[] {
+  return ['.nf', '.RS 4', ...examples.map((line) => roff(line.trim())), '.RE', '.fi']
+}
+
 function commandLines(command: DescribedCommand): string[] {
   const { path, does, usage, options, arguments: args, examples } = command
   return [
@@ -33,9 +37,7 @@ function commandLines(command: DescribedCommand): string[] {
     `${roff(does)}.`,
     ...args.flatMap(({ name, does: text }) => ['.TP', italic(name), `${roff(text)}.`]),
     ...options.flatMap(optionLines),
-    ...(examples.length === 0
-      ? []
-      : ['.PP', 'Examples:', '.PP', '.nf', '.RS 4', ...examples.map((line) => roff(line.trim())), '.RE', '.fi']),
+    ...(examples.length === 0 ? [] : ['.PP', 'Examples:', '.PP', ...exampleLines(examples)]),
   ]
 }
 
@@ -70,6 +72,8 @@ export function manPage(program: DescribedCommand, version: string): string {
     '.TP',
     italic('~/.local/share/snowdrop'),
     `Downloads that go on, and what was sent, for its owner alone; elsewhere with ${bold('SNOWDROP_HOME')}.`,
+    '.SH EXAMPLES',
+    ...exampleLines(program.examples),
   ].join('\n')}\n`
 }
 

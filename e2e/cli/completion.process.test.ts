@@ -141,6 +141,7 @@ describe('the manual page', () => {
       expect(text).toContain(path)
       for (const { long } of options) expect(text).toContain(long)
     }
+    expect(text).toMatch(/^EXAMPLES\n.*snowdrop send report\.pdf/ms)
   })
 })
 

@@ -69,6 +69,12 @@ test('an address where something else answers', async () => {
   await other.close()
 })
 
+test('--help shows how to begin', async () => {
+  const { stdout } = await run(['--help'])
+  for (const command of ['send', 'send --note', 'receive', 'list'])
+    expect(stdout.toString()).toMatch(new RegExp(`^  snowdrop ${command} `, 'm'))
+})
+
 test('what was meant is said to whoever watches, as a log may not have words of a link', async () => {
   for (const [words, advice] of [
     [WORDS.replace('lullaby', 'lulaby'), 'Word 9, lulaby, is not in the list. Did you mean lullaby?'],
