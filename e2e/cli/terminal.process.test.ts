@@ -40,6 +40,7 @@ describe('passwords', { timeout: 60_000 }, () => {
     await run.sees('Password')
     run.type('boiling\r')
     await run.sees('does not open this link')
+    await run.sees('Password')
     run.type('melting point\r')
     expect(await run.ended, run.screen()).toBe(0)
     expect(saved('x')).toBe('snow')
