@@ -6,7 +6,9 @@ import { UsageError } from '../usage-error.ts'
  */
 export function instanceOf(text: string, server: string | undefined): string {
   const inLink = /https?:\/\/[^\s<>"'#]+(?=#)/i.exec(text)?.[0]
-  const address = inLink ?? server
+  // A link without its code is refused as such, by whoever reads it.
+  const cutOff = /https?:\/\/[^\s<>"']+/i.exec(text)?.[0]
+  const address = inLink ?? server ?? cutOff
   if (address === undefined)
     throw new UsageError(
       'A code or words alone do not say which site they are of: add --server URL, or set SNOWDROP_SERVER.',

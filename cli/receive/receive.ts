@@ -169,6 +169,7 @@ class Receive {
 
   async #save(download: Download, plan: SelectionPlan, signal: AbortSignal): Promise<SavedEntry[]> {
     const { out, zip, force, json: wantsHash } = this.#request
+    if (zip && plan.places.length === 1) this.#terminal.say('One file is saved as itself, and in no zip.')
     if (out === '-') {
       if (plan.places.length > 1 && !zip)
         throw new UsageError('Several files do not fit into one output: add --zip, or choose one with --file.')

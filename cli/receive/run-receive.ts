@@ -29,6 +29,12 @@ async function passwordOf({ passwordStdin }: ReceiveOptions): Promise<PasswordSo
   }
 }
 
+function checkOptions(words: readonly string[], { zip, extract, output }: ReceiveOptions): void {
+  if (zip === true && extract === true) throw new UsageError('Say --zip or --extract, not both.')
+  if (output === '') throw new UsageError('-o is empty: say a folder, a file, or - for standard output.')
+  if (words.filter((word) => word.includes('#')).length > 1) throw new UsageError('Receive one link at a time.')
+}
+
 /** Runs `snowdrop receive`. Errors: those of `receive`. */
 export async function runReceive(
   words: readonly string[],
@@ -36,7 +42,7 @@ export async function runReceive(
   signal: AbortSignal,
 ): Promise<void> {
   const text = words.join(' ')
-  if (options.zip === true && options.extract === true) throw new UsageError('Say --zip or --extract, not both.')
+  checkOptions(words, options)
   const site = siteOf(instanceOf(text, options.server))
   const terminal = openTerminal(process, options.quiet === true, Date.now)
   const found = find(site, terminal, text, signal)

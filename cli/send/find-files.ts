@@ -80,6 +80,7 @@ async function statOf(
 }
 
 async function findOne(path: string): Promise<FoundFiles> {
+  if (path === '') throw new UsageError('One of the paths is empty.')
   const real = await realpath(path, { encoding: 'buffer' }).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') throw new UsageError(`There is no ${plainWords(path)}.`)
     throw fileFailure('file-unreadable', path, error)

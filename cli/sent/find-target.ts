@@ -5,6 +5,7 @@ import { isDropError } from '../../lib/format/drop-error.ts'
 import { parseLinkText } from '../../lib/format/link-text.ts'
 import { plainWords } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
+import { moment } from './moment.ts'
 import type { ListedDrop } from './open-lists.ts'
 
 /** What was named: a drop, or one link of it. */
@@ -21,7 +22,7 @@ export function linkNumber({ number, drop }: ListedDrop, link: SentLink): string
 
 function describe({ listed, link }: Target): string {
   const name = plainWords(listed.drop.name).replaceAll('\n', ' ')
-  if (link === null) return `${listed.number}\t${name}`
+  if (link === null) return `${listed.number}\t${name}, sent ${moment(listed.drop.createdAt)}`
   return `${linkNumber(listed, link)}\t${name}: ${plainWords(link.label ?? 'link')}`
 }
 

@@ -8,7 +8,7 @@ import { askPassword, readPassword } from '../read-password.ts'
 import { siteAt } from '../site-address.ts'
 import { openTerminal, type Terminal } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
-import { listAll, openLists } from './open-lists.ts'
+import { type ListedDrop, listAll, openLists, type SentLists } from './open-lists.ts'
 import type { ListOptions } from './run-sent.ts'
 
 export interface ImportOptions extends ListOptions {
@@ -22,6 +22,12 @@ export interface ExportOptions extends ImportOptions {
 /** Shorter passwords are guessed by whoever finds the file, as nothing slows them down but the stretching. */
 const LEAST = 8
 
+/** Sites of which the list has something, else all that have a folder: one that was asked for once has one, too. */
+function sitesOf(lists: SentLists, drops: readonly ListedDrop[]): string[] {
+  const used = new Set(drops.map(({ server }) => server))
+  return used.size > 0 ? [...used] : [...lists.keys()]
+}
+
 /** Opens the one list that an exported file holds or goes to. */
 async function withOneList(
   options: ListOptions,
@@ -31,14 +37,15 @@ async function withOneList(
   const server = options.server === undefined ? null : siteAt(options.server)
   const lists = await openLists(process.env, server)
   try {
-    const base = server ?? [...lists.keys()][0]
-    const sent = base === undefined ? undefined : lists.get(base)
-    if (sent === undefined) throw new UsageError('A list is of one site: add --server URL, or set SNOWDROP_SERVER.')
-    if (server === null && lists.size > 1)
-      throw new UsageError(
-        `You sent to several sites, and a list is of one: add --server with one of\n  ${[...lists.keys()].join('\n  ')}`,
-      )
     const drops = await listAll(lists, false, signal)
+    const [base, ...others] = server === null ? sitesOf(lists, drops) : [server]
+    const sent = base === undefined ? undefined : lists.get(base)
+    if (base === undefined || sent === undefined)
+      throw new UsageError('A list is of one site: add --server URL, or set SNOWDROP_SERVER.')
+    if (others.length > 0)
+      throw new UsageError(
+        `You sent to several sites, and a list is of one: add --server with one of\n  ${[base, ...others].join('\n  ')}`,
+      )
     const count = drops.filter((listed) => listed.server === base).length
     await work(sent, openTerminal(process, options.quiet === true, Date.now), count)
   } finally {

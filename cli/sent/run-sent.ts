@@ -73,7 +73,8 @@ export function runList(options: ListOptions, signal: AbortSignal): Promise<void
   return withList(options, signal, async ({ drops, terminal }) => {
     if (options.json === true) return print(terminal, { drops: drops.map(dropFacts) })
     if (drops.length === 0) {
-      terminal.say('Nothing that was sent is kept here. What `snowdrop send` sends is.')
+      const where = options.server === undefined ? '' : ` to ${siteAt(options.server)}`
+      terminal.say(`Nothing that was sent${where} is kept here. What \`snowdrop send\` sends is.`)
       return
     }
     await terminal.print(listTable(drops))
@@ -111,7 +112,8 @@ function nameOf({ drop }: ListedDrop): string {
 
 function linkName(listed: ListedDrop, link: SentLink): string {
   const { links } = listed.drop
-  return `${plainWords(linkTitle(link, links.indexOf(link), links.length, ENGLISH))} of ${nameOf(listed)}`
+  const title = link.label ?? linkTitle(link, links.indexOf(link), links.length, ENGLISH).toLowerCase()
+  return `${plainWords(title)} of ${nameOf(listed)}`
 }
 
 function editOf({ expires, downloads, unfreeze }: ExtendOptions): LinkEdit {
@@ -186,6 +188,6 @@ export function runForget(what: string, options: ForgetOptions, signal: AbortSig
     if (mayAct) await confirm(terminal, options.yes === true, question, signal)
     await forgetAll(going)
     if (options.json === true) await print(terminal, { forgotten: going.map(({ drop }) => drop.id) })
-    else terminal.say(`Forgotten: ${name}.`)
+    else terminal.say(going.length === 0 ? 'Nothing on the list is over.' : `Forgotten: ${name}.`)
   })
 }

@@ -144,7 +144,7 @@ describe('one instance', () => {
     await send(app.url, 'same', 2000)
     const failed = await run(['delete', 'same', '--yes'])
     expect(failed.code).toBe(2)
-    expect(failed.stderr).toMatch(/1\tsame\n {2}2\tsame/)
+    expect(failed.stderr).toMatch(/1\tsame, sent .+\n {2}2\tsame, sent /)
     expect((await call(app.url, 'GET', `/links/${of}`)).body).toMatchObject({ state: 'live' })
   })
 
@@ -230,6 +230,8 @@ describe('one instance', () => {
   test('a list is exported and imported, sealed', async () => {
     await send(app.url, 'travels.txt', 1000)
     const password = 'long enough\n'
+    // A site to which nothing was sent is none of several.
+    expect(await run(['list', '--server', 'http://127.0.0.1:9'])).toMatchObject({ code: 0 })
     expect(await run(['export', 'f', '--password-stdin'], 'short\n')).toMatchObject({ code: 2 })
     expect(await run(['export', 'f', '--password-stdin'], password)).toMatchObject({ code: 0 })
     const file = join(place.cwd, 'f')

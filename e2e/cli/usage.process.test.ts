@@ -46,6 +46,18 @@ test.each<[string, readonly string[], number, string]>([
     10,
     'All of these are words, but one is wrong or two have changed places. Compare each',
   ],
+  ['an empty path', ['send', '', ...SITE], 2, 'One of the paths is empty.'],
+  ['an empty address', ['send', 'x', '--server', ''], 2, '--server is empty'],
+  ['an empty place', ['receive', 'x', '-o', '', ...SITE], 2, '-o is empty'],
+  ['two links', ['receive', 'http://127.0.0.1:9/d#a', 'http://127.0.0.1:9/d#b'], 2, 'one link at a time'],
+  ['a link without its code', ['receive', 'http://127.0.0.1:9/d'], 10, 'The part after the # is missing'],
+  [
+    'a site to which nothing was sent',
+    ['list', ...SITE],
+    0,
+    'Nothing that was sent to http://127.0.0.1:9 is kept here',
+  ],
+  ['nothing that is over', ['forget', '--over'], 0, 'Nothing on the list is over.'],
   ['no words at all', ['receive', 'x', ...SITE], 10, 'This link is cut off or mistyped'],
 ])('%s', async (_, args, exit, words) => {
   const { code, stderr } = await run(args, { input: 'password' })
@@ -133,4 +145,12 @@ test('what goes to standard output is called by its name', async () => {
   expect((await run(['receive', link, '-o', '-'])).stderr).toBe('x (4 bytes)\n')
   const { stderr } = await run(['receive', link, '-o', '-', '--json'])
   expect(JSON.parse(stderr)).toMatchObject({ files: [{ path: 'x', size: 4 }] })
+})
+
+test('--zip is not thought to make one of a single file', async () => {
+  const link = (await send(['x'])).stdout.toString().trim()
+  expect(await run(['receive', link, '--zip', '-o', 'y'])).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('One file is saved as itself') as string,
+  })
 })
