@@ -1,13 +1,14 @@
 import { type BrowserContext, expect, type Page } from '@playwright/test'
 import { createNewLink, type LinkWanted } from '../../lib/client/send/new-link.ts'
 import { ContentKey } from '../../lib/crypto/content-key.ts'
-import { commitmentOf, sealManifest } from '../../lib/crypto/payload-key.ts'
+import { commitmentOf } from '../../lib/crypto/payload-key.ts'
 import { cryptoRandom } from '../../lib/crypto/random-source.ts'
+import { sealManifest } from '../../lib/crypto/seal-manifest.ts'
 import { sealPart } from '../../lib/crypto/seal-part.ts'
 import { concatBytes, encodeBase64url, utf8 } from '../../lib/format/bytes.ts'
+import { encodeManifest } from '../../lib/format/encode-manifest.ts'
 import { measurePayload, paddedLength, parsePartNumber } from '../../lib/format/geometry.ts'
 import { DEFAULT_HEADER, encodeHeader } from '../../lib/format/header.ts'
-import { encodeManifest } from '../../lib/format/manifest.ts'
 import { call, hashOf, randomId, randomToken } from '../server/api-client.ts'
 
 /** A drop as its sender's list keeps it, in JSON: bytes as numbers. */

@@ -1,12 +1,9 @@
-import { type Bytes, concatBytes, u32 } from '../format/bytes.ts'
+import { type Bytes, u32 } from '../format/bytes.ts'
 import { KEY_BYTES, MAX_SEALED_MANIFEST, NONCE_BYTES, PART_SALT_BYTES, TAG_BYTES } from '../format/constants.ts'
 import { DropError } from '../format/drop-error.ts'
 import type { PartNumber } from '../format/geometry.ts'
-import { parseHeader } from '../format/header.ts'
-import { parseManifest } from '../format/manifest.ts'
 import { deriveAesKey, deriveBytes } from './hkdf.ts'
 import { dropInfo } from './info.ts'
-import type { RandomSource } from './random-source.ts'
 
 /** The content key as HKDF input, with the header it is bound to. Structured-cloneable; the key cannot be read out. */
 export interface PayloadKey {
@@ -38,20 +35,6 @@ export function derivePartKey(
   usage: 'encrypt' | 'decrypt',
 ): Promise<CryptoKey> {
   return deriveAesKey(key.hkdf, partInfo(key, number, salt), usage)
-}
-
-/**
- * Seals an encoded manifest: nonce, ciphertext, tag. What no reader would accept is never sealed, or the drop would be
- * lost.
- * Errors: `too-many-files` beyond 1 MiB; `manifest-invalid` and `path-invalid` as `parseManifest`.
- */
-export async function sealManifest(key: PayloadKey, encoded: Bytes, random: RandomSource): Promise<Bytes> {
-  await parseManifest(encoded, parseHeader(key.header))
-  if (NONCE_BYTES + encoded.length + TAG_BYTES > MAX_SEALED_MANIFEST) throw new DropError('too-many-files')
-  const aes = await deriveAesKey(key.hkdf, dropInfo('manifest', key.header), 'encrypt')
-  const iv = random(NONCE_BYTES)
-  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: key.header }, aes, encoded)
-  return concatBytes(iv, new Uint8Array(sealed))
 }
 
 /** Opens a sealed manifest to its encoded bytes. Errors: `manifest-invalid`. */

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { concatBytes, u32 } from './bytes.ts'
+import { cleanPaths } from './clean-paths.ts'
+import { cleanType, encodeManifest } from './encode-manifest.ts'
 import { measurePayload, paddedLength } from './geometry.ts'
 import { DEFAULT_HEADER, type Header } from './header.ts'
-import { cleanType, encodeManifest, type FileEntry, type Manifest, parseManifest } from './manifest.ts'
-import { cleanPaths } from './path.ts'
+import { type FileEntry, type Manifest, parseManifest } from './manifest.ts'
 
 function manifestOf(files: readonly FileEntry[], header: Header = DEFAULT_HEADER): Manifest {
   const length = files.reduce((sum, { size }) => sum + size, 0)

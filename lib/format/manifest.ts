@@ -1,4 +1,4 @@
-import { type Bytes, concatBytes, decodeBase64url, encodeBase64url, u32, utf8 } from './bytes.ts'
+import { type Bytes, decodeBase64url, encodeBase64url } from './bytes.ts'
 import {
   MANIFEST_FLOOR,
   MAX_FILES,
@@ -9,7 +9,7 @@ import {
   MAX_TYPE_LENGTH,
   PART_SALT_BYTES,
 } from './constants.ts'
-import { deflate, type Inflate, inflateAtMost } from './deflate.ts'
+import { type Inflate, inflateAtMost } from './deflate.ts'
 import { DropError, isDropError } from './drop-error.ts'
 import { measurePayload, paddedLength, padme } from './geometry.ts'
 import type { Header } from './header.ts'
@@ -44,7 +44,7 @@ export type Manifest =
   | (Sealed & { readonly kind: 'note' })
   | (Sealed & { readonly kind: 'redirect'; readonly host: string })
 
-const MIME = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,62}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,62}$/
+export const MIME = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,62}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,62}$/
 const HOST = /^[a-z0-9.:[\]-]{1,255}$/
 
 /** Whether a manifest can name this host, with a port if it has one. */
@@ -57,7 +57,7 @@ function refuse(subject: string): never {
 }
 
 /** The only JSON text of a manifest: one value, one text. */
-function manifestJson(manifest: Manifest): string {
+export function manifestJson(manifest: Manifest): string {
   const { kind, length, partSalts } = manifest
   return JSON.stringify({
     v: 1,
@@ -70,32 +70,6 @@ function manifestJson(manifest: Manifest): string {
     ...(manifest.kind === 'redirect' && { host: manifest.host }),
     partSalts: partSalts.map(encodeBase64url),
   })
-}
-
-/**
- * A browser's or a system's media type as a manifest may hold it: without parameters, lower-case, empty where it is
- * none.
- */
-export function cleanType(raw: string): string {
-  const type = (raw.split(';')[0] ?? '').trim().toLowerCase()
-  return MIME.test(type) ? type : ''
-}
-
-/**
- * The manifest as it is sealed: compressed JSON behind its length, padded with zeros. Errors: `too-many-files` where
- * the JSON is beyond 8 MiB.
- */
-export async function encodeManifest(manifest: Manifest): Promise<Bytes> {
-  return encodeManifestJson(manifestJson(manifest))
-}
-
-/** The same from a text, which `parseManifest` may still refuse: for test vectors. */
-export async function encodeManifestJson(text: string): Promise<Bytes> {
-  const json = utf8(text)
-  if (json.length > MAX_MANIFEST_JSON) throw new DropError('too-many-files')
-  const compressed = await deflate(json)
-  const used = 4 + compressed.length
-  return concatBytes(u32(compressed.length), compressed, new Uint8Array(padme(used, MANIFEST_FLOOR) - used))
 }
 
 type Fields = Readonly<Record<string, unknown>>

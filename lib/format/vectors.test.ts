@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { expectRefusal, fromBase64, fromHex, readVectors, toHex } from '../crypto/vectors.fixture.ts'
 import { formatCode, parseCode } from './code.ts'
+import { encodeManifest } from './encode-manifest.ts'
 import { encodeHeader, parseHeader } from './header.ts'
 import { parseLinkText } from './link-text.ts'
-import { encodeManifest, parseManifest } from './manifest.ts'
+import { parseManifest } from './manifest.ts'
 import { formatWords, parseWords } from './words.ts'
 
 interface CodeVector {

@@ -1,8 +1,9 @@
 import type { Bytes } from '../../format/bytes.ts'
+import { cleanPaths } from '../../format/clean-paths.ts'
 import { MAX_FILES, MAX_MTIME } from '../../format/constants.ts'
 import { DropError } from '../../format/drop-error.ts'
-import { cleanType, type FileEntry } from '../../format/manifest.ts'
-import { cleanPaths } from '../../format/path.ts'
+import { cleanType } from '../../format/encode-manifest.ts'
+import type { FileEntry } from '../../format/manifest.ts'
 import type { FileFacts, FileSource, PickedFile } from './send-state.ts'
 
 /** A picked file and what its bytes are read from. */
