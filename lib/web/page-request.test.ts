@@ -80,15 +80,21 @@ function ask(url: string, basePath = '') {
   const response = new ServerResponse(request)
   const path = choosePage(request, response, basePath)
   response.setHeader('vary', 'rsc')
+  response.setHeader('cache-control', 's-maxage=31536000')
   response.writeHead(200)
   return { path, url: request.url, status: response.statusCode, headers: response.getHeaders() }
 }
 
 test('the rest of an address stays, and caches are told what the answer depends on', () => {
-  const headers = { vary: ['rsc', 'accept-language'], 'content-language': 'de' }
+  const headers = { vary: ['rsc', 'accept-language'], 'content-language': 'de', 'cache-control': 'no-cache' }
   expect(ask('/d?_rsc=1')).toEqual({ path: '/de/d', url: '/de/d?_rsc=1', status: 200, headers })
   expect(ask('/drop', '/drop')).toEqual({ path: '/de', url: '/drop/de', status: 200, headers })
   expect(ask('/drop/nothing', '/drop')).toMatchObject({ path: '/de/missing', url: '/drop/de/missing', status: 404 })
+})
+
+test('a cache asks anew for each page, and keeps none that says that there is none', () => {
+  expect(ask('/about').headers['cache-control']).toBe('no-cache')
+  expect(ask('/nothing').headers['cache-control']).toBe('no-store')
 })
 
 test('what is no page is left alone', () => {
@@ -97,6 +103,6 @@ test('what is no page is left alone', () => {
     path: '/api/v1/config',
     url: '/drop/api/v1/config?x',
     status: 200,
-    headers: { vary: 'rsc' },
+    headers: { vary: 'rsc', 'cache-control': 's-maxage=31536000' },
   })
 })

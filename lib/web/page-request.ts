@@ -67,10 +67,13 @@ export function choosePage(request: IncomingMessage, response: ServerResponse, b
   const page = pageRequest(url, request.headers['accept-language'])
   if (page === null) return path
   request.url = `${basePath}${page.path}${query === undefined ? '' : `?${query}`}`
-  // Next sets both anew.
+  // Next sets them anew.
   onHeaders(response, () => {
     response.appendHeader('vary', 'accept-language')
     response.setHeader('content-language', page.locale)
+    // Next has caches between us and the reader keep a static page for a year: past the next build, which has no script
+    // of it any more, and past the day on which there is a page where there was none.
+    response.setHeader('cache-control', page.missing ? 'no-store' : 'no-cache')
     if (page.missing && response.statusCode === 200) response.statusCode = 404
   })
   return page.path
