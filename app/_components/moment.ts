@@ -14,8 +14,9 @@ export function moment(at: number, locale: string): string {
     hour: 'numeric',
     minute: '2-digit',
   }).format(at)
-  // In English sentences, as in “until …”, it would be one “at” too many. The day and its month stay on one line.
-  return text.replace(' at ', ', ').replace(/(\d) (?=\p{L})/u, '$1\u00a0')
+  // In English sentences, as in “until …”, it would be one “at” too many. The day and its month stay on one
+  // line, and the time with what follows it, as in “24. November” and “11:20 am”.
+  return text.replace(' at ', ', ').replace(/(\d\.?) (?=\p{L})/gu, '$1\u00a0')
 }
 
 /** Unix ms as `11:20`, in the reader's time zone. */
