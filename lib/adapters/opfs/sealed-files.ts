@@ -1,7 +1,8 @@
 import type { Bytes } from '../../format/bytes.ts'
 import type { SealedFile, SealedFiles } from '../../ports/sealed-file.ts'
+import { ownFiles, removeAbandoned } from './file-owners.ts'
 import { holdsMemoryBeside, letGo } from './let-go.ts'
-import { createPrivateFile, ownFiles, type PrivateFile, removeAbandoned } from './private-file.ts'
+import { createPrivateFile, type PrivateFile } from './private-file.ts'
 import { sealedFolder } from './private-folders.ts'
 
 /** Less is quicker held in memory; notes are. */

@@ -1,6 +1,6 @@
 // Gathers one file in the origin's private file system and hands it to the page when it is whole. Only a worker may
 // write there at once (File System 2.6).
-import { gatherFile } from '../../adapters/opfs/gathered-files.ts'
+import { gatherFile } from '../../adapters/opfs/gather-file.ts'
 import { type GatherAnswer, parseGatherRequest } from '../../adapters/sinks/gathered-sink.ts'
 import { takeFromPort } from '../../adapters/sinks/port-target.ts'
 
