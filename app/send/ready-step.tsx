@@ -6,6 +6,7 @@ import type { SendDrop, SendState } from '../../lib/client/send/send-state.ts'
 import { errorWords } from '../../lib/client/words/error-words.ts'
 import { formatBytes } from '../../lib/client/words/format-bytes.ts'
 import type { Language } from '../../lib/client/words/language.ts'
+import type { DropError } from '../../lib/format/drop-error.ts'
 import { inSite } from '../../lib/wire/base-path.ts'
 import controls from '../_components/controls.module.css'
 import { later } from '../_components/later.tsx'
@@ -14,6 +15,7 @@ import { useLanguage } from '../language/use-language.ts'
 import { Question } from '../sent/question.tsx'
 import type { Instance } from './instance.ts'
 import { LinkField } from './link-field.tsx'
+import styles from './ready-step.module.css'
 
 const LinkShare = later(() => import('../_components/link-share.tsx').then(({ LinkShare: Share }) => Share))
 const LinksList = later(() => import('./links-list.tsx').then(({ LinksList: List }) => List))
@@ -64,6 +66,17 @@ function Note({ state }: { state: Ready }) {
   )
 }
 
+/** Why not every link was made. */
+function Refused({ refusal }: { refusal: DropError }) {
+  const t = useTranslations('send.ready')
+  const { text } = errorWords(refusal, useLanguage())
+  return (
+    <p className={controls.problem} role="alert">
+      {t.rich('refused', { text, lead: (chunks) => <strong>{chunks}</strong> })}
+    </p>
+  )
+}
+
 /** Whether a link of this name is there by now, also for whoever began to ask before it was. */
 function useIsMade(links: Ready['links']): (label: string) => boolean {
   const latest = useRef(links)
@@ -76,30 +89,27 @@ function useIsMade(links: Ready['links']): (label: string) => boolean {
 /** The links, and what can still be done with them. */
 export function ReadyStep({ state, instance, actions }: ReadyStepProps) {
   const t = useTranslations('send')
-  const language = useLanguage()
   const { isAdding, setAdding, opener } = useAdding()
   const isMade = useIsMade(state.links)
   return (
     <div className={controls.panel}>
-      {state.refusal && (
-        <p className={controls.problem} role="alert">
-          {t.rich('ready.refused', {
-            text: errorWords(state.refusal, language).text,
-            lead: (chunks) => <strong>{chunks}</strong>,
-          })}
-        </p>
-      )}
+      {state.refusal && <Refused refusal={state.refusal} />}
       <Links state={state} actions={actions} />
       <Note state={state} />
       {isAdding && (
         <MoreLinks instance={instance} onAdd={actions.addLinks} isMade={isMade} onDone={() => setAdding(false)} />
       )}
-      <div className={`${controls.row} ${controls.spread}`}>
+      <div className={styles.after}>
         <button type="button" className={controls.secondary} onClick={actions.startOver}>
           {t('ready.again')}
         </button>
         {!isAdding && state.links.length < instance.linksMax && (
-          <button ref={opener} type="button" className={controls.quiet} onClick={() => setAdding(true)}>
+          <button
+            ref={opener}
+            type="button"
+            className={`${controls.quiet} ${styles.add}`}
+            onClick={() => setAdding(true)}
+          >
             {t('ready.addLinks')}
           </button>
         )}

@@ -1,4 +1,4 @@
-import { test as base, expect, type Page } from '@playwright/test'
+import { test as base, expect, type Locator, type Page } from '@playwright/test'
 import { serveGallery } from '../../../scripts/gallery.ts'
 import { receiveStates } from '../../gallery/receive-states.ts'
 import { sendStates } from '../../gallery/send-states.ts'
@@ -110,6 +110,31 @@ test('what opens over a page can be read and used by everyone', async ({ page, g
       await auditState(page, `${name}, ${buttons.join(', ')}, ${colorScheme}`)
     }
   }
+})
+
+/** Where it begins: how far from the side of the window that one reads from. */
+async function beginning(page: Page, dir: string, element: Locator): Promise<number> {
+  const { x, width } = (await element.boundingBox()) ?? { x: Number.NaN, width: 0 }
+  return dir === 'rtl' ? (page.viewportSize()?.width ?? 0) - x - width : x
+}
+
+for (const dir of ['ltr', 'rtl']) {
+  test(`a folder begins where its file's name begins, ${dir}`, async ({ page, gallery }) => {
+    await page.setViewportSize(desk)
+    await page.goto(`${gallery}/?page=send&name=some+files&dir=${dir}`)
+    const row = page.getByRole('listitem').filter({ hasText: 'plan.dwg' })
+    const folder = await beginning(page, dir, row.getByText('Site visit', { exact: true }))
+    expect(Math.abs(folder - (await beginning(page, dir, row.getByText('plan.dwg'))))).toBeLessThan(2)
+  })
+}
+
+test('the history of an ended link is opened beside its words, on a phone too', async ({ page, gallery }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.goto(`${gallery}/?page=sent&name=endings`)
+  const link = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'a', exact: true }) })
+  const words = (await link.getByRole('heading').boundingBox()) ?? { y: Number.NaN }
+  const button = (await link.getByRole('button', { name: /history/i }).boundingBox()) ?? { y: Number.NaN }
+  expect(button.y - words.y).toBeLessThan(48)
 })
 
 test('the list of languages stays on the screen', async ({ page, gallery }) => {
