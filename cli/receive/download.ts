@@ -5,8 +5,8 @@ import { LanePace } from '../../lib/client/receive/lane-pace.ts'
 import { keepLease } from '../../lib/client/receive/lease-keeping.ts'
 import type { FilesManifest, OpenedLink } from '../../lib/client/receive/open-link.ts'
 import { type Lanes, readInParallel } from '../../lib/client/receive/parallel-chunks.ts'
-import type { RestOfPlan } from '../../lib/client/receive/rest-of-plan.ts'
 import type { OpenedChunks } from '../../lib/crypto/open-payload.ts'
+import type { PayloadCut } from '../../lib/crypto/split-payload.ts'
 import { LEASE_IDLE_MS, windowParts } from '../../lib/drop/limits.ts'
 import type { Geometry } from '../../lib/format/geometry.ts'
 import type { Terminal } from '../terminal.ts'
@@ -46,7 +46,7 @@ function lanesFor({ partBytes, parts }: Geometry, now: () => number): Lanes {
  */
 export function useChunks<T>(
   { connection, link, held }: Download,
-  rest: Pick<RestOfPlan, 'runs'>,
+  rest: Pick<PayloadCut, 'runs'>,
   { patience, openPart = nodePartOpener }: Pick<ChunkSourceDeps, 'patience' | 'openPart'>,
   signal: AbortSignal,
   work: (chunks: OpenedChunks) => Promise<T>,

@@ -3,9 +3,10 @@ import { PartFile, type PartMark, savingTo } from '../../lib/adapters/files/part
 import { makeParents } from '../../lib/adapters/files/safe-place.ts'
 import { checkNotCancelled } from '../../lib/adapters/http/retry.ts'
 import { TagCheck, TagKeeper } from '../../lib/adapters/node-crypto/tag-check.ts'
-import { restOfPlan, splitRest } from '../../lib/client/receive/rest-of-plan.ts'
+import { restOfPlan } from '../../lib/client/receive/rest-of-plan.ts'
 import { filesOf } from '../../lib/client/receive/saved-name.ts'
 import type { SelectionPlan } from '../../lib/client/receive/selection.ts'
+import { splitPayload } from '../../lib/crypto/split-payload.ts'
 import { totalBytes } from '../../lib/format/bytes.ts'
 import type { FileEntry } from '../../lib/format/manifest.ts'
 import type { PrefixCheck } from '../../lib/ports/prefix-check.ts'
@@ -170,7 +171,7 @@ class Saving {
     const progress = this.#meter()
     await withPatience(this.#download.terminal, signal, (patience, both) =>
       useChunks(this.#download, rest, { patience, openPart: this.#tags.openPart }, both, async (chunks) => {
-        for await (const { bytes } of splitRest(geometry, rest, chunks)) {
+        for await (const { bytes } of splitPayload(geometry, rest, chunks)) {
           const part = ready ?? (await this.#begin())
           ready = null
           this.#open = part

@@ -1,13 +1,24 @@
 import { type Bytes, concatBytes } from '../format/bytes.ts'
-import { measurePayload, parsePartNumber } from '../format/geometry.ts'
+import { type Geometry, measurePayload, parsePartNumber } from '../format/geometry.ts'
 import { type Header, parseHeader } from '../format/header.ts'
+import type { Manifest } from '../format/manifest.ts'
 import { openParts } from './open-payload.ts'
 import type { PayloadKey } from './payload-key.ts'
 import { cryptoRandom, type RandomSource } from './random-source.ts'
 import { sealPart } from './seal-part.ts'
+import { type PayloadCut, paddingOf } from './split-payload.ts'
 
 /** 256-byte chunks, 4 a part: small enough to try everything. */
 export const SMALL: Header = { log2Chunk: 8, chunksPerPart: 4 }
+
+/** All entries of a payload and its padding, from all parts. */
+export function wholeCut(manifest: Manifest, { parts }: Geometry): PayloadCut {
+  const sizes = manifest.kind === 'files' ? manifest.files.map(({ size }) => size) : [manifest.length]
+  let end = 0
+  const places = sizes.map((size, index) => ({ index, offset: (end += size) - size, size }))
+  const run = { firstPart: parsePartNumber(1), lastPart: parsePartNumber(parts) }
+  return { places: [...places, paddingOf(manifest)], runs: [run] }
+}
 
 /** A payload sealed whole. */
 export async function sealAll(

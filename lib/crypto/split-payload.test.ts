@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Bytes, concatBytes } from '../format/bytes.ts'
-import { paddedLength } from '../format/geometry.ts'
+import { measurePayload, paddedLength } from '../format/geometry.ts'
+import { DEFAULT_HEADER } from '../format/header.ts'
 import type { Manifest } from '../format/manifest.ts'
 import { cryptoRandom } from './random-source.ts'
-import { gatherAll, inPairs, piecesOf } from './small-drop.fixture.ts'
+import { gatherAll, inPairs, piecesOf, wholeCut } from './small-drop.fixture.ts'
 import { splitPayload } from './split-payload.ts'
 import { expectRefusal } from './vectors.fixture.ts'
 
@@ -14,9 +15,14 @@ function manifestOf(sizes: readonly number[]): Manifest {
   return { kind: 'files', length, paddedLength: paddedLength(length), files, partSalts: [] }
 }
 
+function splitAll(manifest: Manifest, payload: Bytes, pieceSize: number) {
+  const geometry = measurePayload(DEFAULT_HEADER, manifest.paddedLength)
+  return splitPayload(geometry, wholeCut(manifest, geometry), inPairs(piecesOf(payload, pieceSize)))
+}
+
 async function split(manifest: Manifest, payload: Bytes, pieceSize: number): Promise<Bytes[]> {
   const entries: Bytes[] = []
-  for await (const { bytes } of splitPayload(manifest, inPairs(piecesOf(payload, pieceSize))))
+  for await (const { bytes } of splitAll(manifest, payload, pieceSize))
     entries.push(concatBytes(...(await gatherAll(bytes))))
   return entries
 }
@@ -75,7 +81,7 @@ describe('refused', () => {
   })
 
   test('going on to the next entry before the end of one', async () => {
-    const entries = splitPayload(manifest, inPairs(piecesOf(payload, 5)))
+    const entries = splitAll(manifest, payload, 5)
     await entries.next()
     await expect(entries.next()).rejects.toThrow('left before its end')
   })

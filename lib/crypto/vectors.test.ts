@@ -13,7 +13,7 @@ import { deriveLinkKeys, deriveLocator, passwordSalt } from './link-keys.ts'
 import { openPart, openParts } from './open-payload.ts'
 import { commitmentOf, derivePartKey, openManifest, type PayloadKey } from './payload-key.ts'
 import { sealManifest } from './seal-manifest.ts'
-import { gatherAll, openAll, piecesOf, sealAll } from './small-drop.fixture.ts'
+import { gatherAll, openAll, piecesOf, sealAll, wholeCut } from './small-drop.fixture.ts'
 import { splitPayload } from './split-payload.ts'
 import { expectRefusal, fixedRandom, fromBase64, fromHex, readVectors, toHex } from './vectors.fixture.ts'
 
@@ -308,7 +308,8 @@ async function openDrop(
   const run = { firstPart: parsePartNumber(1), lastPart: parsePartNumber(geometry.parts) }
   const chunks = openParts(key, geometry, manifest.partSalts, run, piecesOf(fromBase64(stored.payloadBase64), 1000))
   const entries: Bytes[] = []
-  for await (const { bytes } of splitPayload(manifest, chunks)) entries.push(concatBytes(...(await gatherAll(bytes))))
+  for await (const { bytes } of splitPayload(geometry, wholeCut(manifest, geometry), chunks))
+    entries.push(concatBytes(...(await gatherAll(bytes))))
   return { manifest, entries, accessToken: toHex(keys.accessToken) }
 }
 

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
+import { type PayloadCut, splitPayload } from '../../crypto/split-payload.ts'
 import { type Bytes, concatBytes } from '../../format/bytes.ts'
 import { freeBytes } from '../../format/free-bytes.ts'
 import { measurePayload, paddedLength } from '../../format/geometry.ts'
 import type { Manifest } from '../../format/manifest.ts'
-import { type RestOfPlan, restOfPlan, splitRest } from './rest-of-plan.ts'
+import { restOfPlan } from './rest-of-plan.ts'
 import { planSelection } from './selection.ts'
 
 const HEADER = { log2Chunk: 10, chunksPerPart: 4 }
@@ -17,7 +18,7 @@ const manifest: Manifest = { kind: 'files', length, paddedLength: payload.length
 const geometry = measurePayload(HEADER, payload.length)
 
 /** The plaintext chunks of the parts that a rest asks for, `many` of a part at once. */
-async function* chunksOf({ runs }: RestOfPlan, many: number, from: Bytes = payload) {
+async function* chunksOf({ runs }: PayloadCut, many: number, from: Bytes = payload) {
   for (const { firstPart, lastPart } of runs) {
     const end = Math.min(lastPart * 4096, from.length)
     for (let at = (firstPart - 1) * 4096; at < end; at += many * 1024) {
@@ -28,9 +29,9 @@ async function* chunksOf({ runs }: RestOfPlan, many: number, from: Bytes = paylo
 }
 
 /** What is read of each file; as it is saved, chunks that no other file has a share in are gone then. */
-async function collect(rest: RestOfPlan, many: number, from?: Bytes): Promise<Map<number, Bytes>> {
+async function collect(rest: PayloadCut, many: number, from?: Bytes): Promise<Map<number, Bytes>> {
   const found = new Map<number, Bytes>()
-  for await (const { index, bytes } of splitRest(geometry, rest, chunksOf(rest, many, from))) {
+  for await (const { index, bytes } of splitPayload(geometry, rest, chunksOf(rest, many, from))) {
     const pieces: Bytes[] = []
     for await (const some of bytes) {
       pieces.push(...some.map((piece) => piece.slice()))

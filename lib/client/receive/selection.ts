@@ -1,30 +1,19 @@
 import type { PartRun } from '../../crypto/open-payload.ts'
+import type { EntryPlace, PayloadCut } from '../../crypto/split-payload.ts'
 import { DropError } from '../../format/drop-error.ts'
 import { type Geometry, parsePartNumber } from '../../format/geometry.ts'
 import type { Manifest } from '../../format/manifest.ts'
 import type { Selection } from './receive-state.ts'
 
-/** A file's place in the payload, in bytes of plaintext. */
-export interface FilePlace {
-  /** In the manifest's files. */
-  readonly index: number
-  readonly offset: number
-  readonly size: number
-}
-
 /** What has to be fetched for a selection. Structured-cloneable. */
-export interface SelectionPlan {
-  /** `'all'` also where every file was named. */
+export interface SelectionPlan extends PayloadCut {
+  /** `'all'` also where every file was named: then the parts are every one, with the padding. */
   readonly selection: Selection
-  /** In manifest order. */
-  readonly places: readonly FilePlace[]
-  /** The parts that hold it, in order; runs neither touch nor overlap. Of all: every part, with the padding. */
-  readonly runs: readonly PartRun[]
   /** Of content. */
   readonly bytes: number
 }
 
-function placesOf(manifest: Manifest): FilePlace[] {
+function placesOf(manifest: Manifest): EntryPlace[] {
   if (manifest.kind !== 'files') return [{ index: 0, offset: 0, size: manifest.length }]
   let offset = 0
   return manifest.files.map(({ size }, index) => {
@@ -35,7 +24,7 @@ function placesOf(manifest: Manifest): FilePlace[] {
 }
 
 /** The parts that hold some places, as runs that neither touch nor overlap. */
-export function runsOf({ partBytes, parts }: Geometry, places: readonly FilePlace[]): PartRun[] {
+export function runsOf({ partBytes, parts }: Geometry, places: readonly EntryPlace[]): PartRun[] {
   const runs: { firstPart: number; lastPart: number }[] = []
   for (const { offset, size } of places) {
     if (size === 0) continue
