@@ -24,8 +24,8 @@ const MiB = 2 ** 20
 
 /**
  * Where one range comes after another, each is what one grant spans, so that the grant which comes with the claim is of
- * use, and nothing is asked for twice. The next one begins when two parts are left: a stream has found its speed by then, and who stops early was not
- * granted much.
+ * use, and nothing is asked for twice. The next one begins when two parts are left: a stream has found its speed by
+ * then, and who stops early was not granted much.
  *
  * [Note: Few bytes held] V8 counts buffers with its heap, 10 MiB here, and collects everything once both have grown to
  * about twice that since the last time. Opened bytes come and go: with 8 MiB held before their turn, and 4 MiB gathered
